@@ -1,0 +1,1 @@
+module.exports = require(`@duckdb/node-bindings-${process.platform}-${process.arch}/duckdb.node`);
