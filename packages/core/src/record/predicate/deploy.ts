@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { header, sha256 } from './header.ts';
+
+export const deployVerdicts = [
+  'deployed', 'unchanged', 'planned', 'waiting', 'refused', 'rolled-back', 'rollback-failed', 'superseded', 'inconclusive', 'error',
+] as const;
+
+/** One verification step, in the order in which it was made. */
+export const verificationSchema = z.strictObject({
+  step: z.string(),
+  status: z.enum(['ok', 'refused', 'not-required']),
+  detail: z.string(),
+});
+
+/** What was put in front of traffic, on what evidence, and what serves now. */
+export const deploySchema = z.strictObject({
+  ...header,
+  action: z.literal('deploy'),
+  verdict: z.enum(deployVerdicts),
+  reason: z.string(),
+  mode: z.string(),
+  environment: z.string(),
+  target: z.string(),
+  modelVersion: z.string(),
+  modelDigest: sha256,
+  servedDigest: sha256.nullable(),
+  previousDigest: sha256.nullable(),
+  evidence: z.array(verificationSchema),
+  smoke: z.strictObject({ requests: z.number().int(), mismatches: z.number().int(), identity: z.string() }).nullable(),
+  deploymentId: z.number().int().nullable(),
+  url: z.string().nullable(),
+});
+export type DeployPredicate = z.infer<typeof deploySchema>;

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { fileSchema, header, metricsSchema, sha256 } from './header.ts';
+
+export const outputRoles = ['model', 'metrics', 'predictions', 'profile', 'plot', 'checkpoint', 'log'] as const;
+
+/** A training run: what went in, what came out, where it ran. */
+export const trainSchema = z.strictObject({
+  ...header,
+  action: z.literal('train'),
+  verdict: z.enum(['succeeded', 'failed', 'stopped', 'timeout']),
+  phase: z.enum(['SUCCEEDED', 'FAILED', 'STOPPED', 'TIMEOUT']),
+  reason: z.string(),
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  command: z.array(z.string()),
+  workingDirectory: z.string(),
+  seed: z.number().int(),
+  params: z.record(z.string(), z.json()),
+  data: z.array(z.strictObject({ name: z.string(), path: z.string(), files: z.array(fileSchema), sha256 })),
+  environment: z.strictObject({
+    os: z.string(),
+    arch: z.string(),
+    cpus: z.number(),
+    lockfile: fileSchema.nullable(),
+    packages: z.record(z.string(), z.string()),
+  }),
+  outputs: z.array(fileSchema.extend({ role: z.enum(outputRoles) })),
+  /** present when a model was written: its one identity */
+  modelDigest: sha256.nullable(),
+  openssfRoot: sha256.nullable(),
+  metrics: metricsSchema,
+  startedAt: z.iso.datetime(),
+  durationSeconds: z.number(),
+});
+export type TrainPredicate = z.infer<typeof trainSchema>;
