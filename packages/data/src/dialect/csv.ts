@@ -1,0 +1,122 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
+import { readHead } from '../head.ts';
+import type { FileKind, SourceFile } from '../source-files.ts';
+import { literal } from '../sql.ts';
+
+export interface CsvOptions {
+  /** one character; found from the first file when absent, `\t` for .tsv */
+  readonly delimiter?: string;
+  /** what counts as missing when it stands unquoted; the empty field by default */
+  readonly nulls?: readonly string[];
+}
+
+export interface CsvDialect {
+  readonly delimiter: string;
+  readonly nulls: readonly string[];
+  /** given by the user or the extension, or found by us */
+  readonly from: 'given' | 'found';
+}
+
+const CANDIDATES = [',', '\t', ';', '|'] as const;
+/** Rows looked at to tell delimiters apart; the reader itself refuses any later row of another width. */
+const SNIFFED_ROWS = 100;
+const QUOTE = '"';
+
+/**
+ * The dialect and header all files share. DuckDB's own sniffer is never used: it drops rows silently (duckdb #25827),
+ * so the reader is told everything and errs on the first row that disagrees.
+ * @throws InputError for no header, blank or repeated names, or files whose headers differ
+ */
+export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind, options: CsvOptions, where: string) {
+  const heads = await Promise.all(files.map((file) => readHead(file, kind.compression, where)));
+  const given = options.delimiter ?? (kind.extension === '.tsv' ? '\t' : undefined);
+  const delimiter = given ?? findDelimiter(heads[0]?.text ?? '');
+  const headers = heads.map(({ text }) => parseRows(text, delimiter, 1)[0] ?? []);
+  const [columns = []] = headers;
+  checkHeader(columns, files[0]?.path ?? '', where);
+  const other = headers.findIndex((header) => header.join('\0') !== columns.join('\0'));
+  if (other > 0) {
+    throw inputProblem({
+      where,
+      what: `the header of ${quoted(files[other]?.path ?? '')} differs from that of ${quoted(files[0]?.path ?? '')}`,
+      expected: 'the same columns in the same order in every file',
+    });
+  }
+  const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], from: given ? 'given' : 'found' };
+  return { columns, dialect };
+}
+
+/** Every column as text, so that types are proven by our own rules and not by a lenient cast. */
+export function csvRelation(
+  files: readonly SourceFile[],
+  kind: FileKind,
+  columns: readonly string[],
+  dialect: CsvDialect,
+) {
+  const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;
+  const struct = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  return [
+    `read_csv(${list(files.map((file) => file.real))}`,
+    'auto_detect = false, header = true, strict_mode = true, null_padding = false, allow_quoted_nulls = false',
+    `delim = ${literal(dialect.delimiter)}, quote = ${literal(QUOTE)}, escape = ${literal(QUOTE)}`,
+    `nullstr = ${list(dialect.nulls)}, compression = ${literal(kind.compression)}, columns = {${struct}})`,
+  ].join(', ');
+}
+
+/** The candidate that splits the most rows of the head into the header's number of fields, more than one of them. */
+function findDelimiter(text: string): string {
+  const score = (delimiter: string): number => {
+    const [header, ...rows] = parseRows(text, delimiter, SNIFFED_ROWS);
+    const width = header?.length ?? 0;
+    return width < 2 ? 0 : 1 + rows.filter((row) => row.length === width).length;
+  };
+  return CANDIDATES.reduce<string>((best, each) => (score(each) > score(best) ? each : best), ',');
+}
+
+/** At most `limit` complete records (RFC 4180: quotes doubled inside quotes, line breaks allowed there). */
+export function parseRows(text: string, delimiter: string, limit: number): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let field = '';
+  let open = false;
+  for (let at = 0; at < text.length && rows.length < limit; at++) {
+    const char = text[at] ?? '';
+    if (open) {
+      if (char !== QUOTE) field += char;
+      else if (text[at + 1] === QUOTE) field += text[++at];
+      else open = false;
+    } else if (char === QUOTE && field === '') open = true;
+    else if (char === delimiter) field = (row.push(field), '');
+    else if (char === '\n' || char === '\r') {
+      if (char === '\r' && text[at + 1] === '\n') at++;
+      row.push(field);
+      if (row.length > 1 || field !== '') rows.push(row);
+      row = [];
+      field = '';
+    } else field += char;
+  }
+  if (rows.length < limit && (row.length > 0 || field !== '')) rows.push([...row, field]);
+  return rows;
+}
+
+function checkHeader(columns: readonly string[], path: string, where: string): void {
+  const at = `${where}, header of ${quoted(path)}`;
+  if (columns.length === 0) throw inputProblem({ where: at, what: 'there is no header line' });
+  const blank = columns.findIndex((name) => name.trim() === '');
+  if (blank >= 0) throw inputProblem({ where: at, what: `column ${blank + 1} has no name` });
+  const seen = new Map<string, string>();
+  for (const name of columns) {
+    const twin = seen.get(name.toLowerCase());
+    if (twin !== undefined) {
+      throw inputProblem({
+        where: at,
+        what:
+          twin === name
+            ? `the column ${quoted(name)} appears twice`
+            : `the columns ${quoted(twin)} and ${quoted(name)} differ only in case`,
+      });
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}

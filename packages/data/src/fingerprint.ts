@@ -1,0 +1,87 @@
+import { canonical } from '@ml-actions/core/json/canonical';
+import { fileDigest, sha256 } from '@ml-actions/core/json/digest';
+import type { Engine } from './engine.ts';
+import { type InferredType, inferTypes } from './infer.ts';
+import type { Source, SourceColumn } from './source.ts';
+import { identifier } from './sql.ts';
+import { type LogicalType, textOf, typed } from './typing.ts';
+
+/** The frozen algorithm below. Another algorithm gets another tag; ledgers and baselines are keyed by the whole text. */
+export const FINGERPRINT_TAG = 'fp1:';
+
+/** Rows are added as 256-bit numbers, in four words that SQL can sum without overflow. */
+const WORD_BITS = 64n;
+const WORDS = 4;
+const MODULUS = 1n << (WORD_BITS * BigInt(WORDS));
+
+export interface Fingerprint {
+  /** `fp1:` and 64 hexadecimal digits */
+  readonly fingerprint: string;
+  readonly rows: number;
+  /** in the order the fingerprint uses: by name */
+  readonly columns: readonly { readonly name: string; readonly type: InferredType }[];
+}
+
+/**
+ * The identity of a table's content: the same for the same rows in any order, any number of files, any format whose
+ * types agree; another one when a value, a type, a column name, or how often a row occurs changes.
+ *
+ * `fp1`, frozen:
+ * 1. Columns are sorted by name (UTF-16 code units); their order in the file does not count.
+ * 2. A column's type is that of `inferTypes`; it depends on the data alone, never on a contract.
+ * 3. A value's text: string as it is; integer in decimal; number as `{:.16e}` (17 significant digits, `nan`, `inf`,
+ *    `-inf`; -0 is 0); boolean `true` or `false`; date `YYYY-MM-DD`; timestamp in microseconds since 1970 UTC (finer
+ *    digits are cut, no zone means UTC); nested and binary values as the engine prints them.
+ * 4. A row's text: for each column the UTF-8 length in bytes, `:`, the text; `-` when missing; joined by `,`.
+ * 5. The row's number is the SHA-256 of its text, big endian; the table's is their sum modulo 2^256, so repeated rows
+ *    count as often as they occur (Bellare and Micciancio's AdHash, 1997, with the row count beside it).
+ * 6. `fp1:` + SHA-256 of the JCS of `{columns: [[name, type]...], rows, sum}`, `sum` as 64 hexadecimal digits.
+ *
+ * It tells data sets apart and resists accidents; it is no commitment against an adversary who crafts many rows:
+ * `digestFiles` is.
+ */
+export async function fingerprint(engine: Engine, source: Source): Promise<Fingerprint> {
+  const types = await inferTypes(engine, source);
+  const columns = [...source.columns].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const texts = columns.map((column) => canonicalText(column, types.get(column.name) ?? 'string'));
+  const parts = texts.map((text) => `coalesce(strlen(${text}) || ':' || ${text}, '-')`);
+  const words = Array.from(
+    { length: WORDS },
+    (_, at) => `sum(CAST('0x' || substr(h, ${at * 16 + 1}, 16) AS UBIGINT)) AS w${at}`,
+  );
+  const row = await engine.row(
+    `SELECT count(*) AS n, ${words.join(', ')} FROM (SELECT sha256(concat_ws(',', ${parts.join(', ')})) AS h FROM ${source.relation})`,
+    source.name,
+  );
+  const named = columns.map(({ name }) => ({ name, type: types.get(name) ?? 'string' }));
+  const rows = Number(row.n);
+  const content = { columns: named.map(({ name, type }) => [name, type]), rows, sum: total(row) };
+  return { fingerprint: FINGERPRINT_TAG + sha256(canonical(content)), rows, columns: named };
+}
+
+function total(row: Record<string, unknown>): string {
+  let sum = 0n;
+  for (let at = 0; at < WORDS; at++) sum = (sum << WORD_BITS) + BigInt((row[`w${at}`] as bigint | null) ?? 0n);
+  return (sum % MODULUS).toString(16).padStart(64, '0');
+}
+
+function canonicalText(column: SourceColumn, type: InferredType): string {
+  if (type.startsWith('other:'))
+    return column.type === 'json' ? `CAST(${identifier(column.name)} AS VARCHAR)` : textOf(column);
+  const { value } = typed(column, type as LogicalType);
+  if (type === 'number') return `format('{:.16e}', ${value} + CAST(0 AS DOUBLE))`;
+  if (type === 'timestamp') return `CAST(epoch_us(${value}) AS VARCHAR)`;
+  return `CAST(${value} AS VARCHAR)`;
+}
+
+export interface FilesDigest {
+  /** `sha256:` over the sorted list of path, size and sha256: any changed byte changes it */
+  readonly digest: string;
+  readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+}
+
+/** The identity of the files as bytes, with their names. */
+export async function digestFiles(source: Source): Promise<FilesDigest> {
+  const files = await Promise.all(source.files.map(async ({ path, real }) => ({ path, ...(await fileDigest(real)) })));
+  return { digest: `sha256:${sha256(canonical(files))}`, files };
+}

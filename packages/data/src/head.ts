@@ -1,0 +1,60 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
+import type { Compression, SourceFile } from './source-files.ts';
+
+/** Enough for a header of thousands of columns and a few hundred rows behind it. */
+const HEAD_BYTES = 256 * 1024;
+
+export interface Head {
+  readonly text: string;
+  /** the whole file is in `text` */
+  readonly whole: boolean;
+}
+
+/**
+ * The first 256 KiB of a text file, decompressed, without byte-order mark.
+ * @throws InputError when it is not UTF-8 text or the compression is damaged
+ */
+export async function readHead(file: SourceFile, compression: Compression, where: string): Promise<Head> {
+  const { bytes, whole } = await firstBytes(file, compression, where);
+  try {
+    if (bytes.includes(0)) throw new TypeError('NUL');
+    // `stream` keeps a character that the cut splits from counting as damage
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole }), whole };
+  } catch {
+    throw inputProblem({
+      where,
+      what: `${quoted(file.path)} is not UTF-8 text`,
+      next: 'Check that the file is what its name says, and convert other encodings to UTF-8.',
+    });
+  }
+}
+
+async function firstBytes(file: SourceFile, compression: Compression, where: string) {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of opened(file.real, compression)) {
+      parts.push(part as Buffer);
+      size += (part as Buffer).length;
+      if (size >= HEAD_BYTES) break;
+    }
+  } catch {
+    throw inputProblem({
+      where,
+      what: `${quoted(file.path)} cannot be read`,
+      expected: compression === 'none' ? 'a readable file' : `${compression} data`,
+    });
+  }
+  return { bytes: Buffer.concat(parts).subarray(0, HEAD_BYTES), whole: size < HEAD_BYTES };
+}
+
+function opened(path: string, compression: Compression): Readable {
+  const raw = createReadStream(path);
+  if (compression === 'none') return raw;
+  const decompress = compression === 'gzip' ? createGunzip() : createZstdDecompress();
+  return pipeline(raw, decompress, () => {}); // an error reaches the reader of `decompress`
+}

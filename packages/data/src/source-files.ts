@@ -1,0 +1,116 @@
+import { glob, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { inputProblem } from '@ml-actions/core/error';
+import { inside, quoted } from '@ml-actions/core/path/inside';
+
+export type Format = 'csv' | 'json' | 'parquet';
+export type Compression = 'none' | 'gzip' | 'zstd';
+
+export interface SourceFile {
+  /** as the user would name it: relative to the workspace, `/` between parts */
+  readonly path: string;
+  /** absolute, symbolic links resolved */
+  readonly real: string;
+  readonly bytes: number;
+}
+
+export interface FileKind {
+  readonly format: Format;
+  readonly compression: Compression;
+  /** the name without its compression suffix ends so: `.tsv`, `.jsonl` ... */
+  readonly extension: string;
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.json': 'json',
+  '.jsonl': 'json',
+  '.ndjson': 'json',
+  '.parquet': 'parquet',
+};
+const COMPRESSIONS: Readonly<Record<string, Compression>> = { '.gz': 'gzip', '.zst': 'zstd' };
+const REMOTE = /^[a-z][a-z0-9+.-]+:\/\//i;
+const GLOB = /[*?[{]/;
+
+/**
+ * Paths and globs below `root` as real files, sorted by path, each once.
+ * @throws InputError for a missing, empty or outlying path, a glob without files, a directory, or a remote URI
+ */
+export async function findFiles(root: string, paths: readonly string[], where: string): Promise<SourceFile[]> {
+  if (paths.length === 0)
+    throw inputProblem({ where, what: 'no data is named', expected: 'at least one path or glob' });
+  const found = new Map<string, SourceFile>();
+  for (const path of paths) {
+    for (const file of await expand(root, path, where)) found.set(file.real, file);
+  }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function expand(root: string, path: string, where: string): Promise<SourceFile[]> {
+  if (REMOTE.test(path)) {
+    throw inputProblem({
+      where,
+      what: `remote data is not available yet`,
+      got: quoted(path.replace(/^([^:]+:\/\/)[^@/]*@/, '$1')),
+      expected: 'a path or glob inside the workspace',
+      next: 'Fetch the object in an earlier step and name the local file.',
+    });
+  }
+  if (!GLOB.test(path)) return [await oneFile(root, path, where)];
+  const matched: SourceFile[] = [];
+  for await (const name of glob(path, { cwd: root })) {
+    const file = await fileOrNothing(root, name, where);
+    if (file) matched.push(file);
+  }
+  if (matched.length === 0) throw inputProblem({ where, what: `${quoted(path)} matches no file` });
+  return matched;
+}
+
+async function oneFile(root: string, path: string, where: string): Promise<SourceFile> {
+  const file = await fileOrNothing(root, path, where);
+  if (file) return file;
+  throw inputProblem({
+    where,
+    what: `${quoted(path)} is a directory`,
+    expected: 'a file',
+    next: `Name its files, as in ${quoted(`${path}/*.parquet`)}.`,
+  });
+}
+
+async function fileOrNothing(root: string, path: string, where: string): Promise<SourceFile | undefined> {
+  const real = await inside(root, path, where);
+  const facts = await stat(real);
+  if (facts.isDirectory()) return undefined;
+  if (facts.size === 0) throw inputProblem({ where, what: `${quoted(path)} is empty (0 bytes)` });
+  return { path: path.replaceAll('\\', '/'), real, bytes: facts.size };
+}
+
+/**
+ * The one format, compression and extension all files share; extensions decide, contents are checked by the dialects.
+ * @throws InputError for an unknown extension or a mixture
+ */
+export function kindOf(files: readonly SourceFile[], where: string): FileKind {
+  const [first, ...rest] = files.map((file) => oneKind(file.path, where));
+  const other = rest.findIndex((kind) => kind.format !== first?.format || kind.compression !== first.compression);
+  if (first && other < 0) return first;
+  throw inputProblem({
+    where,
+    what: 'the files are of different formats',
+    got: `${quoted(files[0]?.path ?? '')} and ${quoted(files[other + 1]?.path ?? '')}`,
+    expected: 'one format and compression for all',
+  });
+}
+
+function oneKind(path: string, where: string): FileKind {
+  const suffix = extname(path).toLowerCase();
+  const compression = COMPRESSIONS[suffix] ?? 'none';
+  const extension = compression === 'none' ? suffix : extname(path.slice(0, -suffix.length)).toLowerCase();
+  const format = FORMATS[extension];
+  if (format && !(format === 'parquet' && compression !== 'none')) return { format, compression, extension };
+  throw inputProblem({
+    where,
+    what: `the format of ${quoted(path)} is not known by its name`,
+    expected: '.csv, .tsv, .json, .jsonl, .ndjson (also .gz, .zst) or .parquet',
+  });
+}

@@ -1,0 +1,88 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './dialect/csv.ts';
+import { jsonRelation, readJsonColumns } from './dialect/json.ts';
+import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
+import type { Engine } from './engine.ts';
+import { type Compression, type FileKind, type Format, findFiles, kindOf, type SourceFile } from './source-files.ts';
+
+export interface SourceSpec {
+  /** how messages and results call it: the split's name, or the input's */
+  readonly name: string;
+  /** paths and globs, relative to `root` */
+  readonly paths: readonly string[];
+  /** the workspace; every file must really lie inside */
+  readonly root: string;
+  readonly csv?: CsvOptions;
+  /** accept a source without a single row */
+  readonly allowEmpty?: boolean;
+}
+
+export interface SourceColumn {
+  readonly name: string;
+  /** `text` in CSV, `json` in JSON, else the DuckDB type of the Parquet column */
+  readonly type: string;
+}
+
+/** A readable table: what the checks, profiles and fingerprints scan. */
+export interface Source {
+  readonly name: string;
+  readonly files: readonly SourceFile[];
+  readonly format: Format;
+  readonly compression: Compression;
+  /** how CSV is read; print it when `from` is `found` */
+  readonly dialect: CsvDialect | null;
+  readonly columns: readonly SourceColumn[];
+  /** goes after FROM */
+  readonly relation: string;
+  readonly bytes: number;
+}
+
+/**
+ * Finds the files, proves that they are what their names say, and reads their columns (no full scan but for the keys
+ * of JSON).
+ * @throws InputError with one clear fact: missing, empty, outside the workspace, mixed, not text, no header, no rows
+ */
+export async function openSource(engine: Engine, spec: SourceSpec): Promise<Source> {
+  const files = await findFiles(spec.root, spec.paths, spec.name);
+  const kind = kindOf(files, spec.name);
+  const read = await readers[kind.format](engine, files, kind, spec);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const source = { name: spec.name, files, format: kind.format, compression: kind.compression, bytes, ...read };
+  if (!spec.allowEmpty) await refuseEmpty(engine, source);
+  return source;
+}
+
+type Reader = (
+  engine: Engine,
+  files: readonly SourceFile[],
+  kind: FileKind,
+  spec: SourceSpec,
+) => Promise<Pick<Source, 'columns' | 'relation' | 'dialect'>>;
+
+const readers: Readonly<Record<Format, Reader>> = {
+  async csv(_engine, files, kind, { csv, name }) {
+    const { columns, dialect } = await readCsvHeader(files, kind, csv ?? {}, name);
+    const relation = csvRelation(files, kind, columns, dialect);
+    return { columns: columns.map((column) => ({ name: column, type: 'text' })), relation, dialect };
+  },
+  async json(engine, files, kind, { name }) {
+    const { columns, layout } = await readJsonColumns(engine, files, kind, name);
+    const relation = jsonRelation(files, kind, columns, layout);
+    return { columns: columns.map((column) => ({ name: column, type: 'json' })), relation, dialect: null };
+  },
+  async parquet(engine, files, _kind, { name }) {
+    return { columns: await readParquetColumns(engine, files, name), relation: parquetRelation(files), dialect: null };
+  },
+};
+
+async function refuseEmpty(engine: Engine, source: Source): Promise<void> {
+  const empty =
+    source.columns.length === 0 ||
+    (await engine.rows(`SELECT 1 FROM ${source.relation} LIMIT 1`, source.name)).length === 0;
+  if (empty)
+    throw inputProblem({
+      where: source.name,
+      what: 'the data holds no row',
+      got: `${source.files.length} file(s), 0 rows`,
+    });
+}

@@ -1,0 +1,10 @@
+/** A SQL string literal. Quotes are doubled; DuckDB knows no other escape in '...'. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A quoted SQL identifier. */
+export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A SQL DOUBLE literal that keeps every bit: shortest round-trip decimal, infinities by name. */
+export function double(value: number): string {
+  return Number.isFinite(value) ? `CAST('${value}' AS DOUBLE)` : `CAST('${value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;
+}

@@ -1,0 +1,91 @@
+import type { SourceColumn } from './source.ts';
+import { identifier, literal } from './sql.ts';
+
+/** What a column means, whatever file holds it. */
+export const LOGICAL_TYPES = ['string', 'integer', 'number', 'boolean', 'date', 'timestamp'] as const;
+export type LogicalType = (typeof LOGICAL_TYPES)[number];
+
+/** SQL expressions over one column of a relation. */
+export interface Typed {
+  /** true where the value is missing (SQL NULL, JSON null, a missing key) */
+  readonly isNull: string;
+  /** true where the value is present and lexically of the type; never NULL */
+  readonly ok: string;
+  /** the value in the engine's type, NULL where not `ok` */
+  readonly value: string;
+}
+
+/** The lexical forms of text files; TRY_CAST alone accepts '1.5' as 2, '0x1F' as 31, 'yes' as true (research 3.5). */
+const LEXICAL: Readonly<Record<Exclude<LogicalType, 'string'>, string>> = {
+  integer: '[+-]?[0-9]+',
+  number: '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?([nN][aA][nN]|[iI][nN][fF]([iI][nN][iI][tT][yY])?)',
+  boolean: '[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]',
+  date: '[0-9]{4}-[0-9]{2}-[0-9]{2}',
+  timestamp:
+    '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?',
+};
+
+/** HUGEINT holds every integer a file format of ours can; a time without zone is read as UTC. */
+const ENGINE_TYPE: Readonly<Record<LogicalType, string>> = {
+  string: 'VARCHAR',
+  integer: 'HUGEINT',
+  number: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  timestamp: 'TIMESTAMPTZ',
+};
+
+/** Types of `json_type()` that hold each logical type; dates and times are strings with a lexical form. */
+const JSON_TYPES: Readonly<Record<LogicalType, readonly string[]>> = {
+  string: ['VARCHAR'],
+  integer: ['BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT'],
+  number: ['BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE'],
+  boolean: ['BOOLEAN'],
+  date: ['VARCHAR'],
+  timestamp: ['VARCHAR'],
+};
+
+const INTEGER_TYPE = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT))$/;
+const NUMBER_TYPE = /^(FLOAT|DOUBLE|DECIMAL\(.*\))$/;
+
+/** The logical type of a Parquet column; undefined for nested and binary ones, and for text and JSON, whose values decide. */
+export function nativeType(type: string): LogicalType | undefined {
+  if (INTEGER_TYPE.test(type)) return 'integer';
+  if (NUMBER_TYPE.test(type)) return 'number';
+  if (type === 'BOOLEAN') return 'boolean';
+  if (type === 'DATE') return 'date';
+  if (type.startsWith('TIMESTAMP')) return 'timestamp';
+  if (type === 'VARCHAR' || type === 'UUID' || type.startsWith('ENUM')) return 'string';
+  return undefined;
+}
+
+/** The SQL text of a value: as written in CSV, unquoted in JSON. */
+export function textOf({ name, type }: SourceColumn): string {
+  const column = identifier(name);
+  if (type === 'text') return column;
+  return type === 'json' ? `(${column} ->> '$')` : `CAST(${column} AS VARCHAR)`;
+}
+
+/** How to read `column` as `want`, strictly: a value that is not written as that type is not `ok`. */
+export function typed(column: SourceColumn, want: LogicalType): Typed {
+  const isNull = `(${identifier(column.name)} IS NULL)`;
+  if (column.type === 'text') return { isNull, ...lexical(textOf(column), want, `NOT ${isNull}`) };
+  if (column.type === 'json') {
+    const kinds = JSON_TYPES[want].map(literal).join(', ');
+    return {
+      isNull,
+      ...lexical(textOf(column), want, `coalesce(json_type(${identifier(column.name)}) IN (${kinds}), false)`),
+    };
+  }
+  const have = nativeType(column.type);
+  const fits = have === want || (want === 'number' && have === 'integer');
+  if (!fits) return { isNull, ok: 'false', value: `CAST(NULL AS ${ENGINE_TYPE[want]})` };
+  return { isNull, ok: `(NOT ${isNull})`, value: `CAST(${identifier(column.name)} AS ${ENGINE_TYPE[want]})` };
+}
+
+function lexical(text: string, want: LogicalType, precondition: string): Pick<Typed, 'ok' | 'value'> {
+  if (want === 'string') return { ok: `(${precondition})`, value: `CASE WHEN ${precondition} THEN ${text} END` };
+  const shaped = `${precondition} AND regexp_full_match(${text}, ${literal(LEXICAL[want])})`;
+  const value = `(CASE WHEN ${shaped} THEN TRY_CAST(${text} AS ${ENGINE_TYPE[want]}) END)`;
+  return { ok: `(${value} IS NOT NULL)`, value };
+}
