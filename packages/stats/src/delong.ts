@@ -1,0 +1,89 @@
+import { normalCdf, normalQuantile } from './distribution.ts';
+import type { Interval } from './proportion.ts';
+import { countBelow } from './rank.ts';
+
+/** Two ROC AUCs on the same rows and the covariance of their difference. */
+export interface DeLong {
+  readonly baseline: number;
+  readonly candidate: number;
+  readonly delta: number;
+  readonly varianceBaseline: number;
+  readonly varianceCandidate: number;
+  readonly covariance: number;
+  /** 0 where the placements do not vary: then there is no test. */
+  readonly standardError: number;
+  readonly twoSided: number;
+  /** small means the candidate's AUC is lower. */
+  readonly worse: number;
+  /** Wald interval of delta, two-sided at `level`. */
+  readonly interval: (level: number) => Interval;
+}
+
+/** Below this the variance is rounding noise of the placements, not sampling variance. */
+const NO_VARIANCE = 1e-18;
+
+interface Placements {
+  readonly auc: number;
+  /** per positive: share of negatives below it, ties half (V10) */
+  readonly positives: Float64Array;
+  /** per negative: share of positives above it, ties half (V01) */
+  readonly negatives: Float64Array;
+}
+
+function placements(isPositive: ArrayLike<number>, score: ArrayLike<number>): Placements {
+  const rows = Array.from({ length: score.length }, (_, i) => i);
+  const pick = (wanted: boolean) =>
+    Float64Array.from(rows.filter((i) => (isPositive[i] === 1) === wanted).map((i) => score[i] ?? Number.NaN));
+  const high = pick(true);
+  const low = pick(false);
+  const below = (values: Float64Array, others: Float64Array) => {
+    const ascending = others.slice().sort();
+    return values.map((x) => (countBelow(ascending, x) + countBelow(ascending, x, true)) / 2 / others.length);
+  };
+  const positives = below(high, low);
+  const negatives = below(low, high).map((share) => 1 - share);
+  return { auc: positives.reduce((sum, v) => sum + v, 0) / positives.length, positives, negatives };
+}
+
+function covariance(a: Float64Array, b: Float64Array): number {
+  const mean = (x: Float64Array) => x.reduce((sum, v) => sum + v, 0) / x.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  const sum = a.reduce((total, v, i) => total + (v - meanA) * ((b[i] ?? 0) - meanB), 0);
+  return sum / (a.length - 1);
+}
+
+/**
+ * DeLong, DeLong & Clarke-Pearson 1988 for two correlated ROC curves, in float64.
+ * `isPositive` holds 0/1; both score vectors are aligned with it. Needs two rows of each class.
+ */
+export function delong(
+  isPositive: ArrayLike<number>,
+  baselineScore: ArrayLike<number>,
+  candidateScore: ArrayLike<number>,
+): DeLong {
+  const b = placements(isPositive, baselineScore);
+  const c = placements(isPositive, candidateScore);
+  const shared = (x: Placements, y: Placements) =>
+    covariance(x.positives, y.positives) / x.positives.length +
+    covariance(x.negatives, y.negatives) / x.negatives.length;
+  const [varianceBaseline, varianceCandidate, covarianceBoth] = [shared(b, b), shared(c, c), shared(b, c)];
+  const variance = varianceBaseline + varianceCandidate - 2 * covarianceBoth;
+  const standardError = variance > NO_VARIANCE ? Math.sqrt(variance) : 0;
+  const delta = c.auc - b.auc;
+  const z = delta / standardError;
+  return {
+    baseline: b.auc,
+    candidate: c.auc,
+    delta,
+    varianceBaseline,
+    varianceCandidate,
+    covariance: covarianceBoth,
+    standardError,
+    twoSided: 2 * normalCdf(-Math.abs(z)),
+    worse: normalCdf(z),
+    interval: (level) => {
+      const half = normalQuantile((1 + level) / 2) * standardError;
+      return { low: delta - half, high: delta + half };
+    },
+  };
+}

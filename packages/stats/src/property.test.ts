@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { delong } from './delong.ts';
+import { isDefined } from './measure.ts';
+import { holm } from './multiplicity.ts';
+import { bonettPrice, mcnemar, pairedT } from './paired.ts';
+import { midranks } from './rank.ts';
+import { averagePrecision, kolmogorovSmirnov, rocAuc } from './scoring.ts';
+
+/** Scores on a coarse grid, so that ties are common and doubling or shifting stays exact. */
+const rows = fc.array(
+  fc.record({
+    truth: fc.constantFrom(0, 1),
+    baseline: fc.integer({ min: -64, max: 64 }),
+    candidate: fc.integer({ min: -64, max: 64 }),
+  }),
+  { minLength: 4, maxLength: 60 },
+);
+type Row = { truth: number; baseline: number; candidate: number };
+const truthOf = (data: Row[]) => data.map((row) => row.truth);
+const hasTwoOfEach = (data: Row[]) => [0, 1].every((k) => data.filter((row) => row.truth === k).length >= 2);
+
+test('a monotone transform leaves the ranking metrics unchanged', () => {
+  fc.assert(
+    fc.property(rows, (data) => {
+      const score = data.map((row) => row.candidate);
+      const stretched = score.map((s) => s ** 3 + 7);
+      for (const metric of [rocAuc, averagePrecision, kolmogorovSmirnov]) {
+        expect(metric(truthOf(data), stretched)).toEqual(metric(truthOf(data), score));
+      }
+    }),
+  );
+});
+
+test('row order changes nothing', () => {
+  fc.assert(
+    fc.property(rows, (data) => {
+      const reversed = [...data].reverse();
+      for (const metric of [rocAuc, averagePrecision]) {
+        const value = metric(
+          truthOf(data),
+          data.map((row) => row.candidate),
+        );
+        const again = metric(
+          truthOf(reversed),
+          reversed.map((row) => row.candidate),
+        );
+        if (isDefined(value)) expect(again).toBeCloseTo(value, 12);
+        else expect(again).toEqual(value);
+      }
+    }),
+  );
+});
+
+test('swapping the sides negates the DeLong delta and mirrors p-value and interval', () => {
+  fc.assert(
+    fc.property(rows.filter(hasTwoOfEach), (data) => {
+      const [b, c] = [data.map((row) => row.baseline), data.map((row) => row.candidate)];
+      const [there, back] = [delong(truthOf(data), b, c), delong(truthOf(data), c, b)];
+      expect(back.delta).toBeCloseTo(-there.delta, 12);
+      expect(back.standardError).toBeCloseTo(there.standardError, 9);
+      if (there.standardError > 0) expect(back.worse).toBeCloseTo(1 - there.worse, 9);
+      expect(back.interval(0.9).low).toBeCloseTo(-there.interval(0.9).high, 9);
+    }),
+  );
+});
+
+test('DeLong and the rank sum agree on the AUC', () => {
+  fc.assert(
+    fc.property(rows.filter(hasTwoOfEach), (data) => {
+      const score = data.map((row) => row.candidate);
+      expect(delong(truthOf(data), score, score).candidate).toBeCloseTo(rocAuc(truthOf(data), score) as number, 12);
+    }),
+  );
+});
+
+test('swapping losses and gains mirrors McNemar and Bonett-Price', () => {
+  const count = fc.integer({ min: 0, max: 300 });
+  fc.assert(
+    fc.property(count, count, (losses, gains) => {
+      const [there, back] = [mcnemar({ losses, gains }), mcnemar({ losses: gains, gains: losses })];
+      expect(back.exactTwoSided).toBeCloseTo(there.exactTwoSided, 12);
+      if (losses + gains > 0) expect(back.midWorse).toBeCloseTo(1 - there.midWorse, 12);
+      const n = losses + gains + 10;
+      expect(bonettPrice({ losses: gains, gains: losses }, n).low).toBeCloseTo(
+        -bonettPrice({ losses, gains }, n).high,
+        12,
+      );
+    }),
+  );
+});
+
+test('paired t negates with its differences and is NaN-free only where there is spread', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 2 }), (differences) => {
+      const [there, back] = [pairedT(differences), pairedT(differences.map((d) => -d))];
+      expect(back.mean).toBeCloseTo(-there.mean, 12);
+      expect(Number.isNaN(there.t)).toBe(new Set(differences).size === 1);
+      if (!Number.isNaN(there.t)) expect(back.up).toBeCloseTo(1 - there.up, 9);
+    }),
+  );
+});
+
+test('midranks sum to n(n+1)/2 whatever the ties', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 9 })), (values) => {
+      expect(midranks(values).reduce((a, b) => a + b, 0)).toBe((values.length * (values.length + 1)) / 2);
+    }),
+  );
+});
+
+test('Holm never lowers a p-value and keeps their order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (p) => {
+      const adjusted = holm(p);
+      p.forEach((value, i) => {
+        expect(adjusted[i]).toBeGreaterThanOrEqual(value);
+        p.forEach((other, j) => {
+          if (value < other) expect(adjusted[i] ?? 0).toBeLessThanOrEqual(adjusted[j] ?? 1);
+        });
+      });
+    }),
+  );
+});
+
+test('a million discordant pairs keep their p-value: normal limit', () => {
+  expect(mcnemar({ losses: 500_000, gains: 500_000 }).midWorse).toBeCloseTo(0.5, 9);
+  expect(mcnemar({ losses: 501_000, gains: 499_000 }).midWorse).toBeCloseTo(0.02275, 4);
+});
