@@ -25,9 +25,10 @@ export const trainSchema = z.strictObject({
     packages: z.record(z.string(), z.string()),
   }),
   outputs: z.array(fileSchema.extend({ role: z.enum(outputRoles) })),
-  /** present when a model was written: its one identity */
-  modelDigest: sha256.nullable(),
-  openssfRoot: sha256.nullable(),
+  /** present when a model was written; paths of `files` are relative to `root`, `root` to the workspace */
+  trained: z
+    .strictObject({ root: z.string(), files: z.array(fileSchema), digest: sha256, openssfRoot: sha256 })
+    .nullable(),
   metrics: metricsSchema,
   startedAt: z.iso.datetime(),
   durationSeconds: z.number(),

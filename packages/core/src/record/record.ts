@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { inputProblem } from '../error.ts';
+import { canonical, parseJson } from '../json/canonical.ts';
+import { anyPredicateSchema, type Predicates, predicateSchemas, predicateTypeOf } from './predicate/all.ts';
+import { type ActionName, type Failure, failureSchema, type Header } from './predicate/header.ts';
+import { type Envelope, envelopeSchema, signDsse } from './sign.ts';
+import { payloadType, type Statement, type Subject, statementSchema, statementType } from './statement.ts';
+
+/** A record as it was read: the statement, its signature if it has one, and the digest of the file. */
+export interface LoadedRecord<P = Header> {
+  readonly statement: Statement<P>;
+  readonly predicate: P;
+  /** the DSSE envelope of a signed record; its signature is not verified yet */
+  readonly envelope: Envelope | null;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** where it came from, for messages */
+  readonly origin: string;
+  /** directory that the paths in the record start from */
+  readonly root: string;
+}
+
+/** Makes an action's statement. */
+export function makeStatement<P extends Header>(subjects: readonly Subject[], predicate: P): Statement<P> {
+  return { _type: statementType, subject: subjects, predicateType: predicateTypeOf(predicate.action), predicate };
+}
+
+/**
+ * The bytes of a record: the statement as canonical JSON (RFC 8785), wrapped in a DSSE envelope when a key is given
+ * (PEM of an ECDSA P-256 private key).
+ */
+export function encodeRecord(statement: Statement, signingKey: string | undefined): Uint8Array {
+  const payload = Buffer.from(canonical(statement));
+  if (!signingKey) return payload;
+  return Buffer.from(canonical(signDsse(payloadType, payload, signingKey)));
+}
+
+const fileSchema = z.union([envelopeSchema, statementSchema]);
+
+/**
+ * Reads a record, signed or not. The schema of its action is applied; the signature is not looked at.
+ *
+ * @throws InputError that names the record's origin when it is not a record of this product.
+ */
+export function decodeRecord(bytes: Uint8Array, origin: string, root: string): LoadedRecord {
+  const file = fileSchema.safeParse(parseJson(bytes, origin));
+  if (!file.success) throw notARecord(origin, z.prettifyError(file.error));
+  const envelope = 'payload' in file.data ? file.data : null;
+  const statement = envelope ? statementOf(envelope, origin) : (file.data as Statement);
+  const predicate = anyPredicateSchema.safeParse(statement.predicate);
+  if (!predicate.success) throw notARecord(origin, predicateProblem(statement.predicate));
+  const header = predicate.data as Header;
+  if (statement.predicateType !== predicateTypeOf(header.action)) throw notARecord(origin, `predicate type ${statement.predicateType}`);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { statement: { ...statement, predicate: header } as Statement<Header>, predicate: header, envelope, bytes, sha256, origin, root };
+}
+
+function statementOf(envelope: Envelope, origin: string): Statement {
+  if (envelope.payloadType !== payloadType) throw notARecord(origin, `payload type ${envelope.payloadType}`);
+  const parsed = statementSchema.safeParse(parseJson(Buffer.from(envelope.payload, 'base64'), origin));
+  if (!parsed.success) throw notARecord(origin, z.prettifyError(parsed.error));
+  return parsed.data as Statement;
+}
+
+function predicateProblem(predicate: unknown): string {
+  const action = (predicate as { action?: ActionName }).action;
+  const schema = action && Object.hasOwn(predicateSchemas, action) ? predicateSchemas[action] : undefined;
+  if (!schema) return 'an unknown action';
+  return schema.safeParse(predicate).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') ?? '';
+}
+
+const notARecord = (origin: string, got: string) =>
+  inputProblem({ where: origin, what: 'is not a record of ml-actions', got, next: 'Run the action that writes it again.' });
+
+/** The failure that a record states, if its action could not decide. */
+export const failureOf = (predicate: Header): Failure | null => failureSchema.safeParse(predicate).data ?? null;
+
+/**
+ * Narrows a record to one action's.
+ *
+ * @throws InputError when it is another action's record, or says that its action failed.
+ */
+export function recordOf<A extends ActionName>(record: LoadedRecord, action: A): LoadedRecord<Predicates[A]> {
+  const failure = failureOf(record.predicate);
+  if (failure) throw inputProblem({ where: record.origin, what: `${failure.action} could not decide`, got: failure.error, next: 'Mend that first.' });
+  if (record.predicate.action !== action) {
+    throw inputProblem({ where: record.origin, what: 'is the record of another action', got: record.predicate.action, expected: action });
+  }
+  return record as unknown as LoadedRecord<Predicates[A]>;
+}

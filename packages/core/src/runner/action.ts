@@ -1,0 +1,51 @@
+import type { Check } from '../github/check.ts';
+import type { ActionName, Header } from '../record/predicate/header.ts';
+import type { Predicates } from '../record/predicate/all.ts';
+import type { Subject } from '../record/statement.ts';
+import type { Section } from '../report/section.ts';
+import type { commonInputs } from './common-inputs.ts';
+import type { Inputs, Values } from './input.ts';
+import type { Ports } from './ports.ts';
+
+/** What an action's record says beyond the header that core writes. */
+export type Body<A extends ActionName> = Omit<Predicates[A], keyof Header> & { readonly verdict: Predicates[A]['verdict'] };
+
+/** What a run of an action ends with. Reporting comes after it and cannot change it. */
+export interface Outcome<A extends ActionName = ActionName> {
+  readonly exitCode: number;
+  /** the values of the action's outputs; `record` is set by core */
+  readonly outputs: Readonly<Record<string, string | number | boolean>>;
+  readonly subjects: readonly Subject[];
+  readonly body: Body<A>;
+  /** record id where the action has one of its own (the gate's `id`) */
+  readonly id?: string;
+  /** PEM of the key that signs the record */
+  readonly signingKey?: string;
+  /** files (absolute, below the workspace) that later jobs need */
+  readonly files?: readonly string[];
+  readonly retentionDays?: number;
+  /** closes the check run that `openCheck` opened */
+  readonly check?: { readonly conclusion: 'success' | 'neutral' | 'failure'; readonly title: string };
+}
+
+/** One of the six actions: its contract, its work, and how its record reads. */
+export interface Action<A extends ActionName = ActionName, S extends Inputs = Inputs> {
+  readonly name: A;
+  readonly description: string;
+  readonly inputs: S;
+  /** name -> one line of documentation */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** outputs whose value after an error is not the empty text */
+  readonly onError: Readonly<Record<string, string | boolean>>;
+  readonly run: (inputs: Values<S & typeof commonInputs>, ports: Ports) => Promise<Outcome<A>>;
+  readonly section: (predicate: Predicates[A]) => Section;
+  /** name of the check run on the head commit, for actions that decide; opened in progress */
+  readonly check?: (id: string, model: string) => string;
+  /** clean-up after the job's steps, also when it was cancelled */
+  readonly post?: (ports: Ports) => Promise<void>;
+}
+
+/** Ties an action's parts together with their types. */
+export const defineAction = <A extends ActionName, const S extends Inputs>(action: Action<A, S>): Action<A, S> => action;
+
+export type { Check };

@@ -1,0 +1,54 @@
+import { subject } from '../record/statement.ts';
+import { encodeRecord, makeStatement } from '../record/record.ts';
+import type { Header } from '../record/predicate/header.ts';
+import { sha256 } from '../json/digest.ts';
+import type { Outcome } from './action.ts';
+import { identityOf } from './context.ts';
+import type { Session } from './open-session.ts';
+import { setOutputs } from './outputs.ts';
+import { report } from './report.ts';
+
+/** A record that this run has written: what every way of reporting starts from. */
+export interface Written {
+  readonly predicate: Header;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/** Verdict first, reporting second: writes the record, sets the outputs, then tells everybody. */
+export async function finish(session: Session, outcome: Outcome): Promise<void> {
+  const { action, ports } = session;
+  const predicate = { ...headerOf(session, outcome.body.verdict), ...outcome.body } as Header;
+  const bytes = encodeRecord(makeStatement(outcome.subjects, predicate), outcome.signingKey);
+  const path = await ports.records.write(predicate, bytes);
+  setOutputs(action, { ...outcome.outputs, record: path });
+  await report(session, { predicate, bytes, sha256: sha256(bytes) }, outcome);
+}
+
+/** Leaves a record that says why the action could not decide, so that the comment shows it. Never throws. */
+export async function failed(session: Session, error: string): Promise<void> {
+  const { action, ports } = session;
+  setOutputs(action, { ...action.onError });
+  const predicate = { ...headerOf(session, 'error'), error: error.slice(0, longestError) };
+  const bytes = encodeRecord(makeStatement([subject(action.name, sha256(error))], predicate), undefined);
+  try {
+    await ports.records.write(predicate, bytes);
+  } catch {
+    return; // the error itself has been printed; a workspace that cannot be written adds nothing
+  }
+  await report(session, { predicate, bytes, sha256: sha256(bytes) }, { check: { conclusion: 'failure', title: 'Could not be decided' } });
+}
+
+const longestError = 2000;
+
+function headerOf({ action, ports, id }: Session, verdict: string): Header {
+  return {
+    version: 1,
+    action: action.name,
+    model: ports.model,
+    id,
+    run: identityOf(ports.run),
+    createdAt: ports.clock().toISOString(),
+    verdict,
+  };
+}

@@ -1,0 +1,140 @@
+import * as core from '@actions/core';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { type CheckHandle, closeCheck, openCheck } from '../github/check.ts';
+import { createClient, type GitHub } from '../github/client.ts';
+import { inputProblem, messageOf } from '../error.ts';
+import { inside } from '../path/inside.ts';
+import { openHandover } from '../record/open-handover.ts';
+import { recordId } from '../record/identity.ts';
+import { modelName } from '../record/predicate/header.ts';
+import { openRecords } from '../record/records.ts';
+import { makeResolve } from '../reference/resolve.ts';
+import { openStore } from '../store/open.ts';
+import type { Action } from './action.ts';
+import type { commonInputs } from './common-inputs.ts';
+import type { Env, RunContext } from './context.ts';
+import type { Inputs, Values } from './input.ts';
+import type { LoadedConfig } from './load-config.ts';
+import type { Log } from './log.ts';
+import type { Load } from './main.ts';
+import { once } from './once.ts';
+import type { Ports, State } from './ports.ts';
+
+/** One run of one action: what it was given and what it may touch. */
+export interface Session {
+  readonly action: Action;
+  readonly inputs: Values<Inputs & typeof commonInputs>;
+  readonly ports: Ports;
+  readonly load: Load;
+  /** id of the record this run writes */
+  readonly id: string;
+  readonly openCheck: () => Promise<void>;
+  readonly check: () => CheckHandle | null;
+  readonly closeAbandonedCheck: () => Promise<void>;
+}
+
+interface Parts {
+  readonly action: Action;
+  readonly inputs: Session['inputs'];
+  readonly run: RunContext;
+  readonly env: Env;
+  readonly log: Log;
+  readonly loaded: LoadedConfig;
+  readonly load: Load;
+}
+
+const checkState = 'check';
+
+export function openSession(parts: Parts): Session {
+  const { action, inputs, load, log } = parts;
+  const ports = openPorts(parts);
+  const id = recordId((inputs as { id?: string }).id, inputs.matrix);
+  let check: CheckHandle | null = null;
+  return {
+    action,
+    inputs,
+    ports,
+    load,
+    id,
+    check: () => check,
+    async openCheck() {
+      if (!action.check || ports.run.isFork || !inputs['github-token']) return;
+      const name = action.check(id, ports.model);
+      try {
+        check = await openCheck(await ports.github(), { name, headSha: ports.run.headSha, externalId: externalId(ports.run, id) });
+        ports.state.save(checkState, check);
+      } catch (error) {
+        log.warning(`check ${name}: ${messageOf(error)}`);
+      }
+    },
+    async closeAbandonedCheck() {
+      const open = ports.state.load(checkState) as CheckHandle | null;
+      if (open) await closeCheck(await ports.github(), open, { conclusion: 'cancelled', title: 'Cancelled', summary: 'The job ended before this step.' });
+    },
+  };
+}
+
+const externalId = (run: RunContext, id: string) => `${run.runId}/${run.runAttempt}/${id}`;
+
+function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
+  const token = inputs['github-token'] ?? '';
+  const model = inputs.model ?? modelName.catch('model').parse(run.repo);
+  const base = resolve(loaded.directory, inputs['working-directory'] ?? '.');
+  const github = once(() => openGitHub(run, token, log));
+  const store = once(() =>
+    openStore(inputs.store, {
+      remoteUrl: `${run.serverUrl}/${run.repository}.git`,
+      ...(token && { token }),
+      workspace: run.workspace,
+      cacheDir: join(run.temp, 'ml-actions', 'store'),
+      env,
+    }),
+  );
+  const handover = openHandover(loaded.config.shared.handover, run, token, Boolean(env.ACTIONS_RUNTIME_TOKEN && env.ACTIONS_RESULTS_URL));
+  const place = { workspace: run.workspace, temp: run.temp, model, handover };
+  const records = openRecords({ ...place, runId: inputs['from-run'] ?? run.runId });
+  const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (runId, action) => openRecords({ ...place, runId }).find(action);
+  return {
+    log,
+    run,
+    model,
+    config: loaded.config,
+    base,
+    env,
+    clock: () => new Date(),
+    github,
+    store,
+    records,
+    resolve: makeResolve({ run, model, base, store, github, recordOfRun }),
+    trustedKeys: () => readKeys(loaded.config.shared.trust?.keys ?? [], loaded.directory, run.workspace),
+    state: runnerState(env),
+    signal: cancellation(),
+  };
+}
+
+function openGitHub(run: RunContext, token: string, log: Log): Promise<GitHub> {
+  if (!token) throw inputProblem({ where: 'github-token', what: 'there is no token', next: 'Leave the default `${{ github.token }}`.' });
+  return createClient({ token, run, log });
+}
+
+/** Public keys of `trust.keys`: PEM texts as they are, everything else as a file beside the configuration. */
+async function readKeys(keys: readonly string[], directory: string, workspace: string): Promise<readonly string[]> {
+  return Promise.all(
+    keys.map(async (key) =>
+      key.includes('-----BEGIN') ? key : readFile(await inside(workspace, relative(workspace, resolve(directory, key)), 'trust.keys'), 'utf8'),
+    ),
+  );
+}
+
+const runnerState = (env: Env): State => ({
+  save: (name, value) => core.saveState(name, JSON.stringify(value)),
+  load: (name) => JSON.parse(env[`STATE_${name}`] || 'null'),
+});
+
+/** Aborted by the signals that the runner sends when the job is cancelled. */
+function cancellation(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort(signal));
+  return controller.signal;
+}
