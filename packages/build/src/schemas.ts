@@ -1,0 +1,45 @@
+import { predicateSchemas, predicateTypeOf } from '@ml-actions/core/record/predicate/all';
+import { actionNames } from '@ml-actions/core/record/predicate/header';
+import type { Action } from '@ml-actions/core/runner/action';
+import { sharedSchemas } from '@ml-actions/core/runner/config';
+import { commonInputs } from '@ml-actions/core/runner/common-inputs';
+import type { Inputs } from '@ml-actions/core/runner/input';
+import * as z from 'zod';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+const json = (schema: JsonSchema): string => `${JSON.stringify(schema, null, 2)}\n`;
+const options = { io: 'input', unrepresentable: 'any' } as const;
+
+/** `schema/ml-actions.json`: the configuration file, from the definitions that also read it. */
+export function configSchema(actions: readonly Action[]): string {
+  const sections = actions.map((action) => [action.name, sectionSchema(action)] as const);
+  const shared = Object.entries(sharedSchemas).map(([name, schema]) => [name, fragment(schema)] as const);
+  return json({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'ml-actions.yml',
+    type: 'object',
+    required: ['version'],
+    additionalProperties: false,
+    properties: { version: { const: 1 }, ...Object.fromEntries([...shared, ...sections]) },
+  });
+}
+
+function sectionSchema(action: Action): JsonSchema {
+  const inputs = Object.entries({ ...action.inputs, ...(commonInputs as Inputs) }).filter(([, { secret, expression, later }]) => !secret && !expression && later !== true);
+  const properties = Object.fromEntries(inputs.map(([name, { schema, doc }]) => [name, { description: doc, ...fragment(schema) }]));
+  const overlay = 'environment' in action.inputs ? { environments: { type: 'object', additionalProperties: { type: 'object', properties } } } : {};
+  return { type: 'object', additionalProperties: false, properties: { ...properties, ...overlay } };
+}
+
+function fragment(schema: z.ZodType): JsonSchema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, options);
+  return rest;
+}
+
+/** `schema/record/<action>-v1.json`: what each predicate holds; the predicate types are these files' addresses. */
+export const recordSchemas = (): readonly (readonly [string, string])[] =>
+  actionNames.map((name) => [
+    `record/${name}-v1.json`,
+    json({ ...z.toJSONSchema(predicateSchemas[name], options), $id: predicateTypeOf(name), title: `Predicate of ${name}` }),
+  ]);
