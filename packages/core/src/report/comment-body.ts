@@ -1,0 +1,237 @@
+import { actionNames } from '../record/predicate/header.ts';
+import { fit } from './budget.ts';
+import { clip, code, details, escapeText } from './markdown.ts';
+import {
+  type CommentIdentity,
+  commentMarker,
+  markedSection,
+  readIdentity,
+  readSections,
+  type SectionMark,
+  withoutMarkers,
+} from './marker.ts';
+import { type Section, symbolOf, type Tone } from './section.ts';
+
+/** The run that the comment speaks for. */
+export interface CommentRun {
+  readonly repository: string;
+  readonly runId: string;
+  readonly runAttempt: number;
+  /** the commit people see */
+  readonly headSha: string;
+  readonly serverUrl?: string;
+}
+
+export interface PlacedSection {
+  /** `action/id`, as in `recordKey` */
+  readonly key: string;
+  /** commit that the section speaks of */
+  readonly sha: string;
+  readonly section: Section;
+}
+
+/** A section of another commit, of which this run has no result yet. */
+export interface StaleSection {
+  readonly key: string;
+  readonly sha: string;
+  readonly title: string;
+  readonly word: string;
+}
+
+export interface CommentInput {
+  readonly model: string;
+  /** name of the workflow, as in `RunIdentity.workflow` */
+  readonly workflow: string;
+  readonly run: CommentRun;
+  readonly sections: readonly PlacedSection[];
+  readonly stale: readonly StaleSection[];
+  /** lines below the sections, Markdown */
+  readonly footer: readonly string[];
+}
+
+/** What a comment that was read back holds. */
+export interface ParsedComment extends CommentIdentity {
+  readonly sections: readonly PlacedSection[];
+  readonly stale: readonly StaleSection[];
+}
+
+/** GitHub refuses a comment of more than 65,536 characters; ours stays clear of it. */
+export const commentLimit = 60_000;
+/** Room for the sentence that says what was left out. */
+const noticeRoom = 1_000;
+const noticeLength = 800;
+const factLimit = 1_000;
+const shortSha = 7;
+
+const gravity: Readonly<Record<Tone, number>> = { failure: 2, warning: 1, success: 0, neutral: 0 };
+
+/** The pull-request comment as a pure function of one run's sections: the same input gives the same bytes. */
+export function renderComment(input: CommentInput): string {
+  const placed = inOrder(input.sections).map((one) => ({ ...one, section: tame(one.section) }));
+  const whole = assemble(input, placed, []);
+  if (whole.length <= commentLimit) return whole;
+  const excess = whole.length - commentLimit + noticeRoom;
+  const { sections, cut } = fit(placed, excess, (text) => text.length);
+  const shortened = assemble(input, sections, cut);
+  return shortened.length <= commentLimit ? shortened : assemble(input, ...headingsOnly(sections, cut));
+}
+
+/** Reads a comment back; undefined when its first line is not the hidden marker. Forged sections inside text cannot occur. */
+export function parseComment(body: string): ParsedComment | undefined {
+  const identity = readIdentity(body);
+  if (!identity) return undefined;
+  const marked = readSections(body);
+  return {
+    ...identity,
+    sections: marked.filter(({ mark }) => !mark.stale).map(({ mark, markdown }) => readBack(mark, markdown)),
+    stale: marked
+      .filter(({ mark }) => mark.stale)
+      .map(({ mark: { key, sha, title, word } }) => ({ key, sha, title, word })),
+  };
+}
+
+/** The sections of an existing comment that speak of another commit and that this run has not produced yet. */
+export function staleSections(
+  existing: ParsedComment | undefined,
+  headSha: string,
+  produced: readonly { readonly key: string }[],
+): StaleSection[] {
+  if (!existing) return [];
+  const fresh = new Set(produced.map(({ key }) => key));
+  const old = existing.sections.filter(({ sha }) => sha !== headSha);
+  return [
+    ...old.map(({ key, sha, section: { title, word } }) => ({ key, sha, title, word })),
+    ...existing.stale,
+  ].filter(({ key }) => !fresh.has(key));
+}
+
+/** Puts own sections into what a comment already says of the same commit: the way without a hand-over of records. */
+export function mergeComment(existing: ParsedComment | undefined, own: CommentInput): CommentInput {
+  const replaced = new Set(own.sections.map(({ key }) => key));
+  const neighbours = (existing?.sections ?? []).filter(({ key, sha }) => sha === own.run.headSha && !replaced.has(key));
+  const sections = inOrder([...own.sections, ...neighbours]);
+  return { ...own, sections, stale: staleSections(existing, own.run.headSha, sections) };
+}
+
+/** Sections in the order in which a model passes the actions, then by id. */
+export function inOrder<S extends { readonly key: string }>(sections: readonly S[]): S[] {
+  const rank = ({ key }: S): number => {
+    const at = actionNames.findIndex((name) => key === name || key.startsWith(`${name}/`));
+    return at < 0 ? actionNames.length : at;
+  };
+  return [...sections].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+/** The most severe section; among harmless ones the gate speaks for the model, else the first. */
+export function decidingSection<S extends PlacedSection>(sections: readonly S[]): S | undefined {
+  const worst = Math.max(0, ...sections.map(({ section }) => gravity[section.tone]));
+  const candidates = sections.filter(({ section }) => gravity[section.tone] === worst);
+  return (worst === 0 ? candidates.find(({ key }) => key.startsWith('evaluate-gate')) : undefined) ?? candidates[0];
+}
+
+/** `Model gate: PASS`, with the verdict's symbol before it. */
+export const headingOf = ({ title, word, tone }: Section): string => `${symbolOf[tone]} ${title}: ${word}`;
+
+/** The whole comment's or summary's first line: model, verdict, deciding fact. */
+export function overallHeading(model: string, sections: readonly PlacedSection[]): string {
+  const section = decidingSection(sections)?.section;
+  if (!section) return `## ${symbolOf.neutral} ${escapeText(model)}: no result yet`;
+  return `## ${symbolOf[section.tone]} ${escapeText(model)}: ${section.word} - ${section.fact || section.title}`;
+}
+
+/** A section as Markdown: heading, fact, body, folded details. */
+export const sectionText = (section: Section): string =>
+  [
+    `### ${headingOf(section)}`,
+    section.fact,
+    section.body,
+    ...section.details.map(({ summary, body }) => details(summary, body)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+
+/** Where the run is, for the footer. */
+export function runLine({
+  serverUrl = 'https://github.com',
+  repository,
+  runId,
+  runAttempt,
+  headSha,
+}: CommentRun): string {
+  const attempt = runAttempt > 1 ? `, attempt ${runAttempt}` : '';
+  return `commit ${code(headSha.slice(0, shortSha))} · [run ${runId}](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})${attempt}`;
+}
+
+function assemble(input: CommentInput, placed: readonly PlacedSection[], cut: readonly string[]): string {
+  const { model, workflow, run } = input;
+  const stale = inOrder(input.stale).map((one) => markedSection(staleMark(one), staleLine(one)));
+  const footer = [...input.footer.map(withoutMarkers), runLine(run)];
+  return [
+    commentMarker({ model, workflow, runId: run.runId, runAttempt: run.runAttempt, headSha: run.headSha }),
+    overallHeading(model, placed),
+    ...placed.map((one) => markedSection(markOf(one), sectionText(one.section))),
+    ...stale,
+    ...(cut.length > 0 ? [shortenedLine(cut)] : []),
+    `<sub>${footer.join('<br>')}</sub>`,
+  ].join('\n\n');
+}
+
+const shortenedLine = (cut: readonly string[]): string =>
+  `> Shortened to fit a comment: ${clip(cut.join('; '), noticeLength)}. The job summaries of the run below have the full text.`;
+
+/** The last resort, for hundreds of sections: one line each, as many as fit, and how many were left out. */
+function headingsOnly(placed: readonly PlacedSection[], cut: readonly string[]): [PlacedSection[], string[]] {
+  const worstFirst = [...placed].sort((a, b) => gravity[b.section.tone] - gravity[a.section.tone]);
+  let room = commentLimit - 2 * (noticeRoom + factLimit);
+  const kept = worstFirst.filter((one) => {
+    room -= markedSection(markOf(one), sectionText(one.section)).length + 2;
+    return room >= 0;
+  });
+  const missing = placed.length - kept.length;
+  return [inOrder(kept), [`${missing} whole ${missing === 1 ? 'section' : 'sections'}`, ...cut]];
+}
+
+const oneLine = (markdown: string): string => clip(withoutMarkers(markdown).replace(/[\r\n]+/g, ' '), factLimit);
+
+/** A section whose texts keep to their places: one-line headings and facts, no markers. */
+const tame = ({ title, word, tone, fact, body, details: folded }: Section): Section => ({
+  title: oneLine(title),
+  word: oneLine(word),
+  tone,
+  fact: oneLine(fact),
+  body: withoutMarkers(body),
+  details: folded.map((one) => ({ summary: oneLine(one.summary), body: withoutMarkers(one.body) })),
+});
+
+const markOf = ({ key, sha, section: { title, word, tone, fact } }: PlacedSection): SectionMark => ({
+  key,
+  sha,
+  title,
+  word,
+  tone,
+  fact,
+});
+
+const staleMark = ({ key, sha, title, word }: StaleSection): SectionMark => ({
+  key,
+  sha,
+  title,
+  word,
+  tone: 'neutral',
+  fact: '',
+  stale: true,
+});
+
+const staleLine = ({ title, word, sha }: StaleSection): string =>
+  `${symbolOf.neutral} <sub>${oneLine(title)} was ${oneLine(word)} at ${code(sha.slice(0, shortSha))}; not run for this commit yet</sub>`;
+
+/** A section from its mark and text: what followed heading and fact becomes its body. */
+function readBack({ key, sha, title, word, tone, fact }: SectionMark, markdown: string): PlacedSection {
+  const section: Section = { title, word, tone, fact, body: '', details: [] };
+  const top = sectionText(section);
+  return {
+    key,
+    sha,
+    section: { ...section, body: markdown.startsWith(top) ? markdown.slice(top.length).trim() : markdown },
+  };
+}
