@@ -11,7 +11,9 @@ const runtimeMajor = 24;
 
 /** Installs what the lock file says, unless that has been done. */
 export function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.installed-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing dependencies (npm ci) ...');
@@ -29,18 +31,30 @@ export function install() {
 export function runtime() {
   const packaged = [
     join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node'),
-    join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', 'node.exe'),
+    join(
+      root,
+      'node_modules',
+      `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+      'bin',
+      'node.exe',
+    ),
   ].find((path) => existsSync(path));
   if (packaged) return packaged;
   if (Number(process.versions.node.split('.')[0]) >= runtimeMajor) return process.execPath;
-  throw new Error(`Node ${runtimeMajor} is needed on ${process.platform}-${process.arch} (got ${process.versions.node}). Install it and run this again.`);
+  throw new Error(
+    `Node ${runtimeMajor} is needed on ${process.platform}-${process.arch} (got ${process.versions.node}). Install it and run this again.`,
+  );
 }
 
 /** Runs a script with that Node, first on PATH so that children find it, and returns its exit code. */
 export function run(script, args) {
   const node = runtime();
   const PATH = [dirname(node), bin, process.env.PATH].join(delimiter);
-  const { status, error } = spawnSync(node, [join(root, script), ...args], { cwd: process.cwd(), stdio: 'inherit', env: { ...process.env, PATH } });
+  const { status, error } = spawnSync(node, [join(root, script), ...args], {
+    cwd: process.cwd(),
+    stdio: 'inherit',
+    env: { ...process.env, PATH },
+  });
   if (error) throw error;
   return status ?? 1;
 }

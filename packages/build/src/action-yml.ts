@@ -44,4 +44,5 @@ export const indexJs = (name: string): string =>
   `import { start } from '../../dist/index.js';\n\nawait start('${name}', new URL('../../dist/task.js', import.meta.url));\n`;
 
 /** The stub that cleans up after the job's steps. */
-export const postJs = (name: string): string => `import { clean } from '../../dist/index.js';\n\nawait clean('${name}');\n`;
+export const postJs = (name: string): string =>
+  `import { clean } from '../../dist/index.js';\n\nawait clean('${name}');\n`;

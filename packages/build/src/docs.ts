@@ -17,7 +17,10 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     files.set(`${home}/index.js`, indexJs(action.name));
     if (hasPost(action)) files.set(`${home}/post.js`, postJs(action.name));
     const readme = readFileSync(join(root, home, 'README.md'), 'utf8');
-    files.set(`${home}/README.md`, withTable(withTable(readme, 'inputs', inputsTable(action)), 'outputs', outputsTable(action)));
+    files.set(
+      `${home}/README.md`,
+      withTable(withTable(readme, 'inputs', inputsTable(action)), 'outputs', outputsTable(action)),
+    );
   }
   return files;
 }

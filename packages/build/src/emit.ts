@@ -12,7 +12,10 @@ const out = join(root, 'build');
 export function emit(): void {
   rmSync(out, { recursive: true, force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'packages/build/tsconfig.json'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'packages/build/tsconfig.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error('The TypeScript sources do not compile.');
   const scope = join(out, 'node_modules', '@ml-actions');
   mkdirSync(scope, { recursive: true });

@@ -1,8 +1,8 @@
 import { predicateSchemas, predicateTypeOf } from '@ml-actions/core/record/predicate/all';
 import { actionNames } from '@ml-actions/core/record/predicate/header';
 import type { Action } from '@ml-actions/core/runner/action';
-import { sharedSchemas } from '@ml-actions/core/runner/config';
 import { commonInputs } from '@ml-actions/core/runner/common-inputs';
+import { sharedSchemas } from '@ml-actions/core/runner/config';
 import type { Inputs } from '@ml-actions/core/runner/input';
 import * as z from 'zod';
 
@@ -26,9 +26,16 @@ export function configSchema(actions: readonly Action[]): string {
 }
 
 function sectionSchema(action: Action): JsonSchema {
-  const inputs = Object.entries({ ...action.inputs, ...(commonInputs as Inputs) }).filter(([, { secret, expression, later }]) => !secret && !expression && later !== true);
-  const properties = Object.fromEntries(inputs.map(([name, { schema, doc }]) => [name, { description: doc, ...fragment(schema) }]));
-  const overlay = 'environment' in action.inputs ? { environments: { type: 'object', additionalProperties: { type: 'object', properties } } } : {};
+  const inputs = Object.entries({ ...action.inputs, ...(commonInputs as Inputs) }).filter(
+    ([, { secret, expression, later }]) => !secret && !expression && later !== true,
+  );
+  const properties = Object.fromEntries(
+    inputs.map(([name, { schema, doc }]) => [name, { description: doc, ...fragment(schema) }]),
+  );
+  const overlay =
+    'environment' in action.inputs
+      ? { environments: { type: 'object', additionalProperties: { type: 'object', properties } } }
+      : {};
   return { type: 'object', additionalProperties: false, properties: { ...properties, ...overlay } };
 }
 
@@ -41,5 +48,9 @@ function fragment(schema: z.ZodType): JsonSchema {
 export const recordSchemas = (): readonly (readonly [string, string])[] =>
   actionNames.map((name) => [
     `record/${name}-v1.json`,
-    json({ ...z.toJSONSchema(predicateSchemas[name], options), $id: predicateTypeOf(name), title: `Predicate of ${name}` }),
+    json({
+      ...z.toJSONSchema(predicateSchemas[name], options),
+      $id: predicateTypeOf(name),
+      title: `Predicate of ${name}`,
+    }),
   ]);

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { InputError, ServiceError } from '../error.ts';
 
@@ -60,9 +60,7 @@ function inProcess(url: URL, order: Order, { memoryMiB }: Limits): Running {
   return { answer: firstAnswer(child, order.task), stop: () => child.kill('SIGKILL') };
 }
 
-type Sender = { once(event: 'message' | 'exit' | 'error', listener: (value: never) => void): unknown };
-
-function firstAnswer(sender: Sender, task: string): Promise<Answer> {
+function firstAnswer(sender: EventEmitter, task: string): Promise<Answer> {
   return new Promise((resolve) => {
     sender.once('message', (answer: Answer) => resolve(answer));
     sender.once('error', (error: Error) => resolve({ error: `${task}: ${error.message}`, isInput: false }));

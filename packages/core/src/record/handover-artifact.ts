@@ -16,7 +16,14 @@ export function artifactHandover(runId: string, other: OtherRun): Handover {
   const findBy = (run: string) =>
     run === runId
       ? {}
-      : { findBy: { token: other.token, workflowRunId: Number(run), repositoryOwner: other.owner, repositoryName: other.repo } };
+      : {
+          findBy: {
+            token: other.token,
+            workflowRunId: Number(run),
+            repositoryOwner: other.owner,
+            repositoryName: other.repo,
+          },
+        };
   return {
     description: "the run's artifacts",
     async publish(name, root, files, retentionDays) {
@@ -25,7 +32,9 @@ export function artifactHandover(runId: string, other: OtherRun): Handover {
       );
     },
     async list(prefix, run) {
-      const { artifacts } = await explain('list', prefix, async () => (await client()).listArtifacts({ latest: true, ...findBy(run) }));
+      const { artifacts } = await explain('list', prefix, async () =>
+        (await client()).listArtifacts({ latest: true, ...findBy(run) }),
+      );
       return artifacts.map(({ name }) => name).filter((name) => name.startsWith(prefix));
     },
     async fetch(name, run, into) {

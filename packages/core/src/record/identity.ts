@@ -26,7 +26,8 @@ function canonicalLeg(matrix: string): string {
 export const recordKey = (action: ActionName, id: string): string => `${action}/${id}`;
 
 /** Path of a record, relative to the workspace, with `/`. */
-export const recordPath = (model: string, action: ActionName, id: string): string => `.ml-actions/${model}/${action}-${id}.json`;
+export const recordPath = (model: string, action: ActionName, id: string): string =>
+  `.ml-actions/${model}/${action}-${id}.json`;
 
 /** Name of the artifact that carries a record. */
 export const artifactName = (model: string, action: ActionName, id: string, attempt: number): string =>

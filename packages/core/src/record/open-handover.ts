@@ -12,13 +12,28 @@ const filePrefix = 'file:';
  *
  * @throws InputError for a setting that is neither `file:DIR` nor (later) `s3://`.
  */
-export function openHandover(setting: string | undefined, run: RunContext, token: string, hasArtifacts: boolean): Handover {
+export function openHandover(
+  setting: string | undefined,
+  run: RunContext,
+  token: string,
+  hasArtifacts: boolean,
+): Handover {
   if (setting?.startsWith(filePrefix)) {
-    return fileHandover(resolve(run.workspace, setting.slice(filePrefix.length)), run.repositoryId || run.repo, run.runId);
+    return fileHandover(
+      resolve(run.workspace, setting.slice(filePrefix.length)),
+      run.repositoryId || run.repo,
+      run.runId,
+    );
   }
   if (setting) {
     const later = setting.startsWith('s3://');
-    throw inputProblem({ where: 'handover', what: later ? '`s3://` is not available yet' : 'is not a hand-over', got: setting, expected: 'file:DIR', next: 'Set it in ml-actions.yml or leave it out.' });
+    throw inputProblem({
+      where: 'handover',
+      what: later ? '`s3://` is not available yet' : 'is not a hand-over',
+      got: setting,
+      expected: 'file:DIR',
+      next: 'Set it in ml-actions.yml or leave it out.',
+    });
   }
   if (!hasArtifacts) return noHandover('this run has no artifact service');
   return artifactHandover(run.runId, { token, owner: run.owner, repo: run.repo });

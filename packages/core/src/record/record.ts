@@ -51,9 +51,18 @@ export function decodeRecord(bytes: Uint8Array, origin: string, root: string): L
   const predicate = anyPredicateSchema.safeParse(statement.predicate);
   if (!predicate.success) throw notARecord(origin, predicateProblem(statement.predicate));
   const header = predicate.data as Header;
-  if (statement.predicateType !== predicateTypeOf(header.action)) throw notARecord(origin, `predicate type ${statement.predicateType}`);
+  if (statement.predicateType !== predicateTypeOf(header.action))
+    throw notARecord(origin, `predicate type ${statement.predicateType}`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { statement: { ...statement, predicate: header } as Statement<Header>, predicate: header, envelope, bytes, sha256, origin, root };
+  return {
+    statement: { ...statement, predicate: header } as Statement<Header>,
+    predicate: header,
+    envelope,
+    bytes,
+    sha256,
+    origin,
+    root,
+  };
 }
 
 function statementOf(envelope: Envelope, origin: string): Statement {
@@ -67,11 +76,21 @@ function predicateProblem(predicate: unknown): string {
   const action = (predicate as { action?: ActionName }).action;
   const schema = action && Object.hasOwn(predicateSchemas, action) ? predicateSchemas[action] : undefined;
   if (!schema) return 'an unknown action';
-  return schema.safeParse(predicate).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') ?? '';
+  return (
+    schema
+      .safeParse(predicate)
+      .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+      .join('; ') ?? ''
+  );
 }
 
 const notARecord = (origin: string, got: string) =>
-  inputProblem({ where: origin, what: 'is not a record of ml-actions', got, next: 'Run the action that writes it again.' });
+  inputProblem({
+    where: origin,
+    what: 'is not a record of ml-actions',
+    got,
+    next: 'Run the action that writes it again.',
+  });
 
 /** The failure that a record states, if its action could not decide. */
 export const failureOf = (predicate: Header): Failure | null => failureSchema.safeParse(predicate).data ?? null;
@@ -83,9 +102,20 @@ export const failureOf = (predicate: Header): Failure | null => failureSchema.sa
  */
 export function recordOf<A extends ActionName>(record: LoadedRecord, action: A): LoadedRecord<Predicates[A]> {
   const failure = failureOf(record.predicate);
-  if (failure) throw inputProblem({ where: record.origin, what: `${failure.action} could not decide`, got: failure.error, next: 'Mend that first.' });
+  if (failure)
+    throw inputProblem({
+      where: record.origin,
+      what: `${failure.action} could not decide`,
+      got: failure.error,
+      next: 'Mend that first.',
+    });
   if (record.predicate.action !== action) {
-    throw inputProblem({ where: record.origin, what: 'is the record of another action', got: record.predicate.action, expected: action });
+    throw inputProblem({
+      where: record.origin,
+      what: 'is the record of another action',
+      got: record.predicate.action,
+      expected: action,
+    });
   }
   return record as unknown as LoadedRecord<Predicates[A]>;
 }

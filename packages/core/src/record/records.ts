@@ -19,7 +19,10 @@ export interface Records {
    *
    * @throws InputError when that action failed, or left several records and none is `default`.
    */
-  find<A extends ActionName>(action: A, options?: { readonly files?: boolean }): Promise<LoadedRecord<Predicates[A]> | null>;
+  find<A extends ActionName>(
+    action: A,
+    options?: { readonly files?: boolean },
+  ): Promise<LoadedRecord<Predicates[A]> | null>;
   /** Writes a record into the job's folder and returns its path relative to the workspace. */
   write(record: Header, bytes: Uint8Array): Promise<string>;
   /** Hands a written record, and the files it speaks of, to later jobs. */
@@ -49,7 +52,12 @@ export function openRecords(place: Place): Records {
     async publish(record, files, retentionDays) {
       const name = artifactName(model, record.action, record.id, record.run.runAttempt);
       if (files.length > 0) await handover.publish(name + filesSuffix, workspace, files, retentionDays);
-      await handover.publish(name, workspace, [join(workspace, recordPath(model, record.action, record.id))], retentionDays);
+      await handover.publish(
+        name,
+        workspace,
+        [join(workspace, recordPath(model, record.action, record.id))],
+        retentionDays,
+      );
     },
   };
 }
@@ -68,7 +76,11 @@ async function listRecords(place: Place): Promise<readonly LoadedRecord[]> {
 async function localRecords({ workspace, model }: Place): Promise<LoadedRecord[]> {
   const folder = join(workspace, '.ml-actions', model);
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
-  return Promise.all(names.sort().map(async (name) => decodeRecord(await readFile(join(folder, name)), `.ml-actions/${model}/${name}`, workspace)));
+  return Promise.all(
+    names
+      .sort()
+      .map(async (name) => decodeRecord(await readFile(join(folder, name)), `.ml-actions/${model}/${name}`, workspace)),
+  );
 }
 
 const downloads = ({ temp, runId }: Place, name: string) => join(temp, 'ml-actions', runId, name);
@@ -89,20 +101,33 @@ async function handedRecords(place: Place): Promise<LoadedRecord[]> {
   return records;
 }
 
-async function findRecord<A extends ActionName>(place: Place, action: A, files: boolean): Promise<LoadedRecord<Predicates[A]> | null> {
+async function findRecord<A extends ActionName>(
+  place: Place,
+  action: A,
+  files: boolean,
+): Promise<LoadedRecord<Predicates[A]> | null> {
   const found = (await listRecords(place)).filter(({ predicate }) => predicate.action === action);
   const chosen = found.length === 1 ? found[0] : found.find(({ predicate }) => predicate.id === 'default');
   if (!chosen) {
     if (found.length === 0) return null;
     const ids = found.map(({ predicate }) => predicate.id).join(', ');
-    throw inputProblem({ where: action, what: 'left several records in this run', got: ids, expected: 'one, or one called default', next: 'Name the file in the input.' });
+    throw inputProblem({
+      where: action,
+      what: 'left several records in this run',
+      got: ids,
+      expected: 'one, or one called default',
+      next: 'Name the file in the input.',
+    });
   }
   const record = recordOf(chosen, action);
   return files ? withFiles(place, record) : record;
 }
 
 /** In the job that made the record its files stand in the workspace; other jobs fetch them. */
-async function withFiles<A extends ActionName>(place: Place, record: LoadedRecord<Predicates[A]>): Promise<LoadedRecord<Predicates[A]>> {
+async function withFiles<A extends ActionName>(
+  place: Place,
+  record: LoadedRecord<Predicates[A]>,
+): Promise<LoadedRecord<Predicates[A]>> {
   if (record.root === place.workspace) return record;
   const header: Header = record.predicate;
   const name = artifactName(place.model, header.action, header.id, header.run.runAttempt) + filesSuffix;

@@ -1,7 +1,16 @@
 import type { Tone } from '../report/section.ts';
 
 /** The verdicts of a run that judges something, from harmless to fatal. */
-export const verdicts = ['pass', 'warn', 'accepted', 'no-baseline', 'skipped', 'inconclusive', 'fail', 'error'] as const;
+export const verdicts = [
+  'pass',
+  'warn',
+  'accepted',
+  'no-baseline',
+  'skipped',
+  'inconclusive',
+  'fail',
+  'error',
+] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** What makes a step fail: `fail` by default, also `inconclusive`, or never (an `error` always does). */

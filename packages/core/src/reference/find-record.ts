@@ -20,7 +20,8 @@ export async function storedRecord<A extends ActionName>(
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (!name.startsWith(`${action}-${id}-`)) continue;
     const record = decodeRecord((await view.read(path)) ?? new Uint8Array(), path, '');
-    if (record.predicate.action === action && record.predicate.id === id && !failureOf(record.predicate)) found.push(recordOf(record, action));
+    if (record.predicate.action === action && record.predicate.id === id && !failureOf(record.predicate))
+      found.push(recordOf(record, action));
   }
   return found.sort((a, b) => a.predicate.createdAt.localeCompare(b.predicate.createdAt)).at(-1) ?? null;
 }

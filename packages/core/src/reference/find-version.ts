@@ -13,7 +13,8 @@ export async function readAlias(view: StoreView, name: string, alias: string): P
   const bytes = await view.read(path);
   if (!bytes) return null;
   const parsed = aliasSchema.safeParse(parseJson(bytes, path));
-  if (!parsed.success) throw inputProblem({ where: path, what: 'is not an alias', next: 'Run `npx ml-actions verify`.' });
+  if (!parsed.success)
+    throw inputProblem({ where: path, what: 'is not an alias', next: 'Run `npx ml-actions verify`.' });
   return parsed.data;
 }
 

@@ -26,16 +26,24 @@ const reserved = ['path', 'git', 'run', 'file', 's3', 'gs', 'az', 'hf', 'http', 
 export function parseReference(text: string, where: string): Reference {
   const reference = read(text.trim());
   if (reference) return reference;
-  throw inputProblem({ where, what: 'is not a reference', got: text, expected: grammar, next: 'Write `path:` before a file.' });
+  throw inputProblem({
+    where,
+    what: 'is not a reference',
+    got: text,
+    expected: grammar,
+    next: 'Write `path:` before a file.',
+  });
 }
 
 function read(text: string): Reference | undefined {
   if (text === 'auto' || text === 'none') return { kind: text };
-  if (text.startsWith('path:') && text.length > 'path:'.length) return { kind: 'path', path: text.slice('path:'.length) };
+  if (text.startsWith('path:') && text.length > 'path:'.length)
+    return { kind: 'path', path: text.slice('path:'.length) };
   const git = gitForm.exec(text);
   if (git?.[1] && git[2]) return { kind: 'git', ref: git[1], path: git[2] };
   const version = versionForm.exec(text);
-  if (version?.[1]) return { kind: 'version', name: version[1], version: Number(version[2]), sha256: version[3] ?? null };
+  if (version?.[1])
+    return { kind: 'version', name: version[1], version: Number(version[2]), sha256: version[3] ?? null };
   const run = runForm.exec(text);
   if (run?.[1]) return { kind: 'run', runId: run[1] };
   const alias = aliasForm.exec(text);
@@ -44,4 +52,5 @@ function read(text: string): Reference | undefined {
 }
 
 /** `NAME@N#sha256:...` */
-export const versionText = (name: string, version: number, digest: string): string => `${name}@${version}#sha256:${digest}`;
+export const versionText = (name: string, version: number, digest: string): string =>
+  `${name}@${version}#sha256:${digest}`;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { InputError, messageOf } from '../error.ts';
-import { readFileAt } from '../github/contents.ts';
 import type { GitHub } from '../github/client.ts';
+import { readFileAt } from '../github/contents.ts';
 import { inside } from '../path/inside.ts';
 import type { ActionName, Header } from '../record/predicate/header.ts';
 import type { LoadedRecord } from '../record/record.ts';
@@ -13,7 +13,10 @@ import { readAlias, readVersion, type VersionRecord } from './find-version.ts';
 import { type Reference, versionText } from './reference.ts';
 
 /** What a reference led to. `none` is an answer ("there is none"); `failed` means that nobody could look. */
-export type Resolved = Found | { readonly kind: 'none'; readonly reason: string } | { readonly kind: 'failed'; readonly reason: string };
+export type Resolved =
+  | Found
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export interface Found {
   readonly kind: 'found';
@@ -101,14 +104,25 @@ async function fromPath({ run, base }: Sources, path: string): Promise<Resolved>
 export async function fromGit({ github }: Sources, ref: string, path: string): Promise<Resolved> {
   const bytes = await readFileAt(await github(), ref, path);
   if (!bytes) return none(`${path} is not in ${ref}`);
-  return found(`${path} at ${ref}`, { commit: /^[0-9a-f]{40}$/.test(ref) ? ref : null, document: { name: basename(path), bytes } });
+  return found(`${path} at ${ref}`, {
+    commit: /^[0-9a-f]{40}$/.test(ref) ? ref : null,
+    document: { name: basename(path), bytes },
+  });
 }
 
-async function fromVersion({ store }: Sources, name: string, version: number, sha256: string | null): Promise<Resolved> {
+async function fromVersion(
+  { store }: Sources,
+  name: string,
+  version: number,
+  sha256: string | null,
+): Promise<Resolved> {
   const record = await readVersion(await (await store()).view(), name, version);
   if (!record) return none(`the store has no ${name}@${version}`);
   if (sha256 && record.predicate.modelDigest !== sha256) {
-    return { kind: 'failed', reason: `${name}@${version} is not sha256:${sha256} but sha256:${record.predicate.modelDigest}` };
+    return {
+      kind: 'failed',
+      reason: `${name}@${version} is not sha256:${sha256} but sha256:${record.predicate.modelDigest}`,
+    };
   }
   return foundVersion(record, '');
 }
@@ -119,7 +133,11 @@ export async function fromAlias({ store }: Sources, name: string, alias: string)
   const pointer = await readAlias(view, name, alias);
   if (!pointer) return none(`no version of ${name} has the alias ${alias}`);
   const record = await readVersion(view, name, pointer.version);
-  if (!record) return { kind: 'failed', reason: `${name}:${alias} points at version ${pointer.version}, which the store does not have` };
+  if (!record)
+    return {
+      kind: 'failed',
+      reason: `${name}:${alias} points at version ${pointer.version}, which the store does not have`,
+    };
   return foundVersion(record, ` (${alias})`);
 }
 

@@ -1,6 +1,6 @@
 import type { Check } from '../github/check.ts';
-import type { ActionName, Header } from '../record/predicate/header.ts';
 import type { Predicates } from '../record/predicate/all.ts';
+import type { ActionName, Header } from '../record/predicate/header.ts';
 import type { Subject } from '../record/statement.ts';
 import type { Section } from '../report/section.ts';
 import type { commonInputs } from './common-inputs.ts';
@@ -8,7 +8,9 @@ import type { Inputs, Values } from './input.ts';
 import type { Ports } from './ports.ts';
 
 /** What an action's record says beyond the header that core writes. */
-export type Body<A extends ActionName> = Omit<Predicates[A], keyof Header> & { readonly verdict: Predicates[A]['verdict'] };
+export type Body<A extends ActionName> = Omit<Predicates[A], keyof Header> & {
+  readonly verdict: Predicates[A]['verdict'];
+};
 
 /** What a run of an action ends with. Reporting comes after it and cannot change it. */
 export interface Outcome<A extends ActionName = ActionName> {
@@ -46,6 +48,7 @@ export interface Action<A extends ActionName = ActionName, S extends Inputs = In
 }
 
 /** Ties an action's parts together with their types. */
-export const defineAction = <A extends ActionName, const S extends Inputs>(action: Action<A, S>): Action<A, S> => action;
+export const defineAction = <A extends ActionName, const S extends Inputs>(action: Action<A, S>): Action<A, S> =>
+  action;
 
 export type { Check };

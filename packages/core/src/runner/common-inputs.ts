@@ -12,9 +12,13 @@ export const commonInputs = {
     secret: true,
     expression: '${{ github.token }}',
   }),
-  comment: choice(['on-change', 'always', 'never'])('When the pull-request comment is written', { default: 'on-change' }),
+  comment: choice(['on-change', 'always', 'never'])('When the pull-request comment is written', {
+    default: 'on-change',
+  }),
   'from-run': text('Run whose records are read', { absent: 'this run' }),
-  'working-directory': text('Directory that relative paths start from', { absent: "the configuration file's directory" }),
+  'working-directory': text('Directory that relative paths start from', {
+    absent: "the configuration file's directory",
+  }),
   matrix: text("The job's matrix leg, so that legs never overwrite each other; leave it alone", {
     expression: '${{ toJSON(matrix) }}',
   }),

@@ -56,10 +56,17 @@ export function parseConfig(text: string, name: string): Config {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, uniqueKeys: true });
   const [broken] = document.errors;
-  if (broken) throw inputProblem({ where: name, what: broken.message.split('\n')[0] ?? 'not YAML', next: 'Mend the YAML.' });
+  if (broken)
+    throw inputProblem({ where: name, what: broken.message.split('\n')[0] ?? 'not YAML', next: 'Mend the YAML.' });
   const lineOf = (node: Node | null | undefined): number => (node?.range ? lineCounter.linePos(node.range[0]).line : 1);
   if (!isMap(document.contents)) {
-    throw inputProblem({ where: name, what: 'is not a configuration', got: 'no mapping', expected: 'version: 1 and sections', next: 'Start with `version: 1`.' });
+    throw inputProblem({
+      where: name,
+      what: 'is not a configuration',
+      got: 'no mapping',
+      expected: 'version: 1 and sections',
+      next: 'Start with `version: 1`.',
+    });
   }
   const root = document.contents as YAMLMap<Node, Node | null>;
   return readRoot(name, placedEntries(root, lineOf), (key) => {
@@ -82,11 +89,15 @@ type Entries = Map<string, Placed>;
 function readRoot(name: string, root: Entries, entriesOf: (key: string) => Entries | undefined): Config {
   const problems: string[] = [];
   const complain = (line: number, what: string, expected: string, got?: string, next?: string) =>
-    problems.push(problemText({ where: `${name}:${line}`, what, expected, ...(got && { got }), ...(next && { next }) }));
+    problems.push(
+      problemText({ where: `${name}:${line}`, what, expected, ...(got && { got }), ...(next && { next }) }),
+    );
   const version = root.get('version');
-  if (version?.value !== 1) complain(version?.line ?? 1, '`version` is wrong', '1', JSON.stringify(version?.value ?? null));
+  if (version?.value !== 1)
+    complain(version?.line ?? 1, '`version` is wrong', '1', JSON.stringify(version?.value ?? null));
   for (const [key, { line }] of root) {
-    if (!topLevel.includes(key)) complain(line, `unknown key \`${key}\``, topLevel.join(', '), undefined, suggestion(key, topLevel));
+    if (!topLevel.includes(key))
+      complain(line, `unknown key \`${key}\``, topLevel.join(', '), undefined, suggestion(key, topLevel));
   }
   const shared: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(sharedSchemas)) {
@@ -123,5 +134,20 @@ export function shortJson(value: unknown): string {
 
 /** What a schema wanted, in words, with the place inside the value. */
 export function issueText(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
+  return error.issues.map((issue) => [...issue.path.map(String), wanted(issue)].join(': ')).join('; ');
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'record' || issue.expected === 'object' ? 'a mapping' : `a ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return [...new Set(issue.errors.flat().map(wanted))].join(' or ');
+    case 'unrecognized_keys':
+      return `no ${issue.keys.join(', ')}`;
+    default:
+      return issue.message;
+  }
 }

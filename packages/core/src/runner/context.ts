@@ -42,6 +42,14 @@ export interface EventPayload {
 
 const trustedEvents = ['push', 'workflow_dispatch', 'schedule', 'repository_dispatch'];
 
+/** Whether the default branch's own code ran, on the default branch: only what it says counts as evidence. */
+export const isDefaultBranchRun = ({
+  event,
+  ref,
+  defaultBranch,
+}: Pick<RunIdentity, 'event' | 'ref' | 'defaultBranch'>): boolean =>
+  trustedEvents.includes(event) && defaultBranch !== '' && ref === `refs/heads/${defaultBranch}`;
+
 /**
  * Reads the run's context from the environment that the runner sets
  * (https://docs.github.com/en/actions/reference/variables-reference).
@@ -52,7 +60,11 @@ export function readContext(env: Env): RunContext {
   const need = (name: string): string => {
     const value = env[name];
     if (value) return value;
-    throw inputProblem({ where: name, what: 'the environment variable is not set', next: 'Run this as a GitHub Action, or use `npx ml-actions`.' });
+    throw inputProblem({
+      where: name,
+      what: 'the environment variable is not set',
+      next: 'Run this as a GitHub Action, or use `npx ml-actions`.',
+    });
   };
   const repository = need('GITHUB_REPOSITORY');
   const [owner = '', repo = ''] = repository.split('/');
@@ -84,7 +96,7 @@ export function readContext(env: Env): RunContext {
     isPublic: described?.private === false,
     isFork: pull !== undefined && pull.head.repo?.id !== pull.base.repo.id,
     isDependabot: env.GITHUB_ACTOR === 'dependabot[bot]',
-    isTrusted: trustedEvents.includes(event) && defaultBranch !== '' && ref === `refs/heads/${defaultBranch}`,
+    isTrusted: isDefaultBranchRun({ event, ref, defaultBranch }),
     workspace,
     temp,
     toolCache: env.RUNNER_TOOL_CACHE ?? join(temp, 'tool-cache'),
@@ -99,12 +111,46 @@ function readPayload(path: string | undefined): EventPayload {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as EventPayload;
   } catch {
-    throw inputProblem({ where: 'GITHUB_EVENT_PATH', what: `the event file ${basename(path)} cannot be read as JSON`, next: 'Check the runner.' });
+    throw inputProblem({
+      where: 'GITHUB_EVENT_PATH',
+      what: `the event file ${basename(path)} cannot be read as JSON`,
+      next: 'Check the runner.',
+    });
   }
 }
 
 /** The part of the context that goes into records. */
 export function identityOf(run: RunContext): RunIdentity {
-  const { repository, repositoryId, workflow, workflowRef, runId, runAttempt, job, event, ref, sha, headSha, pullRequest, defaultBranch, actorId } = run;
-  return { repository, repositoryId, workflow, workflowRef, runId, runAttempt, job, event, ref, sha, headSha, pullRequest, defaultBranch, actorId };
+  const {
+    repository,
+    repositoryId,
+    workflow,
+    workflowRef,
+    runId,
+    runAttempt,
+    job,
+    event,
+    ref,
+    sha,
+    headSha,
+    pullRequest,
+    defaultBranch,
+    actorId,
+  } = run;
+  return {
+    repository,
+    repositoryId,
+    workflow,
+    workflowRef,
+    runId,
+    runAttempt,
+    job,
+    event,
+    ref,
+    sha,
+    headSha,
+    pullRequest,
+    defaultBranch,
+    actorId,
+  };
 }

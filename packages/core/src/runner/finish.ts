@@ -1,7 +1,7 @@
-import { subject } from '../record/statement.ts';
-import { encodeRecord, makeStatement } from '../record/record.ts';
-import type { Header } from '../record/predicate/header.ts';
 import { sha256 } from '../json/digest.ts';
+import type { Header } from '../record/predicate/header.ts';
+import { encodeRecord, makeStatement } from '../record/record.ts';
+import { subject } from '../record/statement.ts';
 import type { Outcome } from './action.ts';
 import { identityOf } from './context.ts';
 import type { Session } from './open-session.ts';
@@ -36,7 +36,11 @@ export async function failed(session: Session, error: string): Promise<void> {
   } catch {
     return; // the error itself has been printed; a workspace that cannot be written adds nothing
   }
-  await report(session, { predicate, bytes, sha256: sha256(bytes) }, { check: { conclusion: 'failure', title: 'Could not be decided' } });
+  await report(
+    session,
+    { predicate, bytes, sha256: sha256(bytes) },
+    { check: { conclusion: 'failure', title: 'Could not be decided' } },
+  );
 }
 
 const longestError = 2000;

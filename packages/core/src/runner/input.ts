@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { parse } from 'yaml';
+import * as z from 'zod';
 
 /** One input of an action: its meaning, its type, and how a workflow's text becomes a value of that type. */
 export interface Input<T> {
@@ -58,7 +58,8 @@ const listFromText = (text: string): unknown => (text.trimStart().startsWith('['
 
 const flagFromText = (text: string): unknown => (/^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : text);
 
-const numberFromText = (text: string): unknown => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text);
+const numberFromText = (text: string): unknown =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 
 /** Free text. */
 export const text = build(z.string(), (value) => value);
@@ -79,7 +80,8 @@ export const list = build(
 );
 
 /** One of a fixed set of words. */
-export const choice = <const W extends readonly [string, ...string[]]>(words: W) => build<W[number]>(z.enum(words), (value) => value);
+export const choice = <const W extends readonly [string, ...string[]]>(words: W) =>
+  build<W[number]>(z.enum(words), (value) => value);
 
 /** A structure with a schema of its own: YAML text in a workflow. */
 export const structure = <T>(schema: z.ZodType<T>) => build(schema, yamlValue);

@@ -28,6 +28,12 @@ export async function loadConfig(named: string | undefined, env: Env, run: RunCo
       throw error;
     });
   if (text === null) return { config: emptyConfig, path: null, directory: run.workspace };
-  if (text.trim() === '') throw inputProblem({ where: path, what: 'the configuration is empty', expected: 'version: 1 and sections', next: 'Fill it or delete it.' });
+  if (text.trim() === '')
+    throw inputProblem({
+      where: path,
+      what: 'the configuration is empty',
+      expected: 'version: 1 and sections',
+      next: 'Fill it or delete it.',
+    });
   return { config: parseConfig(text, path), path, directory: dirname(resolve(run.workspace, path)) };
 }

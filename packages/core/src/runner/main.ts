@@ -10,8 +10,8 @@ import { failed, finish } from './finish.ts';
 import { loadConfig } from './load-config.ts';
 import { type Log, runnerLog } from './log.ts';
 import { openSession, type Session } from './open-session.ts';
-import { readInputs } from './read-inputs.ts';
 import { setOutputs } from './outputs.ts';
+import { readInputs } from './read-inputs.ts';
 
 /** Loads one action; the bundle's chunks are loaded this way, so that a run only pays for what it uses. */
 export type Load = <A extends ActionName>(name: A) => Promise<Action<A>>;
@@ -64,7 +64,10 @@ async function sessionOf(action: Action, load: Load, env: Env, log: Log): Promis
     if (secret) mask(workflow.get(name));
   }
   const loaded = await loadConfig(workflow.get('config'), env, run);
-  const inputs = readInputs({ ...commonInputs, ...action.inputs }, { action: action.name, workflow, config: loaded.config });
+  const inputs = readInputs(
+    { ...commonInputs, ...action.inputs },
+    { action: action.name, workflow, config: loaded.config },
+  );
   return openSession({ action, inputs: inputs as Session['inputs'], run, env, log, loaded, load });
 }
 

@@ -1,12 +1,12 @@
-import * as core from '@actions/core';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import * as core from '@actions/core';
+import { inputProblem, messageOf } from '../error.ts';
 import { type CheckHandle, closeCheck, openCheck } from '../github/check.ts';
 import { createClient, type GitHub } from '../github/client.ts';
-import { inputProblem, messageOf } from '../error.ts';
 import { inside } from '../path/inside.ts';
-import { openHandover } from '../record/open-handover.ts';
 import { recordId } from '../record/identity.ts';
+import { openHandover } from '../record/open-handover.ts';
 import { modelName } from '../record/predicate/header.ts';
 import { openRecords } from '../record/records.ts';
 import { makeResolve } from '../reference/resolve.ts';
@@ -62,7 +62,11 @@ export function openSession(parts: Parts): Session {
       if (!action.check || ports.run.isFork || !inputs['github-token']) return;
       const name = action.check(id, ports.model);
       try {
-        check = await openCheck(await ports.github(), { name, headSha: ports.run.headSha, externalId: externalId(ports.run, id) });
+        check = await openCheck(await ports.github(), {
+          name,
+          headSha: ports.run.headSha,
+          externalId: externalId(ports.run, id),
+        });
         ports.state.save(checkState, check);
       } catch (error) {
         log.warning(`check ${name}: ${messageOf(error)}`);
@@ -70,7 +74,12 @@ export function openSession(parts: Parts): Session {
     },
     async closeAbandonedCheck() {
       const open = ports.state.load(checkState) as CheckHandle | null;
-      if (open) await closeCheck(await ports.github(), open, { conclusion: 'cancelled', title: 'Cancelled', summary: 'The job ended before this step.' });
+      if (open)
+        await closeCheck(await ports.github(), open, {
+          conclusion: 'cancelled',
+          title: 'Cancelled',
+          summary: 'The job ended before this step.',
+        });
     },
   };
 }
@@ -91,10 +100,16 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
       env,
     }),
   );
-  const handover = openHandover(loaded.config.shared.handover, run, token, Boolean(env.ACTIONS_RUNTIME_TOKEN && env.ACTIONS_RESULTS_URL));
+  const handover = openHandover(
+    loaded.config.shared.handover,
+    run,
+    token,
+    Boolean(env.ACTIONS_RUNTIME_TOKEN && env.ACTIONS_RESULTS_URL),
+  );
   const place = { workspace: run.workspace, temp: run.temp, model, handover };
   const records = openRecords({ ...place, runId: inputs['from-run'] ?? run.runId });
-  const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (runId, action) => openRecords({ ...place, runId }).find(action);
+  const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (runId, action) =>
+    openRecords({ ...place, runId }).find(action);
   return {
     log,
     run,
@@ -114,7 +129,12 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
 }
 
 function openGitHub(run: RunContext, token: string, log: Log): Promise<GitHub> {
-  if (!token) throw inputProblem({ where: 'github-token', what: 'there is no token', next: 'Leave the default `${{ github.token }}`.' });
+  if (!token)
+    throw inputProblem({
+      where: 'github-token',
+      what: 'there is no token',
+      next: 'Leave the default `${{ github.token }}`.',
+    });
   return createClient({ token, run, log });
 }
 
@@ -122,7 +142,9 @@ function openGitHub(run: RunContext, token: string, log: Log): Promise<GitHub> {
 async function readKeys(keys: readonly string[], directory: string, workspace: string): Promise<readonly string[]> {
   return Promise.all(
     keys.map(async (key) =>
-      key.includes('-----BEGIN') ? key : readFile(await inside(workspace, relative(workspace, resolve(directory, key)), 'trust.keys'), 'utf8'),
+      key.includes('-----BEGIN')
+        ? key
+        : readFile(await inside(workspace, relative(workspace, resolve(directory, key)), 'trust.keys'), 'utf8'),
     ),
   );
 }

@@ -5,6 +5,9 @@ import type { Action } from './action.ts';
  * Sets every output that the action declares; one without a value becomes the empty text, so that a workflow can
  * always compare it. Booleans become `true` or `false`.
  */
-export function setOutputs(action: Pick<Action, 'outputs'>, values: Readonly<Record<string, string | number | boolean>>): void {
+export function setOutputs(
+  action: Pick<Action, 'outputs'>,
+  values: Readonly<Record<string, string | number | boolean>>,
+): void {
   for (const name of Object.keys(action.outputs)) core.setOutput(name, String(values[name] ?? ''));
 }

@@ -24,7 +24,10 @@ export function readInputs<S extends Inputs>(specs: S, source: InputSource): Val
   const problems = [...source.config.problems, ...unknownNames(specs, source)];
   const overlay = environmentOverlay(source);
   const values = Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, readOne(name, spec, candidate(name, spec, source, overlay), problems)]),
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      readOne(name, spec, candidate(name, spec, source, overlay), problems),
+    ]),
   );
   if (problems.length > 0) throw new InputError(problems.join('\n'));
   return values as Values<S>;
@@ -37,7 +40,11 @@ function unknownNames(specs: Inputs, { action, workflow, config }: InputSource):
   const allowed = 'environment' in specs ? [...known, environments] : known;
   const complain = (where: string, name: string, expected: readonly string[]) => {
     const next = suggestion(name, expected);
-    return problemText({ where, what: `unknown ${where.includes(':') ? 'key' : 'input'} \`${name}\` of ${action}`, ...(next && { next }) });
+    return problemText({
+      where,
+      what: `unknown ${where.includes(':') ? 'key' : 'input'} \`${name}\` of ${action}`,
+      ...(next && { next }),
+    });
   };
   return [
     ...[...workflow.keys()].filter((name) => !known.includes(name)).map((name) => complain(name, name, known)),
@@ -57,7 +64,12 @@ function environmentOverlay({ action, workflow, config }: InputSource): Readonly
   return new Map(Object.entries(chosen ?? {}).map(([key, value]) => [key, { value, line: all.line }]));
 }
 
-function candidate(name: string, spec: Input<unknown>, source: InputSource, overlay: ReadonlyMap<string, Placed>): Candidate | undefined {
+function candidate(
+  name: string,
+  spec: Input<unknown>,
+  source: InputSource,
+  overlay: ReadonlyMap<string, Placed>,
+): Candidate | undefined {
   const text = source.workflow.get(name)?.trim();
   if (text) return { value: spec.fromText(text), where: name };
   const placed = overlay.get(name) ?? source.config.section(source.action).get(name);
@@ -70,22 +82,41 @@ function candidate(name: string, spec: Input<unknown>, source: InputSource, over
 
 function readOne(name: string, spec: Input<unknown>, found: Candidate | undefined, problems: string[]): unknown {
   if (!found) {
-    if (spec.required) problems.push(problemText({ where: name, what: 'this input is required', next: `Set \`${name}\`: ${spec.doc}.` }));
+    if (spec.required)
+      problems.push(
+        problemText({ where: name, what: 'this input is required', next: `Set \`${name}\`: ${spec.doc}.` }),
+      );
     return spec.default;
   }
   const { value, where } = found;
   if (spec.secret && where !== name) {
-    problems.push(problemText({ where, what: `\`${name}\` is a secret`, expected: 'no secrets in the file', next: 'Pass it as an input of the workflow.' }));
+    problems.push(
+      problemText({
+        where,
+        what: `\`${name}\` is a secret`,
+        expected: 'no secrets in the file',
+        next: 'Pass it as an input of the workflow.',
+      }),
+    );
     return undefined;
   }
   if (spec.later === true || (Array.isArray(spec.later) && spec.later.includes(value))) {
-    const what = spec.later === true ? `\`${name}\` is not available yet` : `\`${name}: ${String(value)}\` is not available yet`;
+    const what =
+      spec.later === true ? `\`${name}\` is not available yet` : `\`${name}: ${String(value)}\` is not available yet`;
     problems.push(problemText({ where, what, next: 'Leave it out for now.' }));
     return undefined;
   }
   const parsed = spec.schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const secretSafe = spec.secret ? 'a secret value' : shortJson(value);
-  problems.push(problemText({ where, what: `\`${name}\` is wrong`, got: secretSafe, expected: issueText(parsed.error), next: `It means: ${spec.doc}.` }));
+  problems.push(
+    problemText({
+      where,
+      what: `\`${name}\` is wrong`,
+      got: secretSafe,
+      expected: issueText(parsed.error),
+      next: `It means: ${spec.doc}.`,
+    }),
+  );
   return undefined;
 }

@@ -6,8 +6,8 @@ import type { Header } from '../record/predicate/header.ts';
 import { failureOf, type LoadedRecord } from '../record/record.ts';
 import type { KeyedSection } from '../report/comment-body.ts';
 import { escape } from '../report/markdown.ts';
-import { renderSummary } from '../report/summary-body.ts';
 import type { Section } from '../report/section.ts';
+import { renderSummary } from '../report/summary-body.ts';
 import { layout } from '../store/layout.ts';
 import type { Outcome } from './action.ts';
 import type { Written } from './finish.ts';
@@ -46,11 +46,22 @@ const keyed = (predicate: Header, section: Section): KeyedSection => ({
 export async function sectionOf(load: Load, predicate: Header): Promise<Section> {
   const failure = failureOf(predicate);
   if (!failure) return (await load(predicate.action)).section(predicate as never);
-  return { title: predicate.action, word: 'ERROR', tone: 'failure', fact: escape(failure.error), body: '', details: [] };
+  return {
+    title: predicate.action,
+    word: 'ERROR',
+    tone: 'failure',
+    fact: escape(failure.error),
+    body: '',
+    details: [],
+  };
 }
 
 /** Without a hand-over the record still stands in the job's own folder. */
-async function handOver({ ports, inputs }: Session, { predicate }: Written, { files = [], retentionDays }: Reported): Promise<void> {
+async function handOver(
+  { ports, inputs }: Session,
+  { predicate }: Written,
+  { files = [], retentionDays }: Reported,
+): Promise<void> {
   const upload = (inputs as { artifact?: boolean }).artifact ?? true;
   await ports.records.publish(predicate, upload ? files : [], retentionDays);
 }
@@ -79,18 +90,26 @@ async function comment(session: Session): Promise<void> {
   const mode = inputs.comment;
   if (run.pullRequest === null || mode === 'never') return;
   if (run.isFork || run.isDependabot) {
-    ports.log.notice('comment: this event has a read-only token; the pair of workflows in the README posts the comment.');
+    ports.log.notice(
+      'comment: this event has a read-only token; the pair of workflows in the README posts the comment.',
+    );
     return;
   }
   await writeComment(await ports.github(), {
     pullRequest: run.pullRequest,
     mode,
-    identity: { model: ports.model, workflow: run.workflow, runId: run.runId, runAttempt: run.runAttempt, headSha: run.headSha },
-    sections: async () => Promise.all((await ports.records.list()).map((record: LoadedRecord) => asSection(load, record))),
+    identity: {
+      model: ports.model,
+      workflow: run.workflow,
+      runId: run.runId,
+      runAttempt: run.runAttempt,
+      headSha: run.headSha,
+    },
+    sections: async () =>
+      Promise.all((await ports.records.list()).map((record: LoadedRecord) => asSection(load, record))),
   });
 }
 
 async function asSection(load: Load, { predicate }: LoadedRecord): Promise<KeyedSection> {
   return keyed(predicate, await sectionOf(load, predicate));
 }
-

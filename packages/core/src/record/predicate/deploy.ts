@@ -2,7 +2,16 @@ import * as z from 'zod';
 import { header, sha256 } from './header.ts';
 
 export const deployVerdicts = [
-  'deployed', 'unchanged', 'planned', 'waiting', 'refused', 'rolled-back', 'rollback-failed', 'superseded', 'inconclusive', 'error',
+  'deployed',
+  'unchanged',
+  'planned',
+  'waiting',
+  'refused',
+  'rolled-back',
+  'rollback-failed',
+  'superseded',
+  'inconclusive',
+  'error',
 ] as const;
 
 /** One verification step, in the order in which it was made. */

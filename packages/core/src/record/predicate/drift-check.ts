@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { header, sha256 } from './header.ts';
 
-export const driftStatuses = ['ok', 'noise-limited', 'warn', 'drift', 'performance', 'schema', 'insufficient', 'error'] as const;
+export const driftStatuses = [
+  'ok',
+  'noise-limited',
+  'warn',
+  'drift',
+  'performance',
+  'schema',
+  'insufficient',
+  'error',
+] as const;
 
 /** One column's result: effect with its unit, against threshold and expected noise. */
 export const driftColumnSchema = z.strictObject({
@@ -29,7 +38,12 @@ export const driftCheckSchema = z.strictObject({
   observed: z.enum(driftStatuses),
   confirmed: z.boolean(),
   environment: z.string(),
-  reference: z.strictObject({ source: z.string(), sha256, rows: z.number().int(), modelVersion: z.string().nullable() }),
+  reference: z.strictObject({
+    source: z.string(),
+    sha256,
+    rows: z.number().int(),
+    modelVersion: z.string().nullable(),
+  }),
   current: z.strictObject({ source: z.string(), rows: z.number().int(), fingerprint: z.string() }),
   columns: z.array(driftColumnSchema),
   worstColumn: z.string().nullable(),

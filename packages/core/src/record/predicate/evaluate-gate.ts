@@ -2,7 +2,16 @@ import * as z from 'zod';
 import { verdicts } from '../verdict.ts';
 import { commitSha, header, metricsSchema, sha256 } from './header.ts';
 
-export const checkStatuses = ['pass', 'warn', 'fail', 'inconclusive', 'error', 'no-baseline', 'skipped', 'incomparable'] as const;
+export const checkStatuses = [
+  'pass',
+  'warn',
+  'fail',
+  'inconclusive',
+  'error',
+  'no-baseline',
+  'skipped',
+  'incomparable',
+] as const;
 
 /** One row of the gate's table. Intervals are of the change, candidate minus baseline, in the metric's unit. */
 export const checkSchema = z.strictObject({
@@ -39,11 +48,18 @@ export const evaluateGateSchema = z.strictObject({
   notices: z.array(z.string()),
   candidate: sideSchema.extend({ source: z.string() }),
   baseline: z.discriminatedUnion('kind', [
-    sideSchema.extend({ kind: z.literal('found'), source: z.string(), createdAt: z.string().nullable(), version: z.string().nullable() }),
+    sideSchema.extend({
+      kind: z.literal('found'),
+      source: z.string(),
+      createdAt: z.string().nullable(),
+      version: z.string().nullable(),
+    }),
     z.strictObject({ kind: z.literal('none'), reason: z.string() }),
     z.strictObject({ kind: z.literal('failed'), reason: z.string() }),
   ]),
-  testSet: z.strictObject({ fingerprint: z.string(), rows: z.number().int(), matched: z.number().int().nullable() }).nullable(),
+  testSet: z
+    .strictObject({ fingerprint: z.string(), rows: z.number().int(), matched: z.number().int().nullable() })
+    .nullable(),
   /** digest of the candidate's predictions file, which register-model keeps for later gates */
   predictions: sha256.nullable(),
   policy: z.strictObject({

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 
 /** The six actions, in the order in which a model passes them. */
-export const actionNames = ['validate-data', 'train', 'evaluate-gate', 'register-model', 'deploy', 'drift-check'] as const;
+export const actionNames = [
+  'validate-data',
+  'train',
+  'evaluate-gate',
+  'register-model',
+  'deploy',
+  'drift-check',
+] as const;
 export type ActionName = (typeof actionNames)[number];
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in 64 lower-case hexadecimal digits');
