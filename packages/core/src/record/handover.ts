@@ -8,11 +8,3 @@ export interface Handover {
   /** Copies a bundle of a run into a directory, with the paths it had under its root. */
   fetch(name: string, runId: string, into: string): Promise<void>;
 }
-
-/** Stands where a job has no hand-over at all: nothing to list, and publishing says why. */
-export const noHandover = (why: string): Handover => ({
-  description: why,
-  publish: () => Promise.reject(new Error(why)),
-  list: () => Promise.resolve([]),
-  fetch: () => Promise.reject(new Error(why)),
-});

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { inputProblem } from '../error.ts';
 import type { RunContext } from '../runner/context.ts';
-import { type Handover, noHandover } from './handover.ts';
+import type { Handover } from './handover.ts';
 import { artifactHandover } from './handover-artifact.ts';
 import { fileHandover } from './handover-file.ts';
 
 const filePrefix = 'file:';
 
 /**
- * The hand-over of a run: the setting `handover`, else the artifact service where the runner offers one.
+ * The hand-over of a run: the setting `handover`, else the artifact service where the runner offers one, else null.
  *
  * @throws InputError for a setting that is neither `file:DIR` nor (later) `s3://`.
  */
@@ -17,7 +17,7 @@ export function openHandover(
   run: RunContext,
   token: string,
   hasArtifacts: boolean,
-): Handover {
+): Handover | null {
   if (setting?.startsWith(filePrefix)) {
     return fileHandover(
       resolve(run.workspace, setting.slice(filePrefix.length)),
@@ -35,6 +35,6 @@ export function openHandover(
       next: 'Set it in ml-actions.yml or leave it out.',
     });
   }
-  if (!hasArtifacts) return noHandover('this run has no artifact service');
+  if (!hasArtifacts) return null;
   return artifactHandover(run.runId, { token, owner: run.owner, repo: run.repo });
 }

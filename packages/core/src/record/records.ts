@@ -11,6 +11,8 @@ const filesSuffix = '-files';
 
 /** The records of one run and one model, as this job can see them: its own folder first, then the hand-over. */
 export interface Records {
+  /** whether other jobs' records can be seen at all */
+  readonly shared: boolean;
   /** All records of the run, newest attempt of each action and id; failures included. */
   list(): Promise<readonly LoadedRecord[]>;
   /**
@@ -35,12 +37,14 @@ interface Place {
   readonly model: string;
   /** the run whose records are read: this one, or the one that `from-run` names */
   readonly runId: string;
-  readonly handover: Handover;
+  /** null: nothing leaves this job but the store and the comment */
+  readonly handover: Handover | null;
 }
 
 export function openRecords(place: Place): Records {
   const { workspace, model, handover } = place;
   return {
+    shared: handover !== null,
     list: () => listRecords(place),
     find: (action, options) => findRecord(place, action, options?.files ?? false),
     async write(record, bytes) {
@@ -50,6 +54,7 @@ export function openRecords(place: Place): Records {
       return path;
     },
     async publish(record, files, retentionDays) {
+      if (!handover) return;
       const name = artifactName(model, record.action, record.id, record.run.runAttempt);
       if (files.length > 0) await handover.publish(name + filesSuffix, workspace, files, retentionDays);
       await handover.publish(
@@ -87,13 +92,15 @@ const downloads = ({ temp, runId }: Place, name: string) => join(temp, 'ml-actio
 
 /** Reads the hand-over's records; one already downloaded by this job is not fetched again: bundles never change. */
 async function handedRecords(place: Place): Promise<LoadedRecord[]> {
-  const names = await place.handover.list(`ml-actions-${place.model}-`, place.runId);
+  const { handover } = place;
+  if (!handover) return [];
+  const names = await handover.list(`ml-actions-${place.model}-`, place.runId);
   const records: LoadedRecord[] = [];
   for (const name of names.filter((one) => !one.endsWith(filesSuffix))) {
     const into = downloads(place, name);
     const folder = join(into, '.ml-actions', place.model);
     const present = await readdir(folder).catch(() => []);
-    if (present.length === 0) await place.handover.fetch(name, place.runId, into);
+    if (present.length === 0) await handover.fetch(name, place.runId, into);
     for (const file of await readdir(folder).catch(() => [])) {
       records.push(decodeRecord(await readFile(join(folder, file)), `artifact ${name}`, into));
     }
@@ -128,7 +135,7 @@ async function withFiles<A extends ActionName>(
   place: Place,
   record: LoadedRecord<Predicates[A]>,
 ): Promise<LoadedRecord<Predicates[A]>> {
-  if (record.root === place.workspace) return record;
+  if (record.root === place.workspace || !place.handover) return record;
   const header: Header = record.predicate;
   const name = artifactName(place.model, header.action, header.id, header.run.runAttempt) + filesSuffix;
   const into = downloads(place, name);

@@ -1,4 +1,5 @@
-import { listCommits, mergeBase } from '../github/compare.ts';
+import { listCommits } from '../github/commits.ts';
+import { mergeBase } from '../github/compare.ts';
 import { layout } from '../store/layout.ts';
 import { storedRecord } from './find-record.ts';
 import { found, fromAlias, fromGit, none, type Resolved, type Sources, type Want } from './resolve.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { InputError, messageOf } from '../error.ts';
 import type { GitHub } from '../github/client.ts';
-import { readFileAt } from '../github/contents.ts';
+import { readContents } from '../github/contents.ts';
 import { inside } from '../path/inside.ts';
 import type { ActionName, Header } from '../record/predicate/header.ts';
 import type { LoadedRecord } from '../record/record.ts';
@@ -102,7 +102,7 @@ async function fromPath({ run, base }: Sources, path: string): Promise<Resolved>
 
 /** Reads a file at a ref through the API, so that a depth-1 checkout is enough. */
 export async function fromGit({ github }: Sources, ref: string, path: string): Promise<Resolved> {
-  const bytes = await readFileAt(await github(), ref, path);
+  const bytes = await readContents(await github(), path, ref);
   if (!bytes) return none(`${path} is not in ${ref}`);
   return found(`${path} at ${ref}`, {
     commit: /^[0-9a-f]{40}$/.test(ref) ? ref : null,

@@ -1,4 +1,3 @@
-import type { Check } from '../github/check.ts';
 import type { Predicates } from '../record/predicate/all.ts';
 import type { ActionName, Header } from '../record/predicate/header.ts';
 import type { Subject } from '../record/statement.ts';
@@ -50,5 +49,3 @@ export interface Action<A extends ActionName = ActionName, S extends Inputs = In
 /** Ties an action's parts together with their types. */
 export const defineAction = <A extends ActionName, const S extends Inputs>(action: Action<A, S>): Action<A, S> =>
   action;
-
-export type { Check };

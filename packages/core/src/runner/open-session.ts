@@ -4,6 +4,7 @@ import * as core from '@actions/core';
 import { inputProblem, messageOf } from '../error.ts';
 import { type CheckHandle, closeCheck, openCheck } from '../github/check.ts';
 import { createClient, type GitHub } from '../github/client.ts';
+import { branchRules } from '../github/rules.ts';
 import { inside } from '../path/inside.ts';
 import { recordId } from '../record/identity.ts';
 import { openHandover } from '../record/open-handover.ts';
@@ -11,6 +12,7 @@ import { modelName } from '../record/predicate/header.ts';
 import { openRecords } from '../record/records.ts';
 import { makeResolve } from '../reference/resolve.ts';
 import { openStore } from '../store/open.ts';
+import { RECORDS_BRANCH } from '../store/store.ts';
 import type { Action } from './action.ts';
 import type { commonInputs } from './common-inputs.ts';
 import type { Env, RunContext } from './context.ts';
@@ -66,6 +68,7 @@ export function openSession(parts: Parts): Session {
           name,
           headSha: ports.run.headSha,
           externalId: externalId(ports.run, id),
+          detailsUrl: runUrl(ports.run),
         });
         ports.state.save(checkState, check);
       } catch (error) {
@@ -84,6 +87,8 @@ export function openSession(parts: Parts): Session {
   };
 }
 
+const runUrl = ({ serverUrl, repository, runId }: RunContext) => `${serverUrl}/${repository}/actions/runs/${runId}`;
+
 const externalId = (run: RunContext, id: string) => `${run.runId}/${run.runAttempt}/${id}`;
 
 function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
@@ -98,6 +103,7 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
       workspace: run.workspace,
       cacheDir: join(run.temp, 'ml-actions', 'store'),
       env,
+      rules: async () => (await branchRules(await github(), RECORDS_BRANCH)).map(({ type }) => type),
     }),
   );
   const handover = openHandover(
@@ -128,14 +134,18 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
   };
 }
 
-function openGitHub(run: RunContext, token: string, log: Log): Promise<GitHub> {
+const userAgent = 'ml-actions';
+
+function openGitHub(run: RunContext, token: string, log: Log): GitHub {
   if (!token)
     throw inputProblem({
       where: 'github-token',
       what: 'there is no token',
       next: 'Leave the default `${{ github.token }}`.',
     });
-  return createClient({ token, run, log });
+  const { apiUrl, serverUrl, repository, isFork, isDependabot } = run;
+  const event = { name: run.event, isFork, isDependabot };
+  return createClient({ token, apiUrl, serverUrl, repository, userAgent, log, event });
 }
 
 /** Public keys of `trust.keys`: PEM texts as they are, everything else as a file beside the configuration. */

@@ -1,11 +1,18 @@
 import { messageOf } from '../error.ts';
 import { closeCheck } from '../github/check.ts';
 import { writeComment } from '../github/comment.ts';
+import { writeCommentInPlace } from '../github/comment-in-place.ts';
 import { recordKey } from '../record/identity.ts';
 import type { Header } from '../record/predicate/header.ts';
 import { failureOf, type LoadedRecord } from '../record/record.ts';
-import type { KeyedSection } from '../report/comment-body.ts';
-import { escape } from '../report/markdown.ts';
+import {
+  type CommentInput,
+  type ParsedComment,
+  type PlacedSection,
+  renderComment,
+  staleSections,
+} from '../report/comment-body.ts';
+import { escapeText } from '../report/markdown.ts';
 import type { Section } from '../report/section.ts';
 import { renderSummary } from '../report/summary-body.ts';
 import { layout } from '../store/layout.ts';
@@ -21,7 +28,7 @@ type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays'>>;
 export async function report(session: Session, written: Written, outcome: Reported): Promise<void> {
   const section = await sectionOf(session.load, written.predicate);
   const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['job summary', () => writeSummary(renderSummary([keyed(written.predicate, section)]), session.ports.env)],
+    ['job summary', () => summarize(session, written.predicate, section)],
     ['hand-over', () => handOver(session, written, outcome)],
     ['record store', () => keep(session, written)],
     ['check', () => closeTheCheck(session, section, outcome)],
@@ -36,7 +43,17 @@ export async function report(session: Session, written: Written, outcome: Report
   }
 }
 
-const keyed = (predicate: Header, section: Section): KeyedSection => ({
+async function summarize({ ports }: Session, predicate: Header, section: Section): Promise<void> {
+  const summary = renderSummary({
+    model: ports.model,
+    run: ports.run,
+    sections: [keyed(predicate, section)],
+    footer: [],
+  });
+  await writeSummary(summary, ports.env);
+}
+
+const keyed = (predicate: Header, section: Section): PlacedSection => ({
   key: recordKey(predicate.action, predicate.id),
   sha: predicate.run.headSha,
   section,
@@ -50,7 +67,7 @@ export async function sectionOf(load: Load, predicate: Header): Promise<Section>
     title: predicate.action,
     word: 'ERROR',
     tone: 'failure',
-    fact: escape(failure.error),
+    fact: escapeText(failure.error),
     body: '',
     details: [],
   };
@@ -85,7 +102,7 @@ async function closeTheCheck(session: Session, section: Section, { check }: Repo
 }
 
 async function comment(session: Session): Promise<void> {
-  const { ports, inputs, load } = session;
+  const { ports, inputs } = session;
   const { run } = ports;
   const mode = inputs.comment;
   if (run.pullRequest === null || mode === 'never') return;
@@ -95,21 +112,35 @@ async function comment(session: Session): Promise<void> {
     );
     return;
   }
-  await writeComment(await ports.github(), {
-    pullRequest: run.pullRequest,
-    mode,
-    identity: {
-      model: ports.model,
-      workflow: run.workflow,
-      runId: run.runId,
-      runAttempt: run.runAttempt,
-      headSha: run.headSha,
-    },
-    sections: async () =>
-      Promise.all((await ports.records.list()).map((record: LoadedRecord) => asSection(load, record))),
-  });
+  const identity = {
+    model: ports.model,
+    workflow: run.workflow,
+    runId: run.runId,
+    runAttempt: run.runAttempt,
+    headSha: run.headSha,
+  };
+  const target = { pullRequest: run.pullRequest, mode, identity };
+  const github = await ports.github();
+  if (ports.records.shared) await writeComment(github, { ...target, list: () => snapshot(session) });
+  else await writeCommentInPlace(github, { ...target, own: await commentInput(session) });
 }
 
-async function asSection(load: Load, { predicate }: LoadedRecord): Promise<KeyedSection> {
+/** The run's records as they are now, and the comment they make. */
+async function snapshot(session: Session) {
+  const input = await commentInput(session);
+  return {
+    key: input.sections.map(({ key, sha, section }) => `${key} ${sha} ${section.word} ${section.fact}`).join('\n'),
+    render: (existing: ParsedComment | undefined) =>
+      renderComment({ ...input, stale: staleSections(existing, input.run.headSha, input.sections) }),
+  };
+}
+
+async function commentInput({ ports, load }: Session): Promise<CommentInput> {
+  const records = await ports.records.list();
+  const sections = await Promise.all(records.map((record) => asSection(load, record)));
+  return { model: ports.model, workflow: ports.run.workflow, run: ports.run, sections, stale: [], footer: [] };
+}
+
+async function asSection(load: Load, { predicate }: LoadedRecord): Promise<PlacedSection> {
   return keyed(predicate, await sectionOf(load, predicate));
 }
