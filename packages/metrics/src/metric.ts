@@ -1,0 +1,102 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { nearest } from '@ml-actions/core/runner/nearest';
+
+/** What stands in place of a number. Kept by kind, so that a check on it can say what it found. */
+export type NotANumber = 'NaN' | 'Infinity' | '-Infinity' | 'null' | 'text' | 'boolean' | 'list';
+
+export type MetricValue = number | NotANumber;
+
+/** Metric name -> value. Nested names are joined with ".". */
+export type Metrics = ReadonlyMap<string, MetricValue>;
+
+/** Deeper nesting than this is no metrics file. */
+export const MAX_DEPTH = 16;
+/** More leaves than this are a data file, not a metrics file. */
+export const MAX_METRICS = 10_000;
+
+const SPELLINGS: Readonly<Record<string, NotANumber>> = {
+  nan: 'NaN',
+  '.nan': 'NaN',
+  inf: 'Infinity',
+  '+inf': 'Infinity',
+  infinity: 'Infinity',
+  '-inf': '-Infinity',
+  '-infinity': '-Infinity',
+};
+
+/** The value of one leaf. Text is never read as a number, only its NaN and Infinity are recognised. */
+export function metricValue(leaf: unknown): MetricValue {
+  if (typeof leaf === 'bigint') return Number(leaf);
+  if (typeof leaf === 'number') {
+    if (Number.isFinite(leaf)) return leaf;
+    return Number.isNaN(leaf) ? 'NaN' : leaf > 0 ? 'Infinity' : '-Infinity';
+  }
+  if (typeof leaf === 'string') return Object.hasOwn(SPELLINGS, leaf.trim().toLowerCase()) ? spelt(leaf) : 'text';
+  if (typeof leaf === 'boolean') return 'boolean';
+  if (leaf === null || leaf === undefined) return 'null';
+  return Array.isArray(leaf) ? 'list' : 'text';
+}
+
+const spelt = (text: string): NotANumber => SPELLINGS[text.trim().toLowerCase()] ?? 'text';
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/**
+ * Flattens a parsed document; lists stay one leaf of kind `list`.
+ *
+ * @throws InputError when it is no mapping, too deep, too large, names a metric twice or holds no number at all
+ */
+export function flatten(document: unknown, where: string): Metrics {
+  if (!isMapping(document)) {
+    const got = Array.isArray(document) ? 'a list' : document === null ? 'nothing' : `a ${typeof document}`;
+    throw inputProblem({ where, what: 'is not a metrics document', got, expected: 'metric names with numbers' });
+  }
+  const metrics = new Map<string, MetricValue>();
+  collect(document, [], metrics, where);
+  return requireNumbers(metrics, where);
+}
+
+function collect(
+  mapping: Record<string, unknown>,
+  path: string[],
+  into: Map<string, MetricValue>,
+  where: string,
+): void {
+  if (path.length >= MAX_DEPTH) throw inputProblem({ where, what: `is nested deeper than ${MAX_DEPTH} levels` });
+  for (const [key, value] of Object.entries(mapping)) {
+    const name = [...path, key];
+    if (isMapping(value)) collect(value, name, into, where);
+    else add(into, name.join('.'), metricValue(value), where);
+  }
+}
+
+/** @throws InputError when the name is taken or the document is too large */
+export function add(into: Map<string, MetricValue>, name: string, value: MetricValue, where: string): void {
+  if (into.has(name)) throw inputProblem({ where, what: `the metric "${name}" stands there twice` });
+  if (into.size === MAX_METRICS) throw inputProblem({ where, what: `holds more than ${MAX_METRICS} values` });
+  into.set(name, value);
+}
+
+/** @throws InputError when nothing in the document is, or was meant to be, a number */
+export function requireNumbers(metrics: Map<string, MetricValue>, where: string): Metrics {
+  const numeric = [...metrics.values()].some((v) => typeof v === 'number' || v === 'NaN' || v.endsWith('Infinity'));
+  if (numeric) return metrics;
+  throw inputProblem({
+    where,
+    what: 'holds no metric',
+    expected: 'at least one number',
+    next: 'Write {"accuracy": 0.91}.',
+  });
+}
+
+/** Two metric names in one order on every machine. */
+export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** `Did you mean "x"?`, or the names there are. */
+export function suggestion(name: string, known: Iterable<string>): string {
+  const names = [...known];
+  const close = nearest(name, names);
+  if (close !== undefined) return `Did you mean "${close}"?`;
+  return names.length === 0 ? 'There is no metric at all.' : `There are: ${names.sort(byName).slice(0, 8).join(', ')}.`;
+}
