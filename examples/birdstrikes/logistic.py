@@ -47,7 +47,7 @@ def probability(vector, weights, intercept):
 def fit(vectors, truth, width, l2, epochs):
     """Weights and intercept after `epochs` steps of gradient descent with Nesterov momentum.
 
-    The penalty is l2/2 * |weights|^2 on the summed log loss, scikit-learn's with C = 1/l2; the intercept (last) is free.
+    The penalty is l2/2 * |weights|^2 on the summed log loss, scikit-learn's with C = 1/l2; the intercept is free.
     """
     vectors = [vector + [(width, 1.0)] for vector in vectors]
     point = [0.0] * (width + 1)
