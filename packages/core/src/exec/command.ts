@@ -18,8 +18,10 @@ export interface CommandOptions {
   readonly timeoutMs?: number;
   /** milliseconds between the polite signal and SIGKILL to the group */
   readonly graceMs?: number;
-  /** every line of output (split at `\n` and `\r`); untrusted text */
-  readonly onLine?: (line: string, stream: Stream) => void;
+  /** the same after a signal to this process, whose own time is short; default: `graceMs` */
+  readonly interruptGraceMs?: number;
+  /** every line of output (split at `\n` and `\r`, which `redrawn` tells apart); untrusted text */
+  readonly onLine?: (line: string, stream: Stream, redrawn: boolean) => void;
   /** raw bytes of stdout, for callers that need them whole */
   readonly onStdout?: (chunk: Uint8Array) => void;
   /** aborting stops the child like a timeout does, but `timedOut` stays false */
@@ -101,7 +103,7 @@ function endOf(child: ChildProcess, file: string): Promise<Pick<CommandResult, '
 
 function readOutput(child: ChildProcess, { onLine, onStdout }: CommandOptions): Record<Stream, () => string> {
   const tailOf = (stream: Stream) => {
-    const lines = onLine && lineSplitter((line) => onLine(line, stream));
+    const lines = onLine && lineSplitter((line, redrawn) => onLine(line, stream, redrawn));
     const tail = tailKeeper();
     child[stream]?.on('data', (chunk: Buffer) => {
       tail.add(chunk);
@@ -133,17 +135,20 @@ function tailKeeper(): { add(chunk: Buffer): void; text(): string } {
   };
 }
 
-function stopWhenAsked(child: ChildProcess, { timeoutMs, graceMs = DEFAULT_GRACE_MS, abort }: CommandOptions) {
+function stopWhenAsked(child: ChildProcess, options: CommandOptions) {
+  const { timeoutMs, graceMs = DEFAULT_GRACE_MS, interruptGraceMs = graceMs, abort } = options;
+  let stopped = false;
   let timedOut = false;
   let interrupted: NodeJS.Signals | null = null;
   const timers: NodeJS.Timeout[] = [];
-  const stop = (signal: NodeJS.Signals) => {
+  const stop = (signal: NodeJS.Signals, grace = graceMs) => {
+    stopped = true;
     void signalGroup(child, signal);
-    timers.push(setTimeout(() => void signalGroup(child, 'SIGKILL'), graceMs));
+    timers.push(setTimeout(() => void signalGroup(child, 'SIGKILL'), grace));
   };
   const forward = (signal: NodeJS.Signals) => {
     interrupted ??= signal;
-    stop(signal);
+    stop(signal, interruptGraceMs);
   };
   const onAbort = () => stop('SIGTERM');
   if (timeoutMs !== undefined) {
@@ -161,6 +166,8 @@ function stopWhenAsked(child: ChildProcess, { timeoutMs, graceMs = DEFAULT_GRACE
     for (const timer of timers) clearTimeout(timer);
     for (const signal of FORWARDED) process.off(signal, forward);
     abort?.removeEventListener('abort', onAbort);
+    // a left-over child that ignores the polite signal must not outlive the command
+    if (stopped) void signalGroup(child, 'SIGKILL');
   };
   return { why: () => ({ timedOut, interrupted }), release };
 }

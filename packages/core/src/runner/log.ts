@@ -19,10 +19,11 @@ const zeroWidthSpace = '\u200b';
 
 /**
  * Makes text inert for the runner, which obeys `::command::` at the start of a line (after white space) and the older
- * `##[command]` anywhere in it.
+ * `##[command]` anywhere in it. .NET also trims U+0085, which JavaScript does not count as white space
+ * (actions/runner, ActionCommand.cs). White space is matched within a line only: across lines the time would be quadratic.
  */
 export const inert = (text: string): string =>
-  text.replace(/^(\s*)::/gm, `$1${zeroWidthSpace}::`).replace(/##\[/g, `##${zeroWidthSpace}[`);
+  text.replace(/^((?:[^\S\r\n\u2028\u2029]|\u0085)*)::/gm, `$1${zeroWidthSpace}::`).replace(/##\[/g, `##${zeroWidthSpace}[`);
 
 const properties = (place: Place | undefined) => (place ? { file: place.file, startLine: place.line ?? 1 } : {});
 
