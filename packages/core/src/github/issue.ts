@@ -63,8 +63,8 @@ export async function openIssue(
   }: { readonly key: string; readonly labels: readonly Label[]; readonly title: string; readonly body: string },
 ): Promise<Issue> {
   for (const label of labels) await ensureLabel(github, label);
-  const { data } = await github.use((octokit, at) =>
-    octokit.rest.issues.create({
+  const { data } = await github.use(({ rest }, at) =>
+    rest.issues.create({
       ...at,
       title,
       body: `${issueMarker(key)}\n\n${body}`,
@@ -92,8 +92,8 @@ export async function updateIssue(
     readonly stateReason?: 'completed' | 'not_planned' | 'reopened';
   },
 ): Promise<void> {
-  await github.use((octokit, at) =>
-    octokit.rest.issues.update({
+  await github.use(({ rest }, at) =>
+    rest.issues.update({
       ...at,
       issue_number: number,
       ...(title !== undefined && { title }),
@@ -105,24 +105,15 @@ export async function updateIssue(
 }
 
 export async function commentOnIssue(github: GitHub, number: number, body: string): Promise<void> {
-  await github.use((octokit, at) => octokit.rest.issues.createComment({ ...at, issue_number: number, body }));
+  await github.use(({ rest }, at) => rest.issues.createComment({ ...at, issue_number: number, body }));
 }
 
 /** Creates a label unless the repository has one of that name, whose colour then stays. */
-export async function ensureLabel(github: GitHub, { name, color, description }: Label): Promise<void> {
+export async function ensureLabel(github: GitHub, label: Label): Promise<void> {
   try {
-    await github.use((octokit, at) => octokit.rest.issues.getLabel({ ...at, name }));
+    await github.use(({ rest }, at) => rest.issues.createLabel({ ...at, ...label }));
   } catch (error) {
-    if (!hasStatus(error, 404)) throw error;
-    await createLabel(github, { name, color, description });
-  }
-}
-
-async function createLabel(github: GitHub, label: Label): Promise<void> {
-  try {
-    await github.use((octokit, at) => octokit.rest.issues.createLabel({ ...at, ...label }));
-  } catch (error) {
-    // 422: another job was quicker
+    // 422: there is one
     if (!hasStatus(error, 422)) throw error;
   }
 }
