@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,11 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 function download(): JsonObject {
   const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
   try {
-    const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
+    const options: ExecFileSyncOptionsWithStringEncoding = {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    };
     const file = execFileSync('npm', ['pack', PACKAGE, '--silent'], options).trim();
     execFileSync('tar', ['-xzf', file, MEMBER], options);
     return JSON.parse(readFileSync(join(folder, MEMBER), 'utf8')) as JsonObject;
