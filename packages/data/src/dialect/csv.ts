@@ -1,5 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
+import { parse } from 'csv-parse/sync';
 import { readHead } from '../head.ts';
 import type { FileKind, SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
@@ -32,7 +33,7 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const heads = await Promise.all(files.map((file) => readHead(file, kind.compression, where)));
   const given = options.delimiter ?? (kind.extension === '.tsv' ? '\t' : undefined);
   const delimiter = given ?? findDelimiter(heads[0]?.text ?? '');
-  const headers = heads.map(({ text }) => parseRows(text, delimiter, 1)[0] ?? []);
+  const headers = heads.map(({ text }) => headerOf(text, delimiter)[0] ?? []);
   const [columns = []] = headers;
   checkHeader(columns, files[0]?.path ?? '', where);
   const other = headers.findIndex((header) => header.join('\0') !== columns.join('\0'));
@@ -66,39 +67,35 @@ export function csvRelation(
 
 /** The candidate that splits the most rows of the head into the header's number of fields, more than one of them. */
 function findDelimiter(text: string): string {
+  const head = text.split('\n', SNIFFED_ROWS).join('\n');
   const score = (delimiter: string): number => {
-    const [header, ...rows] = parseRows(text, delimiter, SNIFFED_ROWS);
+    const [header, ...rows] = parseRowsOrNone(head, delimiter);
     const width = header?.length ?? 0;
     return width < 2 ? 0 : 1 + rows.filter((row) => row.length === width).length;
   };
   return CANDIDATES.reduce<string>((best, each) => (score(each) > score(best) ? each : best), ',');
 }
 
-/** At most `limit` complete records (RFC 4180: quotes doubled inside quotes, line breaks allowed there). */
-export function parseRows(text: string, delimiter: string, limit: number): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let field = '';
-  let open = false;
-  for (let at = 0; at < text.length && rows.length < limit; at++) {
-    const char = text[at] ?? '';
-    if (open) {
-      if (char !== QUOTE) field += char;
-      else if (text[at + 1] === QUOTE) field += text[++at];
-      else open = false;
-    } else if (char === QUOTE && field === '') open = true;
-    else if (char === delimiter) field = (row.push(field), '');
-    else if (char === '\n' || char === '\r') {
-      if (char === '\r' && text[at + 1] === '\n') at++;
-      row.push(field);
-      if (row.length > 1 || field !== '') rows.push(row);
-      row = [];
-      field = '';
-    } else field += char;
+/** A cut inside quotes, or a candidate that is not the delimiter, may not parse to the end: count less, do not fail. */
+function parseRowsOrNone(text: string, delimiter: string): string[][] {
+  try {
+    return parseRows(text, delimiter, SNIFFED_ROWS);
+  } catch {
+    return headerOf(text, delimiter);
   }
-  if (rows.length < limit && (row.length > 0 || field !== '')) rows.push([...row, field]);
-  return rows;
 }
+
+function headerOf(text: string, delimiter: string): string[][] {
+  try {
+    return parseRows(text, delimiter, 1);
+  } catch {
+    return [];
+  }
+}
+
+/** At most `limit` records of a text that may end in the middle of one. */
+const parseRows = (text: string, delimiter: string, limit: number): string[][] =>
+  parse(text, { delimiter, to: limit, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
 
 function checkHeader(columns: readonly string[], path: string, where: string): void {
   const at = `${where}, header of ${quoted(path)}`;

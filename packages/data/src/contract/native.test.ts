@@ -1,0 +1,366 @@
+import { describe, expect, test } from 'vitest';
+import { parseContract } from './native.ts';
+
+const problems = (text: string): string => {
+  try {
+    parseContract(text, 'data-contract.yaml');
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'InputError' });
+    return (error as Error).message;
+  }
+  throw new Error('the contract was accepted');
+};
+
+describe('parseContract', () => {
+  test('reads every first-depth rule with its line', () => {
+    const contract = parseContract(
+      `version: 1
+data: { train: data/train/*.parquet, test: [a.csv, b.csv] }
+read: { csv: { delimiter: ";", header: true, null: ["", NA] } }
+key: [user_id, ts]
+columns:
+  user_id: { type: string, required: true, pii: true, min_length: 1 }
+  age: { type: integer, min: 18, exclusive_max: 88, nulls: "<= 1%", failing: "< 5" }
+  country:
+    type: string
+    in: [IT, NO, DE]
+    severity: warn
+  note:
+extra_columns: warn
+checks:
+  - rows: { between: [1000, 5e7] }
+  - unique: { columns: [age, country], failing: 2 }
+`,
+      'data-contract.yaml',
+    );
+    expect(contract).toMatchInlineSnapshot(`
+      {
+        "allowEmpty": false,
+        "csv": {
+          "delimiter": ";",
+          "nulls": [
+            "",
+            "NA",
+          ],
+        },
+        "data": Map {
+          "train" => [
+            "data/train/*.parquet",
+          ],
+          "test" => [
+            "a.csv",
+            "b.csv",
+          ],
+        },
+        "file": "data-contract.yaml",
+        "rules": [
+          {
+            "column": "user_id",
+            "id": "user_id.present",
+            "kind": "present",
+            "line": 6,
+            "severity": "fail",
+          },
+          {
+            "column": "user_id",
+            "id": "user_id.nulls",
+            "kind": "nulls",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 6,
+            "severity": "fail",
+          },
+          {
+            "column": "user_id",
+            "id": "user_id.type",
+            "kind": "type",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 6,
+            "severity": "fail",
+            "type": "string",
+          },
+          {
+            "column": "user_id",
+            "id": "user_id.length",
+            "kind": "length",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 6,
+            "max": Infinity,
+            "min": 1,
+            "severity": "fail",
+          },
+          {
+            "column": "age",
+            "id": "age.present",
+            "kind": "present",
+            "line": 7,
+            "severity": "fail",
+          },
+          {
+            "column": "age",
+            "id": "age.nulls",
+            "kind": "nulls",
+            "limit": {
+              "operator": "<=",
+              "unit": "percent",
+              "value": 1,
+            },
+            "line": 7,
+            "severity": "fail",
+          },
+          {
+            "column": "age",
+            "id": "age.type",
+            "kind": "type",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 7,
+            "severity": "fail",
+            "type": "integer",
+          },
+          {
+            "column": "age",
+            "exclusiveMax": true,
+            "exclusiveMin": false,
+            "id": "age.range",
+            "kind": "range",
+            "limit": {
+              "operator": "<",
+              "unit": "count",
+              "value": 5,
+            },
+            "line": 7,
+            "max": 88,
+            "min": 18,
+            "severity": "fail",
+            "type": "integer",
+          },
+          {
+            "column": "country",
+            "id": "country.present",
+            "kind": "present",
+            "line": 8,
+            "severity": "warn",
+          },
+          {
+            "column": "country",
+            "id": "country.type",
+            "kind": "type",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 9,
+            "severity": "warn",
+            "type": "string",
+          },
+          {
+            "column": "country",
+            "id": "country.in",
+            "kind": "in",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 10,
+            "severity": "warn",
+            "type": "string",
+            "values": [
+              "IT",
+              "NO",
+              "DE",
+            ],
+          },
+          {
+            "column": "note",
+            "id": "note.present",
+            "kind": "present",
+            "line": 12,
+            "severity": "fail",
+          },
+          {
+            "column": "user_id",
+            "id": "key.user_id.nulls",
+            "kind": "nulls",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 4,
+            "severity": "fail",
+          },
+          {
+            "column": "ts",
+            "id": "key.ts.nulls",
+            "kind": "nulls",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 4,
+            "severity": "fail",
+          },
+          {
+            "column": null,
+            "columns": [
+              "user_id",
+              "ts",
+            ],
+            "id": "key(user_id,ts)",
+            "kind": "unique",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 0,
+            },
+            "line": 4,
+            "severity": "fail",
+          },
+          {
+            "column": null,
+            "id": "extra_columns",
+            "kind": "extra-columns",
+            "known": [
+              "user_id",
+              "age",
+              "country",
+              "note",
+            ],
+            "line": 13,
+            "severity": "warn",
+          },
+          {
+            "column": null,
+            "id": "rows",
+            "kind": "rows",
+            "line": 15,
+            "max": 50000000,
+            "min": 1000,
+            "severity": "fail",
+          },
+          {
+            "column": null,
+            "columns": [
+              "age",
+              "country",
+            ],
+            "id": "unique(age,country)",
+            "kind": "unique",
+            "limit": {
+              "operator": "<=",
+              "unit": "count",
+              "value": 2,
+            },
+            "line": 16,
+            "severity": "fail",
+          },
+        ],
+      }
+    `);
+  });
+
+  test('tells every problem at once, with line, found, expected and nearest name', () => {
+    expect(
+      problems(`version: 2
+colums: {}
+columns:
+  a: { type: integr, requird: true }
+  b: { type: integer, min: "5", max: x }
+  c: { type: date, min: 2024-02-30, max: 2024-01-01 }
+  d: { min: 3 }
+  e: { type: string, min: 3 }
+  f: { type: number, pattern: "a" }
+  g: { type: string, pattern: "(?=a)" }
+  h: { type: string, pattern: "(" }
+  i: { type: string, in: [1, yes] }
+  j: { type: boolean, severity: info }
+  k: { required: true, nulls: "1%" }
+  l: { nulls: "some" }
+  m: { type: "float[768]" }
+  n: { type: integer, min: 9, max: 1 }
+  o: { type: string, format: email }
+  p: 5
+extra_columns: maybe
+checks:
+  - fresh: { column: ts }
+  - row: 5
+  - rows: many
+  - unique: [a, a]
+splits: {}
+`),
+    ).toMatchInlineSnapshot(`
+      "data-contract.yaml:1: this version of contracts is not known (got 2, expected 1).
+      data-contract.yaml:2: "colums" is not a key here (expected did you mean columns?).
+      data-contract.yaml:4: "requird" is not a key here (expected did you mean required?).
+      data-contract.yaml:4: columns.a.type is not a type (got "integr", expected did you mean integer?).
+      data-contract.yaml:5: columns.b.min does not fit a column of type integer (got "5", expected a whole number).
+      data-contract.yaml:5: columns.b.max does not fit a column of type integer (got "x", expected a whole number).
+      data-contract.yaml:6: columns.c.min does not fit a column of type date (got "2024-02-30", expected "YYYY-MM-DD").
+      data-contract.yaml:7: columns.d.min needs the column's type. Add \`type:\` to the column.
+      data-contract.yaml:8: columns.e.min does not fit a column of type string (got 3, expected text in quotes).
+      data-contract.yaml:8: a column of type string has no order to bound. Use \`in\`, or \`min_length\` and \`max_length\`.
+      data-contract.yaml:9: columns.f.pattern is for columns of type string (got number).
+      data-contract.yaml:10: columns.g.pattern uses look-around or a back-reference (expected an RE2 pattern for the whole value).
+      data-contract.yaml:11: columns.h.pattern is not a regular expression (expected an RE2 pattern for the whole value).
+      data-contract.yaml:12: columns.i.in[0] does not fit a column of type string (got 1, expected text in quotes).
+      data-contract.yaml:13: severity info is not available yet. Remove it, or check this in another way for now.
+      data-contract.yaml:14: columns.k says twice whether values may be missing (expected one of required, nullable, nulls).
+      data-contract.yaml:15: columns.l.nulls is not a limit (got "some", expected such as "<= 1%", "< 10" or 0).
+      data-contract.yaml:16: type "float[768]" is not available yet. Remove it, or check this in another way for now.
+      data-contract.yaml:17: columns.n: max is below min (got 9..1).
+      data-contract.yaml:18: format is not available yet. Remove it, or check this in another way for now.
+      data-contract.yaml:19: columns.p is not a type (got 5, expected one of string, integer, number, boolean, date, timestamp).
+      data-contract.yaml:20: extra_columns is not a policy (got "maybe", expected fail, warn or allow).
+      data-contract.yaml:22: fresh is not available yet. Remove it, or check this in another way for now.
+      data-contract.yaml:23: "row" is not a key here (expected did you mean rows?).
+      data-contract.yaml:24: rows is not a count (got "many", expected such as ">= 1000" or { between: [1000, 5e7] }).
+      data-contract.yaml:25: checks[3].unique names "a" twice.
+      data-contract.yaml:26: splits is not available yet. Remove it, or check this in another way for now."
+    `);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a list', '- a'],
+    ['broken YAML', 'version: [1'],
+    ['a repeated key', 'version: 1\ncolumns:\n  a: integer\n  a: string'],
+    ['no rule', 'version: 1'],
+    ['binary junk', '\u0000\u0001PAR1'],
+    ['ODCS', 'apiVersion: v3.1.0\nkind: DataContract\nschema: []'],
+    ['Frictionless Table Schema', '{"fields": [{"name": "a"}]}'],
+    ['Frictionless Data Package', '{"name": "x", "resources": []}'],
+    ['Great Expectations', '{"name": "s", "expectations": []}'],
+    ['Soda', 'dataset: a/b\ncolumns: []'],
+    ['SodaCL', 'checks for orders:\n  - row_count > 0'],
+    ['pandera', 'schema_type: dataframe\nversion: 0.20.0\nchecks: null'],
+    ['dbt', 'version: 2\nmodels: []'],
+    ['JSON Schema', '{"$schema": "https://json-schema.org/draft/2020-12/schema"}'],
+  ])('%s', (name, text) => {
+    expect({ [name]: problems(text) }).toMatchSnapshot();
+  });
+
+  test('aliases and hostile keys stay inert', () => {
+    expect(problems('version: 1\n__proto__: {}\ncolumns: { constructor: { typo: 1 } }')).toContain(
+      '"__proto__" is not a key here',
+    );
+    expect(() => parseContract('version: 1\ncolumns: { a: &x { type: integer }, b: *x }', 'c')).not.toThrow();
+  });
+});

@@ -1,0 +1,169 @@
+import { isMap, isSeq } from 'yaml';
+import type { CsvOptions } from '../dialect/csv.ts';
+import { NONE, type Rule } from '../rule.ts';
+import { readCheck } from './check.ts';
+import { readColumn } from './column.ts';
+import { foreignFormat } from './detect.ts';
+import { namesOf } from './names.ts';
+import { kindOf, notYet, type Reading, readYaml, type Spot, shown, unknownKey } from './reading.ts';
+import { readBoolean, readText } from './value.ts';
+
+/** A data contract, ready to be planned. */
+export interface Contract {
+  /** as messages and annotations name it */
+  readonly file: string;
+  /** paths by split name; a contract with one unnamed input calls it `data` */
+  readonly data: ReadonlyMap<string, readonly string[]>;
+  readonly csv: CsvOptions;
+  readonly allowEmpty: boolean;
+  readonly rules: readonly Rule[];
+}
+
+const VERSION = 1;
+const TOP_KEYS = ['version', 'data', 'read', 'key', 'columns', 'extra_columns', 'checks', 'allow_empty', 'description'];
+const LATER_TOP_KEYS = ['splits', 'labels', 'baseline', 'samples'];
+
+/**
+ * Reads a native data contract (YAML 1.2 or JSON).
+ * @param file the name for messages, relative to the workspace
+ * @throws InputError listing every problem with its line; "not available yet" for later rules and foreign formats
+ */
+export function parseContract(text: string, file: string): Contract {
+  const reading = readYaml(text, file);
+  if (!isMap(reading.top.node)) {
+    reading.report(reading.top, {
+      what: 'this is not a data contract',
+      got: kindOf(reading.top.node),
+      expected: 'a mapping with `version: 1` and `columns:`',
+    });
+    reading.finish();
+  }
+  const top = reading.entries(reading.top);
+  refuseForeign(reading, top);
+  checkTopKeys(reading, top);
+  const columns = columnsOf(reading, top.get('columns'));
+  const key = keyOf(reading, top.get('key'));
+  const rules = [
+    ...columns.rules,
+    ...key,
+    ...extraColumns(reading, top.get('extra_columns'), columns.names),
+    ...(top.get('checks') ? reading.items(top.get('checks') as Spot).flatMap((item) => readCheck(reading, item)) : []),
+  ];
+  const allowEmptyAt = top.get('allow_empty');
+  const allowEmpty = allowEmptyAt ? readBoolean(reading, allowEmptyAt) === true : false;
+  const contract = {
+    file,
+    data: dataOf(reading, top.get('data')),
+    csv: csvOf(reading, top.get('read')),
+    allowEmpty,
+    rules: withRowsRule(rules, allowEmpty),
+  };
+  if (rules.length === 0)
+    reading.report(reading.top, { what: 'the contract holds no rule', expected: 'at least `columns:` or `checks:`' });
+  reading.finish();
+  return contract;
+}
+
+function refuseForeign(reading: Reading, top: ReadonlyMap<string, Spot>): void {
+  const foreign = top.has('columns') && top.has('version') ? undefined : foreignFormat(top.keys());
+  if (foreign === undefined) return;
+  reading.report(reading.top, {
+    what: `this is ${foreign}, and reading that is not available yet`,
+    expected: 'a native contract (`version: 1`, `columns:`)',
+  });
+  reading.finish();
+}
+
+function checkTopKeys(reading: Reading, top: ReadonlyMap<string, Spot>): void {
+  for (const [key, spot] of top) {
+    if (LATER_TOP_KEYS.includes(key)) notYet(reading, spot, key);
+    else if (!TOP_KEYS.includes(key)) unknownKey(reading, spot, key, TOP_KEYS);
+  }
+  const version = top.get('version');
+  if (!version) reading.report(reading.top, { what: 'version is missing', expected: `version: ${VERSION}` });
+  else if (reading.scalar(version) !== VERSION)
+    reading.report(version, {
+      what: 'this version of contracts is not known',
+      got: kindOf(version.node),
+      expected: String(VERSION),
+    });
+}
+
+function columnsOf(reading: Reading, spot: Spot | undefined): { rules: Rule[]; names: string[] } {
+  if (!spot) return { rules: [], names: [] };
+  const entries = [...reading.entries(spot)];
+  return {
+    rules: entries.flatMap(([name, at]) => readColumn(reading, name, at).rules),
+    names: entries.map(([name]) => name),
+  };
+}
+
+/** A key is unique as a whole and complete in each part. */
+function keyOf(reading: Reading, spot: Spot | undefined): Rule[] {
+  if (!spot) return [];
+  const columns = namesOf(reading, spot);
+  const rule = { severity: 'fail', line: spot.line } as const;
+  return [
+    ...columns.map((column): Rule => ({ ...rule, id: `key.${column}.nulls`, column, kind: 'nulls', limit: NONE })),
+    {
+      ...rule,
+      id: `key(${columns.join(',')})`,
+      column: columns.length === 1 ? (columns[0] ?? null) : null,
+      kind: 'unique',
+      columns,
+      limit: NONE,
+    },
+  ];
+}
+
+function extraColumns(reading: Reading, spot: Spot | undefined, known: readonly string[]): Rule[] {
+  if (!spot) return [];
+  const policy = reading.scalar(spot);
+  if (policy === 'allow') return [];
+  if (policy === 'fail' || policy === 'warn')
+    return [{ id: 'extra_columns', column: null, severity: policy, line: spot.line, kind: 'extra-columns', known }];
+  reading.report(spot, {
+    what: 'extra_columns is not a policy',
+    got: kindOf(spot.node),
+    expected: 'fail, warn or allow',
+  });
+  return [];
+}
+
+function dataOf(reading: Reading, spot: Spot | undefined): Map<string, string[]> {
+  if (!spot) return new Map();
+  if (!isMap(spot.node)) return new Map([['data', namesOf(reading, spot)]]);
+  return new Map([...reading.entries(spot)].map(([name, at]) => [name, namesOf(reading, at)]));
+}
+
+function csvOf(reading: Reading, spot: Spot | undefined): CsvOptions {
+  if (!spot) return {};
+  const read = reading.entries(spot);
+  for (const [key, at] of read) if (key !== 'csv') unknownKey(reading, at, key, ['csv']);
+  const csv = read.get('csv');
+  return csv ? csvOptions(reading, reading.entries(csv)) : {};
+}
+
+const CSV_KEYS = ['delimiter', 'header', 'null'];
+
+function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>): CsvOptions {
+  for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);
+  const [delimiter, header, nulls] = CSV_KEYS.map((key) => keys.get(key));
+  if (header && readBoolean(reading, header) === false) notYet(reading, header, 'reading CSV without a header');
+  const mark = delimiter && readText(reading, delimiter);
+  if (delimiter && mark !== undefined && [...mark].length !== 1)
+    reading.report(delimiter, { what: 'delimiter must be one character', got: shown(mark) });
+  const texts = nulls && (isSeq(nulls.node) ? reading.items(nulls) : [nulls]).map((each) => reading.scalar(each));
+  if (nulls && texts?.some((text) => typeof text !== 'string'))
+    reading.report(nulls, { what: 'null must list texts', expected: 'such as ["", "NA"]' });
+  return { ...(mark && { delimiter: mark }), ...(texts && { nulls: texts.map(String) }) };
+}
+
+/** Without rows every count is 0 and all rules would pass: at least one row is demanded unless `allow_empty`. */
+function withRowsRule(rules: readonly Rule[], allowEmpty: boolean): Rule[] {
+  if (allowEmpty || rules.some(({ kind }) => kind === 'rows')) return [...rules];
+  return [
+    ...rules,
+    { id: 'rows', column: null, severity: 'fail', line: 1, kind: 'rows', min: 1, max: Number.POSITIVE_INFINITY },
+  ];
+}

@@ -1,0 +1,133 @@
+import { InputError, problemText } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
+import { nearest } from '@ml-actions/core/runner/nearest';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+/** A value of the file with its place. */
+export interface Spot {
+  /** `columns.age.min` */
+  readonly path: string;
+  /** 1-based */
+  readonly line: number;
+  readonly node: Node | null;
+}
+
+export interface Finding {
+  readonly what: string;
+  readonly got?: string;
+  readonly expected?: string;
+  readonly next?: string;
+}
+
+/** A YAML file being read: collects every problem, then throws them together. */
+export interface Reading {
+  readonly file: string;
+  readonly top: Spot;
+  report(spot: Spot, finding: Finding): void;
+  /** The entries of a mapping; a problem and nothing when it is none. */
+  entries(spot: Spot): Map<string, Spot>;
+  items(spot: Spot): Spot[];
+  /** The scalar, or undefined for a mapping or list. */
+  scalar(spot: Spot): string | number | bigint | boolean | null | undefined;
+  /** @throws InputError with one line per problem, in the order of the file */
+  finish(): void;
+}
+
+/** A name in the file is a value like any other: long ones are cut in messages. */
+export const shown = (value: unknown): string => (typeof value === 'string' ? quoted(value) : String(value));
+
+/**
+ * Parses YAML 1.2 (JSON is a part of it) and keeps positions.
+ * @throws InputError for text that is not YAML: syntax, duplicate keys
+ */
+export function readYaml(text: string, file: string): Reading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true, version: '1.2' });
+  const problems: { line: number; text: string }[] = [];
+  const lineAt = (offset: number): number => lines.linePos(offset).line || 1;
+  const add = (line: number, finding: Finding): void => {
+    problems.push({ line, text: problemText({ where: `${file}:${line}`, ...finding }) });
+  };
+  const finish = (): void => {
+    if (problems.length > 0)
+      throw new InputError(
+        problems
+          .sort((a, b) => a.line - b.line)
+          .map((each) => each.text)
+          .join('\n'),
+      );
+  };
+  for (const error of document.errors) add(lineAt(error.pos[0]), { what: syntaxWords(error.code, error.message) });
+  finish();
+  const spotOf = (node: unknown, path: string, line: number): Spot => {
+    const real = isAlias(node) ? (node.resolve(document) ?? null) : ((node ?? null) as Node | null);
+    const start = (node as Node | null)?.range?.[0];
+    return { path, line: start === undefined ? line : lineAt(start), node: real };
+  };
+  const reading: Reading = {
+    file,
+    top: spotOf(document.contents, '', 1),
+    report: (spot, finding) => add(spot.line, finding),
+    entries(spot) {
+      if (!isMap(spot.node)) {
+        reading.report(spot, {
+          what: `${spot.path || 'the file'} must be a mapping`,
+          got: kindOf(spot.node),
+          expected: '`key: value` lines',
+        });
+        return new Map();
+      }
+      return new Map(
+        spot.node.items.map(({ key, value }) => {
+          const name = isScalar(key) ? String(key.value) : '';
+          const line = spotOf(key, '', spot.line).line;
+          return [name, { ...spotOf(value, spot.path ? `${spot.path}.${name}` : name, line), line }];
+        }),
+      );
+    },
+    items(spot) {
+      if (isSeq(spot.node)) return spot.node.items.map((item, at) => spotOf(item, `${spot.path}[${at}]`, spot.line));
+      reading.report(spot, { what: `${spot.path} must be a list`, got: kindOf(spot.node), expected: '`[a, b]`' });
+      return [];
+    },
+    scalar: (spot) => (spot.node === null ? null : isScalar(spot.node) ? scalarValue(spot.node.value) : undefined),
+    finish,
+  };
+  return reading;
+}
+
+/** Integers come as bigint so that 64-bit bounds keep every digit; those a double holds exactly become numbers. */
+function scalarValue(value: unknown): string | number | bigint | boolean | null {
+  if (typeof value !== 'bigint') return value as string | number | boolean | null;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** Messages of the parser quote the file; the code says enough. */
+const syntaxWords = (code: string, message: string): string =>
+  code === 'DUPLICATE_KEY'
+    ? 'a key appears twice in one mapping'
+    : `this is not YAML (${message.split(/[:\n"'`]/)[0]?.trim()})`;
+
+export function kindOf(node: Node | null): string {
+  if (node === null) return 'nothing';
+  if (isMap(node)) return 'a mapping';
+  if (isSeq(node)) return 'a list';
+  return isScalar(node) ? shown(node.value) : 'something else';
+}
+
+/** Reports a key nobody knows, with the nearest one that is. */
+export function unknownKey(reading: Reading, spot: Spot, name: string, known: readonly string[]): void {
+  const near = nearest(name, known);
+  reading.report(spot, {
+    what: `${shown(name)} is not a key here`,
+    expected: near ? `did you mean ${near}?` : `one of ${known.join(', ')}`,
+  });
+}
+
+/** Reports a key of a later depth: never ignored, never a pass. */
+export function notYet(reading: Reading, spot: Spot, name: string): void {
+  reading.report(spot, {
+    what: `${name} is not available yet`,
+    next: 'Remove it, or check this in another way for now.',
+  });
+}
