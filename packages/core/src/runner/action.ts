@@ -42,6 +42,8 @@ export interface Action<A extends ActionName = ActionName, S extends Inputs = In
   readonly section: (predicate: Predicates[A]) => Section;
   /** name of the check run on the head commit, for actions that decide; opened in progress */
   readonly check?: (id: string, model: string) => string;
+  /** on the default branch this action puts the run's records into the store */
+  readonly keepsRecords?: true;
   /** clean-up after the job's steps, also when it was cancelled */
   readonly post?: (ports: Ports) => Promise<void>;
 }

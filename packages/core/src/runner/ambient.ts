@@ -1,6 +1,6 @@
-import type { Env } from './context.ts';
+export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The process's environment. The one place, with its neighbours here, that reads it. */
+/** The process's environment, as it is at the moment of reading. */
 export const ambient: Env = process.env;
 
 const prefix = 'INPUT_';

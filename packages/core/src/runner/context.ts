@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { inputProblem } from '../error.ts';
 import type { RunIdentity } from '../record/predicate/header.ts';
+import type { Env } from './ambient.ts';
 
-export type Env = Readonly<Record<string, string | undefined>>;
+export type { Env };
 
 /** Everything an action may know of the run it is part of; the only reader of `GITHUB_*`. */
 export interface RunContext extends RunIdentity {

@@ -23,7 +23,9 @@ const zeroWidthSpace = '\u200b';
  * (actions/runner, ActionCommand.cs). White space is matched within a line only: across lines the time would be quadratic.
  */
 export const inert = (text: string): string =>
-  text.replace(/^((?:[^\S\r\n\u2028\u2029]|\u0085)*)::/gm, `$1${zeroWidthSpace}::`).replace(/##\[/g, `##${zeroWidthSpace}[`);
+  text
+    .replace(/^((?:[^\S\r\n\u2028\u2029]|\u0085)*)::/gm, `$1${zeroWidthSpace}::`)
+    .replace(/##\[/g, `##${zeroWidthSpace}[`);
 
 const properties = (place: Place | undefined) => (place ? { file: place.file, startLine: place.line ?? 1 } : {});
 

@@ -30,7 +30,7 @@ export async function report(session: Session, written: Written, outcome: Report
   const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['job summary', () => summarize(session, written.predicate, section)],
     ['hand-over', () => handOver(session, written, outcome)],
-    ['record store', () => keep(session, written)],
+    ['record store', () => keep(session)],
     ['check', () => closeTheCheck(session, section, outcome)],
     ['comment', () => comment(session)],
   ];
@@ -83,16 +83,24 @@ async function handOver(
   await ports.records.publish(predicate, upload ? files : [], retentionDays);
 }
 
-/** Records of the default branch's own runs are kept in the store: later baselines and evidence come from there. */
-async function keep({ ports }: Session, { predicate, bytes, sha256 }: Written): Promise<void> {
-  if (!ports.run.isTrusted || failureOf(predicate)) return;
-  const path = layout.record(predicate.model, predicate.run.sha, predicate.action, predicate.id, sha256);
-  await (await ports.store()).update(async () => ({
-    writes: new Map([[path, bytes]]),
-    message: `${predicate.action} ${predicate.id} of ${predicate.model} at ${predicate.run.sha.slice(0, 7)}`,
-    result: undefined,
-  }));
+/**
+ * Records of the default branch's own runs are kept in the store: later baselines and evidence come from there. The
+ * judging actions keep those of the whole run, so that the jobs that read data and train need no write access.
+ */
+async function keep({ ports, action }: Session): Promise<void> {
+  if (!ports.run.isTrusted || !action.keepsRecords) return;
+  const records = (await ports.records.list()).filter(({ predicate }) => !failureOf(predicate));
+  await (await ports.store()).update(async (view) => {
+    const known = new Set(await view.list(layout.records(ports.model, ports.run.sha)));
+    const writes = new Map(
+      records.map((record) => [storedPath(record), record.bytes] as const).filter(([path]) => !known.has(path)),
+    );
+    return { writes, message: `Keep the records of run ${ports.run.runId}`, result: undefined };
+  });
 }
+
+const storedPath = ({ predicate, sha256 }: LoadedRecord): string =>
+  layout.record(predicate.model, predicate.run.sha, predicate.action, predicate.id, sha256);
 
 async function closeTheCheck(session: Session, section: Section, { check }: Reported): Promise<void> {
   const open = session.check();
