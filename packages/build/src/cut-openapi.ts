@@ -45,6 +45,8 @@ function target(description: JsonObject, reference: string): Json {
 
 /** OpenAPI 3.0's `nullable` in the terms of JSON Schema, which 3.1 uses. */
 function withNull({ nullable, ...schema }: JsonObject): JsonObject {
+  // GitHub answers these with an empty string, which their own format forbids.
+  if (schema.default === '') delete schema.format;
   if (nullable !== true) return schema;
   if (typeof schema.type !== 'string') return { anyOf: [schema, { type: 'null' }] };
   const values = Array.isArray(schema.enum) ? { enum: [...new Set([...schema.enum, null])] } : {};
