@@ -20,11 +20,11 @@ export function escapeText(text: string, limit = inlineLimit): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/@/g, `@${zeroWidthSpace}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1${zeroWidthSpace}-`)
+    .replace(/(GH)-(?=\d)/gi, `$1${zeroWidthSpace}-`)
     .replace(/#(?=\w)/g, `#${zeroWidthSpace}`)
     .replace(/:(?=\/\/|[\w+-]+:)/g, `:${zeroWidthSpace}`)
-    .replace(/\b(mailto|xmpp):/gi, `$1${zeroWidthSpace}:`)
-    .replace(/\b(www)\./gi, `$1${zeroWidthSpace}.`)
+    .replace(/(mailto|xmpp):/gi, `$1${zeroWidthSpace}:`)
+    .replace(/(www)\./gi, `$1${zeroWidthSpace}.`)
     .replace(/[\\`*[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[-+=#]/g, entityOf)
     .replace(/^(\d+)([.)])/, (_, digits: string, mark: string) => digits + entityOf(mark));
 }
