@@ -7,7 +7,8 @@ import type { Predicates } from './predicate/all.ts';
 import type { ActionName, Header } from './predicate/header.ts';
 import { decodeRecord, failureOf, type LoadedRecord, recordOf } from './record.ts';
 
-const filesSuffix = '-files';
+/** Ends the name of the bundle that carries a record's files. */
+export const filesSuffix = '-files';
 
 /** The records of one run and one model, as this job can see them: its own folder first, then the hand-over. */
 export interface Records {

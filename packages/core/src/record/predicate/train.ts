@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fileSchema, header, metricsSchema, sha256 } from './header.ts';
 
 export const outputRoles = ['model', 'metrics', 'predictions', 'profile', 'plot', 'checkpoint', 'log'] as const;
+export type OutputRole = (typeof outputRoles)[number];
 
 /** A training run: what went in, what came out, where it ran. */
 export const trainSchema = z.strictObject({
@@ -10,11 +11,15 @@ export const trainSchema = z.strictObject({
   verdict: z.enum(['succeeded', 'failed', 'stopped', 'timeout']),
   phase: z.enum(['SUCCEEDED', 'FAILED', 'STOPPED', 'TIMEOUT']),
   reason: z.string(),
+  backend: z.enum(['local']),
   exitCode: z.number().int().nullable(),
   signal: z.string().nullable(),
+  /** the argument vector that was started; a text command is the last argument of `bash` */
   command: z.array(z.string()),
+  setup: z.array(z.string()).nullable(),
   workingDirectory: z.string(),
   seed: z.number().int(),
+  deterministic: z.enum(['off', 'seed']),
   params: z.record(z.string(), z.json()),
   data: z.array(z.strictObject({ name: z.string(), path: z.string(), files: z.array(fileSchema), sha256 })),
   environment: z.strictObject({
@@ -30,6 +35,10 @@ export const trainSchema = z.strictObject({
     .strictObject({ root: z.string(), files: z.array(fileSchema), digest: sha256, openssfRoot: sha256 })
     .nullable(),
   metrics: metricsSchema,
+  /** what a reviewer should know although the run succeeded */
+  notices: z.array(z.string()),
+  /** the command's last lines when it failed, known secrets masked; empty on the default branch, whose records are kept */
+  logTail: z.array(z.string()),
   startedAt: z.iso.datetime(),
   durationSeconds: z.number(),
 });

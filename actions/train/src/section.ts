@@ -1,0 +1,155 @@
+import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
+import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
+import type { Detail, Section } from '@ml-actions/core/report/section';
+import { bytesText, durationText, numberText } from './wording.ts';
+
+/** More metrics than a reviewer takes in at a glance are folded. */
+const HEADLINE = 8;
+const SHORT_DIGEST = 12;
+const LONGEST_FACT = 600;
+
+const tones = { SUCCEEDED: 'success', FAILED: 'failure', STOPPED: 'neutral', TIMEOUT: 'failure' } as const;
+
+/** How a training run reads in the comment and in the job summary. */
+export function section(record: TrainPredicate): Section {
+  const { phase } = record;
+  const title = 'Training';
+  if (phase !== 'SUCCEEDED') {
+    return {
+      title,
+      word: phase,
+      tone: tones[phase],
+      fact: failureFact(record),
+      body: '',
+      details: failureDetails(record),
+    };
+  }
+  const notices = record.notices.map((notice) => `> ${escapeText(notice, LONGEST_FACT)}`).join('\n>\n');
+  return {
+    title,
+    word: phase,
+    tone: notices ? 'warning' : tones[phase],
+    fact: successFact(record),
+    body: [metricsTable(Object.entries(record.metrics).slice(0, HEADLINE)), notices].filter(Boolean).join('\n\n'),
+    details: [...moreMetrics(record), ...inputDetails(record), outputsDetail(record)],
+  };
+}
+
+function successFact({ trained, durationSeconds, environment: { cpus }, seed, deterministic }: TrainPredicate): string {
+  const bytes = trained?.files.reduce((sum, { size }) => sum + size, 0) ?? 0;
+  const model = trained
+    ? `model ${short(trained.digest)} (${plural(trained.files.length, 'file')}, ${bytesText(bytes)})`
+    : 'no model among the outputs';
+  const seeded = deterministic === 'off' ? 'no seed set' : `seed ${seed}`;
+  return `${model}, trained in ${durationText(durationSeconds)} on ${plural(cpus, 'core')}, ${seeded}`;
+}
+
+const failureFact = ({ reason, durationSeconds }: TrainPredicate): string =>
+  `${escapeText(reason, LONGEST_FACT)} (after ${durationText(durationSeconds)})`;
+
+function failureDetails(record: TrainPredicate): readonly Detail[] {
+  const { logTail } = record;
+  const lines = { summary: `Last ${plural(logTail.length, 'line')} of the log`, body: codeBlock(logTail.join('\n')) };
+  return [...(logTail.length > 0 ? [lines] : []), ...inputDetails(record)];
+}
+
+function metricsTable(metrics: readonly (readonly [string, number])[]): string {
+  if (metrics.length === 0) return 'The command left no metrics.';
+  return table(
+    ['metric', 'value'],
+    metrics.map(([name, value]) => [code(name), numberText(value)]),
+    ['left', 'right'],
+  );
+}
+
+function moreMetrics({ metrics }: TrainPredicate): readonly Detail[] {
+  const more = Object.entries(metrics).slice(HEADLINE);
+  return more.length === 0 ? [] : [{ summary: `${plural(more.length, 'more metric')}`, body: metricsTable(more) }];
+}
+
+function inputDetails({
+  params,
+  data,
+  environment,
+  command,
+  setup,
+  workingDirectory,
+}: TrainPredicate): readonly Detail[] {
+  const values = Object.entries(params);
+  const commands = [
+    ...(setup ? [['set-up', commandText(setup)]] : []),
+    ['command', commandText(command)],
+    ['directory', code(workingDirectory)],
+  ];
+  const { lockfile, packages } = environment;
+  const pinned = Object.entries(packages);
+  return [
+    ...(values.length > 0
+      ? [
+          {
+            summary: plural(values.length, 'parameter'),
+            body: table(
+              ['parameter', 'value'],
+              values.map(([name, value]) => [code(name), code(JSON.stringify(value))]),
+              ['left', 'right'],
+            ),
+          },
+        ]
+      : []),
+    ...(data.length > 0 ? [{ summary: `Data: ${plural(data.length, 'source')}`, body: dataTable(data) }] : []),
+    { summary: 'Command', body: table(['', ''], commands) },
+    ...(lockfile
+      ? [
+          {
+            summary: `Environment: ${plural(pinned.length, 'package')} pinned by ${escapeText(lockfile.path)}`,
+            body: packageTable(pinned),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A text command is shown as it was written, not as the argument of the shell that runs it. */
+const commandText = (argv: readonly string[]): string =>
+  code(argv[0] === 'bash' && argv[4] === '-c' ? (argv[5] ?? '') : argv.join(' '));
+
+const dataTable = (data: TrainPredicate['data']): string =>
+  table(
+    ['name', 'path', 'files', 'size', 'sha256'],
+    data.map(({ name, path, files, sha256 }) => [
+      code(name),
+      code(path),
+      String(files.length),
+      bytesText(files.reduce((sum, { size }) => sum + size, 0)),
+      short(sha256),
+    ]),
+    ['left', 'left', 'right', 'right', 'left'],
+  );
+
+/** A lock file of a large project pins hundreds; the file itself is in the repository. */
+const PACKAGES_SHOWN = 60;
+
+function packageTable(pinned: readonly (readonly [string, string])[]): string {
+  if (pinned.length === 0) return 'It pins no version (`name==version`), so changes of packages cannot be named.';
+  const rows = pinned.slice(0, PACKAGES_SHOWN).map(([name, version]) => [code(name), code(version)]);
+  const more = pinned.length - rows.length;
+  return `${table(['package', 'version'], rows, ['left', 'right'])}${more > 0 ? `\n\nand ${more} more` : ''}`;
+}
+
+/** More rows say nothing new; the record names them all. */
+const OUTPUTS_SHOWN = 40;
+
+function outputsDetail({ outputs }: TrainPredicate): Detail {
+  const rows = outputs
+    .slice(0, OUTPUTS_SHOWN)
+    .map(({ role, path, size, sha256 }) => [role, code(path), bytesText(size), short(sha256)]);
+  const more = outputs.length - rows.length;
+  const body = table(['role', 'path', 'size', 'sha256'], rows, ['left', 'left', 'right', 'left']);
+  return {
+    summary: `Outputs: ${plural(outputs.length, 'file')}`,
+    body: more > 0 ? `${body}\n\nand ${more} more` : body,
+  };
+}
+
+const short = (digest: string): string => code(digest.slice(0, SHORT_DIGEST));
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
