@@ -7,7 +7,8 @@ export interface Match {
 }
 
 /** Parameters that may hold slashes: git names and file paths. */
-const DEEP: Record<string, string> = { path: '(.*)', ref: '(.+)', basehead: '(.+)', branch: '(.+)', tag: '(.+)' };
+const DEEP = '/(.+)';
+const PATTERNS: Record<string, string> = { ref: DEEP, basehead: DEEP, branch: DEEP, tag: DEEP, path: '(?:/(.*))?' };
 
 interface Pattern {
   readonly route: Route;
@@ -18,13 +19,16 @@ interface Pattern {
 
 function compile(route: Route): Pattern {
   const names: string[] = [];
-  const parts = route.path.split('/').map((part) => {
-    const name = /^\{(\w+)\}$/.exec(part)?.[1];
-    if (!name) return part;
-    names.push(name);
-    return DEEP[name] ?? '([^/]+)';
-  });
-  return { route, names, pattern: new RegExp(`^${parts.join('/')}/?$`), literals: parts.length - names.length };
+  const parts = route.path
+    .slice(1)
+    .split('/')
+    .map((part) => {
+      const name = /^\{(\w+)\}$/.exec(part)?.[1];
+      if (!name) return `/${part}`;
+      names.push(name);
+      return PATTERNS[name] ?? '/([^/]+)';
+    });
+  return { route, names, pattern: new RegExp(`^${parts.join('')}/?$`), literals: parts.length - names.length };
 }
 
 /** Finds the route of a request; of several that fit, the one with most literal segments. */

@@ -98,6 +98,8 @@ export async function pullJson(world: World, repo: Repository, pull: Pull): Prom
   return {
     ...simple,
     user: found(simple.user ?? undefined),
+    head: simple.head as Schema<'pull-request'>['head'],
+    base: simple.base as Schema<'pull-request'>['base'],
     state: simple.state === 'closed' ? 'closed' : 'open',
     labels: simple.labels as Schema<'pull-request'>['labels'],
     merged: pull.merged !== undefined,

@@ -3,12 +3,16 @@ import { author } from './comments.ts';
 import { paged } from './page.ts';
 import { type Release, releaseOf } from './releases.ts';
 import { created, found, noContent, ok, unprocessable } from './reply.ts';
-import { type Call, route, type Schema } from './route.ts';
+import { type Call, type Route, route, type Schema } from './route.ts';
 import { nodeId } from './user-json.ts';
 import type { Repository } from './world.ts';
 
 /** Uploads go to another host on GitHub; here to another path, so that a client which ignores `upload_url` fails too. */
 export const UPLOADS = '/uploads';
+const UPLOAD_PATH = '/repos/{owner}/{repo}/releases/{release_id}/assets';
+
+/** Is this the operation that lives at the other host, and takes bytes instead of JSON? */
+export const isUpload = ({ method, path }: Route): boolean => method === 'POST' && path === UPLOAD_PATH;
 
 /** https://docs.github.com/en/repositories/releasing-projects-on-github/about-releases */
 const MOST_ASSETS = 1000;
@@ -64,10 +68,7 @@ export const releaseAssetRoutes = [
     paged(call, releaseOf(call.repo, call.id('release_id')).assets),
   ),
 
-  route('POST', '/repos/{owner}/{repo}/releases/{release_id}/assets', [{ contents: 'write' }], (call) => {
-    if (!call.url.pathname.startsWith(UPLOADS)) return found<never>(undefined);
-    return created(upload(call as Call));
-  }),
+  route('POST', UPLOAD_PATH, [{ contents: 'write' }], (call) => created(upload(call as Call))),
 
   route('GET', '/repos/{owner}/{repo}/releases/assets/{asset_id}', [{ contents: 'read' }], ({ repo, id, headers }) => {
     const { asset } = locate(repo, id('asset_id'));

@@ -1,3 +1,4 @@
+import { commit, commitJson } from './commit-json.ts';
 import { gitMaybe } from './git.ts';
 import { paged } from './page.ts';
 import { forbidden, found, ok, unauthorized } from './reply.ts';
@@ -24,7 +25,7 @@ export const repositoryRoutes = [
     const self = `${repo.api}/branches/${name}`;
     return ok({
       name,
-      commit: { sha, url: `${repo.api}/commits/${sha}` },
+      commit: commitJson(repo, await commit(repo.gitDir, sha)),
       protected: (repo.rules.get(name) ?? []).length > 0,
       protection: { enabled: false },
       protection_url: `${self}/protection`,

@@ -3,7 +3,7 @@ import { GitError } from './git.ts';
 import { type Match, matcher } from './matcher.ts';
 import { Contract } from './openapi.ts';
 import { type Actor, acceptedPermissions, demand, sees } from './permissions.ts';
-import { UPLOADS } from './release-assets.ts';
+import { isUpload, UPLOADS } from './release-assets.ts';
 import { forbidden, notFound, Refusal, type Reply, unprocessable } from './reply.ts';
 import type { RootCall } from './route.ts';
 import { routes } from './routes.ts';
@@ -26,6 +26,7 @@ export interface Violation {
 }
 
 const find = matcher(routes);
+const contract = new Contract();
 
 function callOf(world: World, request: RestRequest, { params }: Match, body: unknown): RootCall {
   const param = (name: string): string => params.get(name) ?? '';
@@ -42,9 +43,8 @@ function callOf(world: World, request: RestRequest, { params }: Match, body: unk
   };
 }
 
-function parseBody({ bytes, headers, url }: RestRequest): unknown {
-  if (bytes.length === 0 || url.pathname.startsWith(UPLOADS)) return undefined;
-  if (headers['content-type']?.includes('application/octet-stream')) return undefined;
+function parseBody({ bytes }: RestRequest, { route }: Match): unknown {
+  if (bytes.length === 0 || isUpload(route)) return undefined;
   try {
     return JSON.parse(bytes.toString());
   } catch {
@@ -63,7 +63,6 @@ function repositoryOf(world: World, { params }: Match, actor: Actor | undefined)
 /** The REST API over one world, holding both sides to GitHub's description. */
 export class Rest {
   readonly violations: Violation[] = [];
-  readonly #contract = new Contract();
   readonly #world: World;
 
   constructor(world: World) {
@@ -79,7 +78,7 @@ export class Rest {
       return notFound().reply;
     }
     const reply = await this.#answer(request, match);
-    this.#note('server', match, this.#contract.response(match.route, reply.status, reply.body));
+    this.#note('server', match, contract.response(match.route, reply.status, reply.body));
     return {
       ...reply,
       headers: { 'x-accepted-github-permissions': acceptedPermissions(match.route.needs), ...reply.headers },
@@ -89,10 +88,11 @@ export class Rest {
   async #answer(request: RestRequest, match: Match): Promise<Reply> {
     try {
       if (!request.headers['user-agent']) throw forbidden('Request forbidden by administrative rules.');
+      if (isUpload(match.route) !== request.url.pathname.startsWith(UPLOADS)) throw notFound();
       const repo = repositoryOf(this.#world, match, request.actor);
       demand(request.actor, match.route.needs);
-      const body = parseBody(request);
-      const problems = this.#contract.request(match.route, match.params, request.url.searchParams, body);
+      const body = parseBody(request, match);
+      const problems = contract.request(match.route, match.params, request.url.searchParams, body);
       this.#note('client', match, problems);
       if (problems.length > 0) throw unprocessable(`Invalid request.\n\n${problems.join('\n')}`);
       return await match.route.handle(callOf(this.#world, request, match, body), repo);
