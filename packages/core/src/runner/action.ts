@@ -1,5 +1,5 @@
 import type { Predicates } from '../record/predicate/all.ts';
-import type { ActionName, Header } from '../record/predicate/header.ts';
+import type { ActionName, header } from '../record/predicate/header.ts';
 import type { Subject } from '../record/statement.ts';
 import type { Section } from '../report/section.ts';
 import type { commonInputs } from './common-inputs.ts';
@@ -7,7 +7,7 @@ import type { Inputs, Values } from './input.ts';
 import type { Ports } from './ports.ts';
 
 /** What an action's record says beyond the header that core writes. */
-export type Body<A extends ActionName> = Omit<Predicates[A], keyof Header> & {
+export type Body<A extends ActionName> = Omit<Predicates[A], keyof typeof header> & {
   readonly verdict: Predicates[A]['verdict'];
 };
 

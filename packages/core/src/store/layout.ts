@@ -1,21 +1,25 @@
 import type { ActionName } from '../record/predicate/header.ts';
+import { storeSegment as segment } from './path.ts';
 
-/** Where things stand in the record store. The one place that knows these paths. */
+/** Where things stand in the record store. The one place that knows these paths; names may hold any character. */
 export const layout = {
   format: 'store.json',
-  records: (model: string, commit: string) => `records/${model}/${commit}/`,
+  records: (model: string, commit: string) => `records/${segment(model)}/${commit}/`,
   record: (model: string, commit: string, action: ActionName, id: string, sha256: string) =>
-    `records/${model}/${commit}/${action}-${id}-${sha256.slice(0, 12)}.json`,
-  versions: (name: string) => `models/${name}/versions/`,
-  version: (name: string, version: number) => `models/${name}/versions/${version}.json`,
-  alias: (name: string, alias: string) => `models/${name}/aliases/${alias}.json`,
-  aliases: (name: string) => `models/${name}/aliases/`,
-  event: (name: string, version: number, id: string) => `models/${name}/events/${version}/${id}.json`,
-  events: (name: string, version: number) => `models/${name}/events/${version}/`,
-  deployment: (environment: string, model: string, n: number) => `deployments/${environment}/${model}/${n}.json`,
-  deployments: (environment: string, model: string) => `deployments/${environment}/${model}/`,
-  drift: (model: string, environment: string) => `drift/${model}/${environment}.jsonl`,
-  profile: (model: string, version: number) => `profiles/${model}/${version}.json`,
+    `records/${segment(model)}/${commit}/${action}-${id}-${sha256.slice(0, 12)}.json`,
+  versions: (name: string) => `models/${segment(name)}/versions/`,
+  version: (name: string, version: number) => `models/${segment(name)}/versions/${version}.json`,
+  alias: (name: string, alias: string) => `models/${segment(name)}/aliases/${segment(alias)}.json`,
+  aliases: (name: string) => `models/${segment(name)}/aliases/`,
+  event: (name: string, version: number, id: string) => `models/${segment(name)}/events/${version}/${id}.json`,
+  events: (name: string, version: number) => `models/${segment(name)}/events/${version}/`,
+  /** the events of all versions of a model */
+  history: (name: string) => `models/${segment(name)}/events/`,
+  deployment: (environment: string, model: string, n: number) =>
+    `deployments/${segment(environment)}/${segment(model)}/${n}.json`,
+  deployments: (environment: string, model: string) => `deployments/${segment(environment)}/${segment(model)}/`,
+  drift: (model: string, environment: string) => `drift/${segment(model)}/${segment(environment)}.jsonl`,
+  profile: (model: string, version: number) => `profiles/${segment(model)}/${version}.json`,
   testset: (fingerprint: string) => `testsets/${fingerprint}.json`,
   blob: (sha256: string) => `blobs/sha256/${sha256}`,
 } as const;

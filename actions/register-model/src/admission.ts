@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { inputProblem } from '@ml-actions/core/error';
+import { inside } from '@ml-actions/core/path/inside';
+import type { Predicates } from '@ml-actions/core/record/predicate/all';
+import type { ActionName } from '@ml-actions/core/record/predicate/header';
+import type { RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
+import { decodeRecord, type LoadedRecord, recordOf } from '@ml-actions/core/record/record';
+import { meaningOf } from '@ml-actions/core/record/verdict';
+import { storedRecord } from '@ml-actions/core/reference/find-record';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import { type Assurance, assuranceOf, foreignOrigin, type GateRecord } from '@ml-actions/registry/evidence';
+import type { RegisterInputs } from './inputs.ts';
+
+/** Whether a model may become a version, on what evidence. */
+export interface Admission {
+  readonly evaluation: RegisterModelPredicate['evaluation'];
+  readonly record: GateRecord | null;
+  /** why it may not; null when it may */
+  readonly refusal: string | null;
+}
+
+/**
+ * Reads the gate's record and holds it against the bytes that are about to be registered.
+ *
+ * @param digest of those bytes
+ * @param advisory a dry run on a change: its own gate record is shown, though it is no evidence
+ * @throws InputError when there is no gate record and `allow-ungated` was not said
+ */
+export async function admit(
+  inputs: RegisterInputs,
+  ports: Ports,
+  digest: string,
+  advisory: boolean,
+): Promise<Admission> {
+  const record = await gateRecord(inputs.evaluation, ports);
+  if (!record) {
+    if (inputs['allow-ungated']) return { evaluation: null, record: null, refusal: null };
+    throw inputProblem({
+      where: 'evaluation',
+      what: 'this run has no gate record',
+      next: 'Run evaluate-gate before register-model, name its record in `evaluation`, or say `allow-ungated: true`.',
+    });
+  }
+  const assurance = advisory
+    ? null
+    : await assuranceOf(record, await (await ports.store()).view(), await ports.trustedKeys());
+  return { evaluation: evaluationOf(record, assurance), record, refusal: refusalOf(record, ports, digest, assurance) };
+}
+
+function refusalOf(
+  { predicate, statement }: GateRecord,
+  ports: Ports,
+  digest: string,
+  assurance: Assurance | null,
+): string | null {
+  const { verdict, fact, candidate, policy } = predicate;
+  if (candidate.modelDigest !== digest || !statement.subject.some((one) => one.digest.sha256 === digest)) {
+    return `the gate judged sha256 ${candidate.modelDigest ?? 'of no model'}, not these files (sha256 ${digest})`;
+  }
+  if (!meaningOf[verdict].mayRegister) return `the gate said ${verdict}: ${fact}`;
+  if (assurance === null) return null;
+  const foreign = foreignOrigin(predicate, ports.run, ports.model);
+  if (foreign) return `the gate's record does not count: ${foreign}`;
+  if (!assurance.ok) return `the gate's record does not count: ${assurance.detail}`;
+  return policy.sha256 !== null && !policy.protected
+    ? `the gate's policy is not the default branch's (${policy.source})`
+    : null;
+}
+
+function evaluationOf(
+  { predicate, sha256, envelope }: GateRecord,
+  assurance: Assurance | null,
+): Admission['evaluation'] {
+  const { model, run, id, verdict, policy, baseline, candidate, testSet, createdAt } = predicate;
+  return {
+    sha256,
+    model,
+    commit: run.sha,
+    id,
+    assurance: assurance?.ok ? assurance.kind : null,
+    createdAt,
+    verdict,
+    signed: envelope !== null,
+    policySha256: policy.sha256,
+    policyProtected: policy.protected,
+    baselineDigest: baseline.kind === 'found' ? baseline.modelDigest : null,
+    metrics: candidate.metrics,
+    testSet: testSet?.fingerprint ?? null,
+  };
+}
+
+async function gateRecord(path: string | undefined, ports: Ports): Promise<GateRecord | null> {
+  if (path !== undefined) return readRecord(path, 'evaluation', 'evaluate-gate', ports);
+  const here = await ports.records.find('evaluate-gate');
+  if (here || !ports.run.isTrusted) return here;
+  return storedRecord(await (await ports.store()).view(), ports.model, ports.run.sha, 'evaluate-gate', 'default');
+}
+
+/** Lineage only: which data report stood beside this model. */
+export async function dataReport(
+  path: string | undefined,
+  ports: Ports,
+): Promise<RegisterModelPredicate['dataReport']> {
+  const record =
+    path === undefined
+      ? await ports.records.find('validate-data')
+      : await readRecord(path, 'data-report', 'validate-data', ports);
+  return record && { sha256: record.sha256, digest: record.predicate.digest, verdict: record.predicate.verdict };
+}
+
+async function readRecord<A extends ActionName>(
+  path: string,
+  where: string,
+  action: A,
+  { run, base }: Ports,
+): Promise<LoadedRecord<Predicates[A]>> {
+  const name = relative(run.workspace, resolve(base, path));
+  const file = await inside(run.workspace, name, where);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw inputProblem({ where, what: `the record cannot be read (${error.code})`, got: name });
+  });
+  return recordOf(decodeRecord(bytes, name, run.workspace), action);
+}

@@ -1,0 +1,103 @@
+import { dirname, relative } from 'node:path';
+import { messageOf } from '@ml-actions/core/error';
+import { sha256 } from '@ml-actions/core/json/digest';
+import { inside } from '@ml-actions/core/path/inside';
+import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
+import type { LoadedRecord } from '@ml-actions/core/record/record';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Engine, Row } from '@ml-actions/data/engine';
+import type { Source } from '@ml-actions/data/source';
+import {
+  hiddenColumns,
+  PREDICTIONS_LIMIT,
+  type PredictionColumn,
+  type PredictionsBlob,
+  predictionColumns,
+  saltOf,
+} from '@ml-actions/registry/predictions';
+
+/** A column of the blob and where it comes from. */
+interface Picked {
+  readonly column: PredictionColumn;
+  readonly sql: string;
+}
+
+/**
+ * The training's predictions, ids hidden, for later gates to pair with; null with a warning when they cannot be kept:
+ * a registration is never lost over them.
+ */
+export async function keepPredictions(
+  training: LoadedRecord<TrainPredicate> | null,
+  name: string,
+  ports: Ports,
+): Promise<PredictionsBlob | null> {
+  const output = training?.predicate.outputs.find(({ role }) => role === 'predictions');
+  if (!training || !output) return null;
+  try {
+    const file = await inside(training.root, output.path, 'predictions');
+    return await hide(file, training.root, saltOf(ports.run.repositoryId, name), ports);
+  } catch (error) {
+    ports.log.warning(`predictions: later gates cannot pair with this version. ${messageOf(error)}`);
+    return null;
+  }
+}
+
+async function hide(file: string, root: string, salt: string, ports: Ports): Promise<PredictionsBlob> {
+  const { openEngine } = await import('@ml-actions/data/engine');
+  const { openSource } = await import('@ml-actions/data/source');
+  const mirror = ports.env.npm_config_registry;
+  const engine = await openEngine({
+    allow: [dirname(file)],
+    temp: ports.run.temp,
+    toolCache: ports.run.toolCache,
+    ...(mirror && { mirror }),
+  });
+  try {
+    const source = await openSource(engine, { name: 'predictions', paths: [relative(root, file)], root });
+    return await readHidden(engine, source, await pick(source, salt, ports), salt);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function pick(source: Source, salt: string, { config }: Ports): Promise<Picked[]> {
+  const { textOf } = await import('@ml-actions/data/typing');
+  const { literal } = await import('@ml-actions/data/sql');
+  const picked = predictionColumns.flatMap((column): Picked[] => {
+    const wanted = config.shared.columns?.[column] ?? column;
+    const found = source.columns.find((one) => one.name === wanted);
+    if (!found) return [];
+    const text = textOf(found);
+    const hidden = `substr(sha256(concat(${literal(`${salt}:`)}, ${text})), 1, ${salt.length})`;
+    return [{ column, sql: hiddenColumns.includes(column) ? hidden : text }];
+  });
+  if (picked[0]?.column !== 'id') throw new Error('They have no id column; name it in `columns: {id: ...}`.');
+  return picked;
+}
+
+/** Sorted by hidden id, so that the order of the rows gives nothing away either. */
+async function readHidden(
+  engine: Engine,
+  source: Source,
+  picked: readonly Picked[],
+  salt: string,
+): Promise<PredictionsBlob> {
+  const columns = picked.map(({ column }) => column);
+  const rows = await engine.rows(
+    `SELECT ${picked.map(({ sql, column }) => `${sql} AS "${column}"`).join(', ')} FROM ${source.relation} ORDER BY ALL`,
+    'predictions',
+  );
+  const bytes = Buffer.from([columns.join(','), ...rows.map((row) => csvLine(row, columns)), ''].join('\n'));
+  if (bytes.length > PREDICTIONS_LIMIT) {
+    throw new Error(`They take ${bytes.length} bytes; at most ${PREDICTIONS_LIMIT} are kept.`);
+  }
+  return { bytes, columns, rows: rows.length, salt, sha256: sha256(bytes) };
+}
+
+const csvLine = (row: Row, columns: readonly string[]): string =>
+  columns.map((column) => csvCell(row[column])).join(',');
+
+function csvCell(value: unknown): string {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

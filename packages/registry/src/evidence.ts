@@ -1,0 +1,79 @@
+import { GateRefused } from '@ml-actions/core/error';
+import { sha256 } from '@ml-actions/core/json/digest';
+import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import type { RunIdentity } from '@ml-actions/core/record/predicate/header';
+import type { assurances, RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
+import { decodeRecord, type LoadedRecord, recordOf } from '@ml-actions/core/record/record';
+import { type PublicKeyPem, verifyDsse } from '@ml-actions/core/record/sign';
+import { isDefaultBranchRun } from '@ml-actions/core/runner/context';
+import { layout } from '@ml-actions/core/store/layout';
+import type { StoreView } from '@ml-actions/core/store/store';
+
+export type GateRecord = LoadedRecord<EvaluateGatePredicate>;
+
+/** Why a record may be believed, or why not. */
+export type Assurance =
+  | { readonly ok: true; readonly kind: (typeof assurances)[number]; readonly detail: string }
+  | { readonly ok: false; readonly detail: string };
+
+/**
+ * How far a gate record may be believed. Where `trust:` names keys only their signatures count; elsewhere the record
+ * must stand in the record store, where only default-branch runs write.
+ */
+export async function assuranceOf(
+  record: GateRecord,
+  view: StoreView,
+  keys: readonly PublicKeyPem[],
+): Promise<Assurance> {
+  if (keys.length > 0) return signatureOf(record, keys);
+  const stored = await view.read(recordPathOf(record));
+  if (stored && sha256(stored) === record.sha256)
+    return { ok: true, kind: 'store', detail: 'read from the record store' };
+  return { ok: false, detail: 'it is not in the record store, and `trust` names no key that could have signed it' };
+}
+
+function signatureOf(record: GateRecord, keys: readonly PublicKeyPem[]): Assurance {
+  if (record.envelope === null) return { ok: false, detail: 'it is not signed, but `trust` names keys' };
+  const verified = verifyDsse(record.envelope, keys);
+  if (!verified.ok) return { ok: false, detail: verified.detail };
+  return { ok: true, kind: 'signed', detail: `signed by key ${verified.keyid.slice(0, KEY_ID_SHOWN)}` };
+}
+
+const KEY_ID_SHOWN = 12;
+
+/** Why a record does not come from this repository's default branch; null when it does. */
+export function foreignOrigin(
+  { run, model }: { readonly run: RunIdentity; readonly model: string },
+  here: RunIdentity,
+  hereModel: string,
+): string | null {
+  if (run.repositoryId !== here.repositoryId) return `it was made in another repository (${run.repository})`;
+  if (model !== hereModel) return `it is about the model ${model}`;
+  if (run.pullRequest !== null) return `it was made on pull request #${run.pullRequest}, which is advisory`;
+  if (!isDefaultBranchRun({ ...run, defaultBranch: here.defaultBranch }))
+    return `it was made by ${run.event} on ${run.ref}, not by the default branch`;
+  return null;
+}
+
+/** Where the record store keeps a gate record. */
+export const recordPathOf = ({ predicate, sha256: digest }: GateRecord): string =>
+  layout.record(predicate.model, predicate.run.sha, 'evaluate-gate', predicate.id, digest);
+
+/**
+ * Reads the gate record that admitted a version, by its digest.
+ *
+ * @throws GateRefused when the store has lost it or holds other bytes
+ */
+export async function readEvidence(
+  view: StoreView,
+  evaluation: NonNullable<RegisterModelPredicate['evaluation']>,
+): Promise<GateRecord> {
+  const { model, commit, id, sha256: digest } = evaluation;
+  const path = layout.record(model, commit, 'evaluate-gate', id, digest);
+  const bytes = await view.read(path);
+  if (bytes === undefined) throw new GateRefused(`${path}: the record store has no such evidence.`);
+  const got = sha256(bytes);
+  if (got !== digest)
+    throw new GateRefused(`${path}: the evidence was changed (got sha256 ${got}, expected ${digest}).`);
+  return recordOf(decodeRecord(bytes, path, ''), 'evaluate-gate');
+}
