@@ -43,6 +43,10 @@ export async function answer(world: World, rest: Rest, request: Incoming, faults
   }
   const deciding = faults.find(({ status, drop }) => status !== undefined || drop);
   if (deciding && !deciding.after) return injected(deciding);
-  const reply = await dispatch(world, rest, request).catch(crashed);
+  const reply = await dispatch(world, rest, request).catch((error: unknown) => {
+    const operation = `${request.method} ${request.url.pathname}`;
+    rest.violations.push({ by: 'server', operation, problems: [String(error)] });
+    return crashed(error);
+  });
   return deciding?.status !== undefined ? injected(deciding) : reply;
 }

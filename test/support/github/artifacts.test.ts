@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Scene, scene } from './fixture.ts';
 
 const run = promisify(execFile);
-const CLIENT = new URL('./artifact-client.ts', import.meta.url).pathname;
+const CLIENT = fileURLToPath(new URL('./artifact-client.ts', import.meta.url));
 
 /** Runs GitHub's own artifact client in a process of its own, with the environment a job has. */
 async function artifact<T>({ github }: Scene, runId: number, ...args: string[]): Promise<T> {

@@ -1,4 +1,5 @@
 import { git, resolveCommit } from './git.ts';
+import { withIndex } from './scratch-index.ts';
 import type { Repository } from './world.ts';
 
 export interface CommitInput {
@@ -11,31 +12,29 @@ export interface CommitInput {
   readonly message?: string;
 }
 
-let commitsMade = 0;
+/** The tree of `parent` with the changed files, written through an index of its own. */
+const writeTree = (gitDir: string, parent: string | undefined, files: CommitInput['files']): Promise<string> =>
+  withIndex(gitDir, async (env) => {
+    await git(gitDir, ['read-tree', parent ?? '--empty'], { env });
+    for (const [path, content] of Object.entries(files)) {
+      const removed = content === null;
+      const blob = removed ? '0'.repeat(40) : await git(gitDir, ['hash-object', '-w', '--stdin'], { input: content });
+      const input = `${removed ? '0' : '100644'} ${blob}\t${path}\0`;
+      await git(gitDir, ['update-index', '-z', '--index-info'], { env, input });
+    }
+    return git(gitDir, ['write-tree'], { env });
+  });
 
-/** Commits files straight into the bare repository, through an index of its own; returns the new commit's SHA. */
+const IDENTITY = ['-c', 'user.name=Octo Cat', '-c', 'user.email=octocat@users.invalid'];
+
+/** Commits files straight into the bare repository; returns the new commit's SHA. */
 export async function commitFiles(repo: Repository, input: CommitInput): Promise<string> {
   const { branch = repo.defaultBranch, from = repo.defaultBranch, files, message = 'Change files' } = input;
-  const parent = (await resolveCommit(repo.gitDir, `refs/heads/${branch}`)) ?? (await resolveCommit(repo.gitDir, from));
-  commitsMade += 1;
-  const env = { GIT_INDEX_FILE: `${repo.gitDir}/commit-${commitsMade}.index` };
-  await git(repo.gitDir, ['read-tree', parent ?? '--empty'], { env });
-  for (const [path, content] of Object.entries(files)) {
-    const blob =
-      content === null ? '0'.repeat(40) : await git(repo.gitDir, ['hash-object', '-w', '--stdin'], { input: content });
-    const line = `${content === null ? '0' : '100644'} ${blob}\t${path}\0`;
-    await git(repo.gitDir, ['update-index', '-z', '--index-info'], { env, input: line });
-  }
-  const tree = await git(repo.gitDir, ['write-tree'], { env });
-  const identity = ['-c', 'user.name=Octo Cat', '-c', 'user.email=octocat@users.invalid'];
-  const sha = await git(repo.gitDir, [
-    ...identity,
-    'commit-tree',
-    tree,
-    ...(parent ? ['-p', parent] : []),
-    '-m',
-    message,
-  ]);
-  await git(repo.gitDir, ['update-ref', `refs/heads/${branch}`, sha]);
+  const ref = `refs/heads/${branch}`;
+  const parent = (await resolveCommit(repo.gitDir, ref)) ?? (await resolveCommit(repo.gitDir, from));
+  const tree = await writeTree(repo.gitDir, parent, files);
+  const line = parent ? ['-p', parent] : [];
+  const sha = await git(repo.gitDir, [...IDENTITY, 'commit-tree', tree, ...line, '-m', message]);
+  await git(repo.gitDir, ['update-ref', ref, sha]);
   return sha;
 }

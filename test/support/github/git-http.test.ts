@@ -96,3 +96,20 @@ test('faults strike git too', async () => {
   const posts = github.requests.filter(({ method }) => method === 'POST').map(({ status }) => status);
   expect(posts).toEqual([503, 200]);
 });
+
+test('rules close a branch to pushes; signatures are no matter for the API', async () => {
+  await using local = await scene();
+  const { github, repository, octokit, where, first } = local;
+  const rule = { ruleset_source_type: 'Repository', ruleset_source: 'octo/models', ruleset_id: 7 } as const;
+  const git = client(github.token({ contents: 'write' }));
+  const push = () => git(repository.gitDir, 'push', repository.cloneUrl, 'main:refs/heads/ml-records');
+  const create = () => octokit.rest.git.createRef({ ...where, ref: 'refs/heads/ml-records', sha: first });
+  repository.setRules('ml-records', [{ type: 'pull_request', ...rule }]);
+  await expect(push()).rejects.toThrow(/GH013: Repository rule violations.*\n.*through a pull request/);
+  await expect(create()).rejects.toMatchObject({ status: 422 });
+  repository.setRules('ml-records', [{ type: 'required_signatures', ...rule }]);
+  await expect(push()).rejects.toThrow(/verified signatures/);
+  await git(repository.gitDir, 'push', repository.cloneUrl, 'main:refs/heads/other');
+  expect((await create()).status).toBe(201);
+  expect(github.violations).toEqual([]);
+});

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { gitEnvironment } from './git.ts';
 import { type Actor, sees } from './permissions.ts';
 import type { Reply } from './reply.ts';
+import { pushRules } from './rules.ts';
 import type { Repository } from './world.ts';
 
 /** `/{owner}/{repo}.git/...` (the suffix is optional, as on GitHub). */
@@ -56,6 +57,7 @@ function cgi(repo: Repository, rest: string, { method, url, headers, bytes, acto
     GIT_PROTOCOL: headers['git-protocol']?.toString() ?? '',
     REMOTE_ADDR: '127.0.0.1',
     ...(actor && { REMOTE_USER: actor.login }),
+    ...pushRules(repo),
   };
 }
 

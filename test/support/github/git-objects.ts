@@ -2,6 +2,7 @@ import { commit, gitCommitJson, type Person } from './commit-json.ts';
 import { GitError, git, gitBytes, gitMaybe } from './git.ts';
 import { created, found, notFound, ok, unprocessable } from './reply.ts';
 import { route, type Schema } from './route.ts';
+import { withIndex } from './scratch-index.ts';
 import { nodeId } from './user-json.ts';
 import type { Repository } from './world.ts';
 
@@ -42,21 +43,20 @@ async function indexLine(repo: Repository, { path = '', mode, sha, content }: Tr
   return `${mode ?? '100644'} ${blob}\t${path}`;
 }
 
-/** Writes a tree from its base and the changed entries through an index of its own, so that requests do not meet. */
-async function writeTree(repo: Repository, id: number, entries: TreeInput[], base?: string): Promise<string> {
-  const env = { GIT_INDEX_FILE: `${repo.gitDir}/tree-${id}.index` };
-  await git(repo.gitDir, base ? ['read-tree', base] : ['read-tree', '--empty'], { env });
-  const plain = entries.filter(({ mode }) => mode !== '040000');
-  for (const { path = '', sha } of entries.filter(({ mode }) => mode === '040000')) {
-    await git(repo.gitDir, ['read-tree', `--prefix=${path}/`, sha ?? ''], { env });
-  }
-  const lines = await Promise.all(plain.map((entry) => indexLine(repo, entry)));
-  await git(repo.gitDir, ['update-index', '-z', '--index-info'], {
-    env,
-    input: lines.map((line) => `${line}\0`).join(''),
+/** Writes a tree from its base and the changed entries. */
+const writeTree = (repo: Repository, entries: TreeInput[], base?: string): Promise<string> =>
+  withIndex(repo.gitDir, async (env) => {
+    await git(repo.gitDir, base ? ['read-tree', base] : ['read-tree', '--empty'], { env });
+    const folders = entries.filter(({ mode }) => mode === '040000');
+    for (const { path = '', sha } of folders) {
+      await git(repo.gitDir, ['read-tree', `--prefix=${path}/`, sha ?? ''], { env });
+    }
+    const plain = entries.filter((entry) => !folders.includes(entry));
+    const lines = await Promise.all(plain.map((entry) => indexLine(repo, entry)));
+    const input = lines.map((line) => `${line}\0`).join('');
+    await git(repo.gitDir, ['update-index', '-z', '--index-info'], { env, input });
+    return git(repo.gitDir, ['write-tree'], { env });
   });
-  return git(repo.gitDir, ['write-tree'], { env });
-}
 
 const personEnv = (role: 'AUTHOR' | 'COMMITTER', { name, email, date }: Person): NodeJS.ProcessEnv => ({
   [`GIT_${role}_NAME`]: name,
@@ -83,9 +83,9 @@ export const gitObjectRoutes = [
     return ok(await treeJson(call.repo, sha, call.query('recursive') !== undefined));
   }),
 
-  route('POST', '/repos/{owner}/{repo}/git/trees', [{ contents: 'write' }], async ({ world, repo, body }) => {
+  route('POST', '/repos/{owner}/{repo}/git/trees', [{ contents: 'write' }], async ({ repo, body }) => {
     try {
-      const sha = await writeTree(repo, world.nextId(), body.tree, body.base_tree);
+      const sha = await writeTree(repo, body.tree, body.base_tree);
       return created(await treeJson(repo, sha, false));
     } catch (error) {
       if (error instanceof GitError) throw unprocessable('tree.sha is not a valid tree');

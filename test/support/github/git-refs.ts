@@ -2,6 +2,7 @@ import { GitError, git, gitMaybe } from './git.ts';
 import { paged } from './page.ts';
 import { created, found, noContent, ok, unprocessable } from './reply.ts';
 import { route, type Schema } from './route.ts';
+import { closedToApi } from './rules.ts';
 import { nodeId } from './user-json.ts';
 import type { Repository } from './world.ts';
 
@@ -20,6 +21,8 @@ const shaOfRef = (repo: Repository, ref: string) =>
 
 /** Moves a ref only if it still is what we read: git's own compare-and-swap. The loser gets `message` as a 422. */
 async function swap(repo: Repository, ref: string, next: string, before: string, message: string): Promise<void> {
+  const closed = closedToApi(repo, ref);
+  if (closed) throw unprocessable(closed);
   try {
     await git(repo.gitDir, ['update-ref', ref, next, before]);
   } catch (error) {

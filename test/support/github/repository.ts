@@ -58,7 +58,7 @@ export interface RepositoryHandle {
   /** The `pull_request` event's payload, as in GITHUB_EVENT_PATH. */
   pullEvent(number: number, action?: string): Promise<object>;
   protect(environment: string, protection: Protection): void;
-  /** The rules `GET rules/branches/{branch}` answers. They are told, not enforced. */
+  /** The rules of a branch: `GET rules/branches/{branch}` answers them, pushes and the Git database API obey them. */
   setRules(branch: string, rules: readonly Schema<'repository-rule-detailed'>[]): void;
   startRun(facts: RunFacts): Promise<Run>;
   /** Records the review of a run's deployment to an environment. */

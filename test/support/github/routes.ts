@@ -9,6 +9,7 @@ import { environmentRoutes } from './environments.ts';
 import { gitObjectRoutes } from './git-objects.ts';
 import { gitRefRoutes } from './git-refs.ts';
 import { issueRoutes } from './issues.ts';
+import { labelRoutes } from './labels.ts';
 import { pullRoutes } from './pulls.ts';
 import { releaseAssetRoutes } from './release-assets.ts';
 import { releaseRoutes } from './releases.ts';
@@ -21,6 +22,7 @@ import { statusRoutes } from './statuses.ts';
 export const routes: readonly Route[] = [
   ...repositoryRoutes,
   ...issueRoutes,
+  ...labelRoutes,
   ...commentRoutes,
   ...pullRoutes,
   ...commitRoutes,
