@@ -308,9 +308,9 @@ splits: {}
 `),
     ).toMatchInlineSnapshot(`
       "data-contract.yaml:1: this version of contracts is not known (got 2, expected 1).
-      data-contract.yaml:2: "colums" is not a key here (expected did you mean columns?).
-      data-contract.yaml:4: "requird" is not a key here (expected did you mean required?).
-      data-contract.yaml:4: columns.a.type is not a type (got "integr", expected did you mean integer?).
+      data-contract.yaml:2: "colums" is not a key here. Did you mean columns?
+      data-contract.yaml:4: "requird" is not a key here. Did you mean required?
+      data-contract.yaml:4: columns.a.type is not a type (got "integr"). Did you mean integer?
       data-contract.yaml:5: columns.b.min does not fit a column of type integer (got "5", expected a whole number).
       data-contract.yaml:5: columns.b.max does not fit a column of type integer (got "x", expected a whole number).
       data-contract.yaml:6: columns.c.min does not fit a column of type date (got "2024-02-30", expected "YYYY-MM-DD").
@@ -330,7 +330,7 @@ splits: {}
       data-contract.yaml:19: columns.p is not a type (got 5, expected one of string, integer, number, boolean, date, timestamp).
       data-contract.yaml:20: extra_columns is not a policy (got "maybe", expected fail, warn or allow).
       data-contract.yaml:22: fresh is not available yet. Remove it, or check this in another way for now.
-      data-contract.yaml:23: "row" is not a key here (expected did you mean rows?).
+      data-contract.yaml:23: "row" is not a key here. Did you mean rows?
       data-contract.yaml:24: rows is not a count (got "many", expected such as ">= 1000" or { between: [1000, 5e7] }).
       data-contract.yaml:25: checks[3].unique names "a" twice.
       data-contract.yaml:26: splits is not available yet. Remove it, or check this in another way for now."

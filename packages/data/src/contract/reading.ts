@@ -120,7 +120,7 @@ export function unknownKey(reading: Reading, spot: Spot, name: string, known: re
   const near = nearest(name, known);
   reading.report(spot, {
     what: `${shown(name)} is not a key here`,
-    expected: near ? `did you mean ${near}?` : `one of ${known.join(', ')}`,
+    ...(near ? { next: `Did you mean ${near}?` } : { expected: `one of ${known.join(', ')}` }),
   });
 }
 

@@ -21,7 +21,7 @@ export function readType(reading: Reading, spot: Spot): LogicalType | undefined 
   reading.report(spot, {
     what: `${spot.path} is not a type`,
     got: kindOf(spot.node),
-    expected: near ? `did you mean ${near}?` : `one of ${LOGICAL_TYPES.join(', ')}`,
+    ...(near ? { next: `Did you mean ${near}?` } : { expected: `one of ${LOGICAL_TYPES.join(', ')}` }),
   });
   return undefined;
 }
