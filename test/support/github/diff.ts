@@ -36,41 +36,36 @@ function parseRaw(text: string): Raw[] {
   return entries;
 }
 
-/** Added and deleted lines in the order of the raw entries; binary files count none. */
-async function lineCounts(gitDir: string, from: string, to: string, entry: Raw): Promise<[number, number]> {
-  const paths = [entry.previous, entry.path].filter((path) => path !== undefined);
-  const text = await git(gitDir, [
-    'diff',
-    '--numstat',
-    '-M',
-    from,
-    to,
-    '--',
-    ...paths.map((path) => `:(top,literal)${path}`),
-  ]);
-  const [added, deleted] = text.split('\t');
-  return [Number(added) || 0, Number(deleted) || 0];
+/** Added and deleted lines by path: `added TAB deleted TAB path NUL`, or `... TAB NUL old NUL new NUL`; binary is `-`. */
+function parseCounts(text: string): Map<string, readonly [number, number]> {
+  const fields = text.split('\0');
+  const counts = new Map<string, readonly [number, number]>();
+  for (let at = 0; fields[at]; ) {
+    const [added, deleted, path] = (fields[at] ?? '').split('\t');
+    counts.set(path || (fields[at + 2] ?? ''), [Number(added) || 0, Number(deleted) || 0]);
+    at += path ? 1 : 3;
+  }
+  return counts;
 }
 
 /** What changed between two commits, file by file, as compare and pull requests answer it (without patches). */
 export async function changedFiles(repo: Repository, from: string, to: string): Promise<Entry[]> {
-  const raw = parseRaw(await git(repo.gitDir, ['diff', '--raw', '-z', '-M', '--no-abbrev', from, to]));
-  return Promise.all(
-    raw.map(async (entry) => {
-      const [additions, deletions] = await lineCounts(repo.gitDir, from, to, entry);
-      const path = entry.path.split('/').map(encodeURIComponent).join('/');
-      return {
-        sha: entry.blob,
-        filename: entry.path,
-        ...(entry.previous !== undefined && { previous_filename: entry.previous }),
-        status: STATUS[entry.status] ?? 'changed',
-        additions,
-        deletions,
-        changes: additions + deletions,
-        blob_url: `${repo.html}/blob/${to}/${path}`,
-        raw_url: `${repo.html}/raw/${to}/${path}`,
-        contents_url: `${repo.api}/contents/${path}?ref=${to}`,
-      };
-    }),
-  );
+  const diff = (form: string) => git(repo.gitDir, ['diff', form, '-z', '-M', '--no-abbrev', from, to]);
+  const counts = parseCounts(await diff('--numstat'));
+  return parseRaw(await diff('--raw')).map((entry) => {
+    const [additions, deletions] = counts.get(entry.path) ?? [0, 0];
+    const path = entry.path.split('/').map(encodeURIComponent).join('/');
+    return {
+      sha: entry.blob,
+      filename: entry.path,
+      ...(entry.previous !== undefined && { previous_filename: entry.previous }),
+      status: STATUS[entry.status] ?? 'changed',
+      additions,
+      deletions,
+      changes: additions + deletions,
+      blob_url: `${repo.html}/blob/${to}/${path}`,
+      raw_url: `${repo.html}/raw/${to}/${path}`,
+      contents_url: `${repo.api}/contents/${path}?ref=${to}`,
+    };
+  });
 }

@@ -79,10 +79,8 @@ export class Rest {
     }
     const reply = await this.#answer(request, match);
     this.#note('server', match, contract.response(match.route, reply.status, reply.body));
-    return {
-      ...reply,
-      headers: { 'x-accepted-github-permissions': acceptedPermissions(match.route.needs), ...reply.headers },
-    };
+    const accepted = acceptedPermissions(match.route.needs);
+    return { ...reply, headers: { ...(accepted && { 'x-accepted-github-permissions': accepted }), ...reply.headers } };
   }
 
   async #answer(request: RestRequest, match: Match): Promise<Reply> {
