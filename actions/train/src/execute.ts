@@ -2,7 +2,7 @@ import { arch, availableParallelism, type } from 'node:os';
 import { runCommand } from '@ml-actions/core/exec/command';
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { Argv } from './argv.ts';
+import { type Argv, commandText } from './argv.ts';
 import { type HashedData, hashData } from './data.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { readLockfile } from './lockfile.ts';
@@ -38,13 +38,13 @@ export async function execute(plan: Plan, ports: Ports): Promise<Execution> {
   const deadline = ports.clock().getTime() + plan.timeoutMinutes * 60_000;
   const step = (argv: Argv, what: string) => runStep(plan, argv, what, output, deadline - ports.clock().getTime());
   if (plan.setup) {
-    ports.log.info(`Set-up: ${plan.setup.join(' ')}`);
+    ports.log.info(`Set-up: ${commandText(plan.setup)}`);
     const ending = await step(plan.setup, 'the set-up');
     if (ending.phase !== 'SUCCEEDED') return { ending, given: nothingGiven(), tail: output.tail() };
   }
   const given = await look(plan);
   if (ports.signal.aborted) return { ending: endingOf('', cancelled, 0), given, tail: output.tail() };
-  ports.log.info(`Training: ${plan.command.join(' ')}`);
+  ports.log.info(`Training: ${commandText(plan.command)}`);
   return { ending: await step(plan.command, 'the command'), given, tail: output.tail() };
 }
 

@@ -18,7 +18,8 @@ const commandSchema = z.union([z.string().regex(/\S/), argumentVector], {
 /** A workflow's text is bash unless it is a JSON list: `[ -f data.csv ] && ...` must stay bash. */
 function commandFromText(value: string): unknown {
   try {
-    return JSON.parse(value);
+    const json: unknown = JSON.parse(value);
+    return Array.isArray(json) ? json : value;
   } catch {
     return value;
   }
@@ -35,10 +36,11 @@ const optional: Input<Command | undefined> = {
   doc: 'Command that prepares the environment before training',
 };
 
-const roles = z.string().regex(new RegExp(`^(${outputRoles.join('|')})\\??$`), {
-  error: `one of the roles ${outputRoles.join(', ')}, with \`?\` when it may be missing`,
-});
+const role = z.string().regex(new RegExp(`^(${outputRoles.join('|')})\\??$`));
 const paths = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const outputs = z.record(role, paths, {
+  error: ({ code }) => (code === 'invalid_key' ? `one of the roles ${outputRoles.join(', ')}` : undefined),
+});
 const minutes = structure(z.number().positive().max(MAX_MINUTES));
 
 export const inputs = {
@@ -47,7 +49,7 @@ export const inputs = {
   data: list('Training data as `name=path`; its files are hashed into the record'),
   params: list('Parameter files (JSON or YAML) that the record keeps'),
   'params-override': list('Parameters to change, as `key=value`', { later: true }),
-  outputs: structure(z.record(roles, paths))('Files that the command writes: role to path, glob or list of them', {
+  outputs: structure(outputs)('Files that the command writes: role to path, glob or list of them', {
     default: { model: 'model/' },
   }),
   setup: optional,

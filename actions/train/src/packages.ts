@@ -48,11 +48,13 @@ function pipfilePackages(text: string): Pairs {
   });
 }
 
+/** Read without types: the version `2.10` must not become the number 2.1. */
 function condaPackages(text: string): Pairs {
-  const all = (attempt(() => parse(text)) as { package?: unknown } | null)?.package;
+  const all = (attempt(() => parse(text, { schema: 'failsafe', logLevel: 'error' })) as { package?: unknown } | null)
+    ?.package;
   if (!Array.isArray(all)) return [];
-  return all.flatMap(({ name, version }: { name?: unknown; version?: unknown }) =>
-    typeof name === 'string' && version !== undefined ? [[name, String(version)] as const] : [],
+  return all.flatMap((entry: { name?: unknown; version?: unknown } | null) =>
+    typeof entry?.name === 'string' && typeof entry.version === 'string' ? [[entry.name, entry.version] as const] : [],
   );
 }
 

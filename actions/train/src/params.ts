@@ -75,7 +75,7 @@ function parsed(text: string, ending: string, where: string): unknown {
       expected: '.json, .yaml or .yml',
     });
   }
-  const document = parseDocument(text, { uniqueKeys: true });
+  const document = parseDocument(text, { uniqueKeys: true, logLevel: 'error' });
   const [broken] = document.errors;
   if (broken) throw inputProblem({ where, what: `is not YAML: ${broken.message.split('\n')[0]}` });
   try {

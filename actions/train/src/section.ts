@@ -1,6 +1,7 @@
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
+import { commandText } from './argv.ts';
 import { bytesText, durationText, numberText } from './wording.ts';
 
 /** More metrics than a reviewer takes in at a glance are folded. */
@@ -77,8 +78,8 @@ function inputDetails({
 }: TrainPredicate): readonly Detail[] {
   const values = Object.entries(params);
   const commands = [
-    ...(setup ? [['set-up', commandText(setup)]] : []),
-    ['command', commandText(command)],
+    ...(setup ? [['set-up', code(commandText(setup))]] : []),
+    ['command', code(commandText(command))],
     ['directory', code(workingDirectory)],
   ];
   const { lockfile, packages } = environment;
@@ -108,10 +109,6 @@ function inputDetails({
       : []),
   ];
 }
-
-/** A text command is shown as it was written, not as the argument of the shell that runs it. */
-const commandText = (argv: readonly string[]): string =>
-  code(argv[0] === 'bash' && argv[4] === '-c' ? (argv[5] ?? '') : argv.join(' '));
 
 const dataTable = (data: TrainPredicate['data']): string =>
   table(
