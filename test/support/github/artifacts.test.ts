@@ -10,6 +10,9 @@ import { type Scene, scene } from './fixture.ts';
 const run = promisify(execFile);
 const CLIENT = fileURLToPath(new URL('./artifact-client.ts', import.meta.url));
 
+/** Seven processes, each of which loads the whole client. */
+const SLOW = { timeout: 90_000 };
+
 /** Runs GitHub's own artifact client in a process of its own, with the environment a job has. */
 async function artifact<T>({ github }: Scene, runId: number, ...args: string[]): Promise<T> {
   const env = {
@@ -39,7 +42,7 @@ interface Listed {
   digest: string;
 }
 
-test('the real client uploads, lists, downloads and deletes; the REST API sees the same', async () => {
+test('the real client uploads, lists, downloads and deletes; the REST API sees the same', SLOW, async () => {
   await using local = await scene();
   const { octokit, where, repository } = local;
   const facts = { workflow: '.github/workflows/ci.yml', event: 'push', headSha: local.first, headBranch: 'main' };
