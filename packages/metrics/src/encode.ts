@@ -1,0 +1,149 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { byName } from './metric.ts';
+import type { Policy } from './policy.ts';
+import { labelOf, type Predictions } from './predictions.ts';
+
+/** Labels as codes: pinned labels first, then whatever else occurs, by name. */
+export interface Classified {
+  readonly task: 'binary' | 'multiclass';
+  readonly labels: readonly string[];
+  /** how many of `labels` the policy pins; all of them where it pins none */
+  readonly pinned: number;
+  /** code of the positive label, -1 for multiclass */
+  readonly positive: number;
+  readonly truth: Int32Array;
+  readonly predicted: Int32Array | null;
+  readonly score: Float64Array | null;
+}
+
+export interface Regressed {
+  readonly task: 'regression';
+  readonly truth: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+export type Encoded = Classified | Regressed;
+
+/** What of the policy says how predictions are read. */
+export type Reading = Pick<Policy, 'task' | 'labels' | 'positive' | 'threshold'>;
+
+/** Turns a score into a label where neither a prediction column nor a threshold is given. */
+export const DEFAULT_THRESHOLD = 0.5;
+/** Pairs of labels whose positive needs no telling. */
+const PAIRS = [
+  { positive: '1', negatives: ['0', '-1'] },
+  { positive: 'true', negatives: ['false'] },
+];
+const NEGATED = 'other';
+
+/**
+ * Reads predictions as a task: the policy's, else what truth and predictions can only mean.
+ *
+ * @throws InputError when the task or the positive label has to be told
+ */
+export function encode(predictions: Predictions, reading: Reading, where: string): Encoded {
+  const task =
+    reading.task === null || reading.task === 'metrics-only' ? inferTask(predictions, reading, where) : reading.task;
+  return task === 'regression' ? regressed(predictions, where) : classified(predictions, task, reading, where);
+}
+
+const isInteger = (values: Float64Array): boolean => values.every(Number.isInteger);
+
+function inferTask({ truth, score, predicted }: Predictions, { positive }: Reading, where: string): Encoded['task'] {
+  const distinct = new Set<string | number>();
+  for (let row = 0; row < truth.length && distinct.size <= 2; row++) distinct.add(truth[row] ?? '');
+  const labels = [...distinct].map(labelOf);
+  const named = positive !== null || obviousPositive(labels) !== undefined;
+  if (truth instanceof Float64Array && predicted instanceof Float64Array && !isInteger(predicted)) return 'regression';
+  if (distinct.size <= 2 && (score !== undefined || named)) return 'binary';
+  if (!(truth instanceof Float64Array)) return 'multiclass';
+  if (predicted instanceof Float64Array && !isInteger(truth)) return 'regression';
+  throw inputProblem({
+    where,
+    what: 'whole numbers can be classes or amounts',
+    next: 'Set `task: multiclass` or `task: regression` in the policy.',
+  });
+}
+
+function regressed({ truth, predicted, score }: Predictions, where: string): Regressed {
+  const values = predicted ?? score;
+  if (truth instanceof Float64Array && values instanceof Float64Array)
+    return { task: 'regression', truth, predicted: values };
+  throw inputProblem({
+    where,
+    what: 'a regression needs numbers',
+    got: 'text',
+    expected: 'numeric truth and prediction',
+  });
+}
+
+function classified(
+  predictions: Predictions,
+  task: 'binary' | 'multiclass',
+  reading: Reading,
+  where: string,
+): Classified {
+  const pinned = (reading.labels ?? []).map(labelOf);
+  const seen = new Set<string>();
+  for (const column of [predictions.truth, predictions.predicted ?? []])
+    for (const value of new Set<string | number>(column)) seen.add(labelOf(value));
+  const labels = [...pinned, ...[...seen].filter((label) => !pinned.includes(label)).sort(byName)];
+  const positive = task === 'binary' ? positiveLabel(labels, reading.positive, where) : '';
+  if (task === 'binary' && labels.length < 2) labels.push(NEGATED);
+  if (task === 'binary' && !labels.includes(positive)) labels.push(positive);
+  const codes = new Map(labels.map((label, code) => [label, code]));
+  return {
+    task,
+    labels,
+    pinned: pinned.length || labels.length,
+    positive: codes.get(positive) ?? -1,
+    truth: encodeColumn(predictions.truth, codes),
+    predicted: predictedCodes(predictions, reading.threshold, labels, codes, positive),
+    score: task === 'binary' ? (predictions.score ?? null) : null,
+  };
+}
+
+const obviousPositive = (labels: readonly string[]): string | undefined =>
+  PAIRS.find(({ positive, negatives }) => labels.every((label) => label === positive || negatives.includes(label)))
+    ?.positive;
+
+function positiveLabel(labels: readonly string[], told: string | null, where: string): string {
+  const label = told === null ? obviousPositive(labels) : labelOf(told);
+  if (label !== undefined) return label;
+  const got = `${labels.length} labels`;
+  throw inputProblem({
+    where,
+    what: 'the positive label is not known',
+    got,
+    expected: '0 and 1',
+    next: 'Set `positive` in the policy.',
+  });
+}
+
+function encodeColumn(column: Float64Array | readonly string[], codes: ReadonlyMap<string, number>): Int32Array {
+  const cache = new Map<string | number, number>();
+  return Int32Array.from({ length: column.length }, (_, row) => {
+    const value = column[row] ?? '';
+    const known = cache.get(value) ?? codes.get(labelOf(value)) ?? -1;
+    cache.set(value, known);
+    return known;
+  });
+}
+
+function predictedCodes(
+  { predicted, score }: Predictions,
+  threshold: number | null,
+  labels: readonly string[],
+  codes: ReadonlyMap<string, number>,
+  positive: string,
+): Int32Array | null {
+  if (predicted && (threshold === null || !score)) return encodeColumn(predicted, codes);
+  const yes = codes.get(positive);
+  const no = labels.findIndex((label) => label !== positive);
+  if (!score || yes === undefined || labels.length > 2) return null;
+  if (threshold === null && !isProbability(score)) return null;
+  return Int32Array.from(score, (value) => (value >= (threshold ?? DEFAULT_THRESHOLD) ? yes : no));
+}
+
+/** Whether every score lies in [0, 1]. */
+export const isProbability = (score: Float64Array): boolean => score.every((value) => value >= 0 && value <= 1);

@@ -1,0 +1,41 @@
+import type { Classified, Encoded } from './encode.ts';
+
+/** Metrics that are the share of right (or wrong) labels among all rows, the positives or the negatives. */
+export interface Share {
+  readonly among: 'all' | 'positives' | 'negatives';
+  readonly of: 'right' | 'wrong';
+}
+
+const SHARES: Readonly<Record<string, Share>> = {
+  accuracy: { among: 'all', of: 'right' },
+  error_rate: { among: 'all', of: 'wrong' },
+  recall: { among: 'positives', of: 'right' },
+  fnr: { among: 'positives', of: 'wrong' },
+  specificity: { among: 'negatives', of: 'right' },
+  fpr: { among: 'negatives', of: 'wrong' },
+};
+
+/** The share a canonical name stands for, if it can be counted on these predictions. */
+export function shareOf(name: string, encoded: Encoded): Share | null {
+  const share = Object.hasOwn(SHARES, name) ? SHARES[name] : undefined;
+  if (!share || encoded.task === 'regression' || encoded.predicted === null) return null;
+  return share.among === 'all' || encoded.task === 'binary' ? share : null;
+}
+
+/** Row numbers a share is counted among. */
+export function rowsOf({ among }: Share, { truth, positive }: Classified): Uint32Array {
+  const wanted = (row: number) => among === 'all' || (truth[row] === positive) === (among === 'positives');
+  return Uint32Array.from({ length: truth.length }, (_, row) => row).filter(wanted);
+}
+
+/** 1 per row that counts, in the order of `rows`. */
+export const hitsOf = ({ of }: Share, { truth, predicted }: Classified, rows: Uint32Array): Uint8Array =>
+  Uint8Array.from(rows, (row) => Number((truth[row] === predicted?.[row]) === (of === 'right')));
+
+/** Hits and rows of a metric that is a share, else null. */
+export function shares(name: string, encoded: Encoded): { hits: number; rows: number } | null {
+  const share = shareOf(name, encoded);
+  if (!share || encoded.task === 'regression') return null;
+  const rows = rowsOf(share, encoded);
+  return { hits: hitsOf(share, encoded, rows).reduce((sum, hit) => sum + hit, 0), rows: rows.length };
+}

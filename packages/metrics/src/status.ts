@@ -1,0 +1,30 @@
+import type { GateCheck } from '@ml-actions/core/record/predicate/evaluate-gate';
+
+export type Status = GateCheck['status'];
+
+/** From harmless to fatal. `incomparable` could not be decided and weighs like an error. */
+const SEVERITY: readonly Status[] = [
+  'skipped',
+  'pass',
+  'warn',
+  'no-baseline',
+  'inconclusive',
+  'fail',
+  'incomparable',
+  'error',
+];
+
+/** What one part of a check found, and why. */
+export interface Outcome {
+  readonly status: Status;
+  readonly reason: string;
+}
+
+export const weight = (status: Status): number => SEVERITY.indexOf(status);
+
+/** The most severe outcome; the first of equals. Nothing at all is `skipped`. */
+export const worst = ([
+  first = { status: 'skipped', reason: 'nothing to check' },
+  ...rest
+]: readonly Outcome[]): Outcome =>
+  rest.reduce((found, next) => (weight(next.status) > weight(found.status) ? next : found), first);
