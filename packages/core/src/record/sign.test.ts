@@ -1,9 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Envelope, publicKeyId, publicKeyOf, signDsse, verifyDsse } from './sign.ts';
 
-/** The key pair and the signed example of secure-systems-lab/dsse, protocol.md, test vectors. */
-const DSSE_PUBLIC = `-----BEGIN PUBLIC KEY-----
+const CUT_SHORT = `-----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
 -----END PUBLIC KEY-----`;
 
@@ -45,6 +44,12 @@ describe('DSSE', () => {
     expect(publicKeyOf(mine.secret)).toBe(mine.open);
   });
 
+  test('signs the pre-authentication encoding of DSSE protocol.md, as DER', () => {
+    const encoded = Buffer.from('DSSEv1 28 application/vnd.in-toto+json 10 {"a":"ü"}');
+    const signature = Buffer.from(envelope.signatures[0]?.sig ?? '', 'base64');
+    expect(verify('sha256', encoded, mine.open, signature)).toBe(true);
+  });
+
   test('a wrong or missing keyid is only a hint', () => {
     const [signature] = envelope.signatures;
     expect(verifyDsse(changed({ signatures: [{ sig: signature?.sig ?? '' }] }), [mine.open]).ok).toBe(true);
@@ -54,13 +59,23 @@ describe('DSSE', () => {
   test.each([
     ['a changed payload', changed({ payload: flipped(envelope.payload) }), [mine.open], 'bad-signature'],
     ['a changed type', changed({ payloadType: 'text/plain' }), [mine.open], 'bad-signature'],
-    ['a changed signature', changed({ signatures: envelope.signatures.map((s) => ({ ...s, sig: flipped(s.sig) })) }), [mine.open], 'bad-signature'],
-    ['an empty signature', changed({ signatures: envelope.signatures.map((s) => ({ ...s, sig: '' })) }), [mine.open], 'bad-signature'],
+    [
+      'a changed signature',
+      changed({ signatures: envelope.signatures.map((s) => ({ ...s, sig: flipped(s.sig) })) }),
+      [mine.open],
+      'bad-signature',
+    ],
+    [
+      'an empty signature',
+      changed({ signatures: envelope.signatures.map((s) => ({ ...s, sig: '' })) }),
+      [mine.open],
+      'bad-signature',
+    ],
     ['an unknown key', envelope, [other.open], 'unknown-key'],
     ['no trusted key', envelope, [], 'unusable-key'],
     ['a key of another curve', envelope, [mine.open, keyPair('P-384').open], 'unusable-key'],
     ['a private key as trust', envelope, [mine.secret], 'unusable-key'],
-    ['a key cut short', envelope, [DSSE_PUBLIC], 'unusable-key'],
+    ['a key cut short', envelope, [CUT_SHORT], 'unusable-key'],
     ['no signature', changed({ signatures: [] }), [mine.open], 'malformed'],
     ['junk', 'junk', [mine.open], 'malformed'],
     ['payload that is no base64', changed({ payload: '*' }), [mine.open], 'malformed'],
@@ -70,14 +85,19 @@ describe('DSSE', () => {
 
   test('length prefixes keep type and payload apart', () => {
     const signed = signDsse('a', 'b 1 c', mine.secret);
-    expect(verifyDsse({ ...signed, payloadType: 'a 5 b', payload: Buffer.from('c').toString('base64') }, [mine.open]).ok).toBe(false);
+    expect(
+      verifyDsse({ ...signed, payloadType: 'a 5 b', payload: Buffer.from('c').toString('base64') }, [mine.open]).ok,
+    ).toBe(false);
   });
 
   test.each([
     ['', 'signing key: this is not a private key that can be read'],
     [mine.open, 'signing key: this is not a private key that can be read'],
     [mine.secret.replace(/.{20}\n/, '\n'), 'signing key: this is not a private key that can be read'],
-    [keyPair('P-384').secret, 'signing key: the key has the wrong type (got secp384r1, expected an ECDSA P-256 key in PEM, or that PEM in base64). Make one: openssl ecparam -name prime256v1 -genkey -noout.'],
+    [
+      keyPair('P-384').secret,
+      'signing key: the key has the wrong type (got secp384r1, expected an ECDSA P-256 key in PEM, or that PEM in base64). Make one: openssl ecparam -name prime256v1 -genkey -noout',
+    ],
   ])('a key that cannot be used is named without its content', (secret, message) => {
     const attempt = () => signDsse(TYPE, 'x', secret);
     expect(attempt).toThrow(message);

@@ -17,16 +17,18 @@ export function fileView(root: string, log: FileLog, number: number | null): Sto
     revision: number === null ? null : String(number),
     read: async (name) => {
       checkStorePath(name);
+      const applied = await log.applied();
       const onDisk = await readIfThere(path.join(root, name));
-      const { later, earlier } = await around(log, at, root);
+      const { later, earlier } = await around(log, at, applied, root);
       const undone = later.find((entry) => Object.hasOwn(entry, name))?.[name];
       if (undone !== undefined) return decoded(undone.before);
       const done = earlier.findLast((entry) => Object.hasOwn(entry, name))?.[name];
       return done === undefined ? onDisk : decoded(done.after);
     },
     list: async (prefix) => {
+      const applied = await log.applied();
       const names = new Set(await listFiles(root, prefix));
-      const { later, earlier } = await around(log, at, root);
+      const { later, earlier } = await around(log, at, applied, root);
       const settle = (name: string, there: boolean) => (there ? names.add(name) : names.delete(name));
       for (const entry of earlier) for (const [name, { after }] of Object.entries(entry)) settle(name, after !== null);
       for (const entry of later.toReversed())
@@ -39,11 +41,19 @@ export function fileView(root: string, log: FileLog, number: number | null): Sto
 const decoded = (content: string | null): Uint8Array | undefined =>
   content === null ? undefined : Buffer.from(content, 'base64');
 
-/** The kept updates after the view's, and those up to it; ascending. */
-async function around(log: FileLog, at: number, root: string): Promise<Record<'later' | 'earlier', LogEntry[]>> {
-  // Before the listing: whatever is applied by now is listed then, unless it was pruned.
-  const applied = await log.applied();
-  const numbers = await log.numbers();
+/**
+ * The updates after the view's, and those up to it that may not have been in place when the files were read; ascending.
+ *
+ * @param applied read before the files: all up to it was in place, and all of it that is later than `at` is still
+ * listed unless it was pruned
+ */
+async function around(
+  log: FileLog,
+  at: number,
+  applied: number,
+  root: string,
+): Promise<Record<'later' | 'earlier', LogEntry[]>> {
+  const numbers = (await log.numbers()).filter((number) => number > Math.min(at, applied));
   const later: LogEntry[] = [];
   const earlier: LogEntry[] = [];
   for (const number of numbers) {

@@ -6,17 +6,18 @@ import { fileView } from './file-view.ts';
 import { checkFormat, FORMAT_FILE, FORMAT_TEXT } from './format.ts';
 import { locked } from './lock.ts';
 import { checkChange } from './path.ts';
-import { DEFAULT_LIMITS, type RetryLimits, retried } from './retry.ts';
+import { DEFAULT_LIMITS, type Outcome, type RetryLimits, retried } from './retry.ts';
 import type { Change, Store, StoreView } from './store.ts';
 
 /**
  * The record store in a directory, laid out as on the branch so that people and scripts can read it. `.store/` holds
  * what makes it safe:
  *
- * - An update first becomes one log entry (before and after of every path), created exclusively under the next number:
- *   that is the commit, and two writers cannot both take a number.
- * - Then, under a lock, the entry's files are put in place, each by rename. A writer that dies in between has committed;
- *   the next one finishes its work.
+ * - Writers take turns by a lock. An update becomes one log entry (before and after of every path), created exclusively
+ *   under the next number: that is the commit. Even where a lock was wrongly given up for stale, two writers cannot
+ *   both take a number.
+ * - Then the entry's files are put in place, each by rename. A writer that dies in between has committed; the next one
+ *   finishes its work.
  * - A view belongs to a number. It reads without a lock and uses the log to see neither half of an update nor a later one.
  *
  * Works on local disks and on NFS (link and rename are atomic there); the store's disk must support hard links.
@@ -32,22 +33,19 @@ export function fileStore(directory: string, limits: RetryLimits = DEFAULT_LIMIT
     await checkFormat(current, description);
     return current;
   };
-  const once = async <T>(attempt: (view: StoreView) => Promise<Change<T>>) => {
-    const base = await view();
-    const change = await attempt(base);
-    if (change.writes.size === 0) return { done: true, result: change.result } as const;
-    await checkChange(base, change);
-    await mkdir(hidden, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      throw notWritable(description, error);
-    });
-    const number = Number(base.revision ?? 0) + 1;
-    const won = await locked(lock, async () => {
-      if ((await log.last()) !== number - 1 || !(await log.append(number, await entryOf(base, change)))) return false;
+  const once = async <T>(attempt: (view: StoreView) => Promise<Change<T>>): Promise<Outcome<T>> => {
+    await mkdir(hidden, { recursive: true });
+    return locked(lock, async () => {
+      const base = await view();
+      const change = await attempt(base);
+      if (change.writes.size === 0) return { done: true, result: change.result };
+      await checkChange(base, change);
+      const entry = await entryOf(base, change);
+      if (!(await log.append(Number(base.revision ?? 0) + 1, entry))) return { done: false, reason: LOST };
       await log.apply();
       await log.prune();
-      return true;
+      return { done: true, result: change.result };
     });
-    return won ? ({ done: true, result: change.result } as const) : ({ done: false, reason: LOST } as const);
   };
   return {
     description,
@@ -66,6 +64,7 @@ async function isEmpty(directory: string): Promise<boolean> {
   return names.every((name) => name.startsWith('.'));
 }
 
+/** Only after a pause of this process so long that its lock was given up. */
 const LOST = 'another writer was first every time';
 
 async function entryOf(base: StoreView, change: Change<unknown>): Promise<LogEntry> {

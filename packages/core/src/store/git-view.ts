@@ -14,7 +14,7 @@ export function gitView(repo: GitRepo, revision: string | null): StoreView {
     read: async (path) => {
       checkStorePath(path);
       const blob = (await blobs()).get(path);
-      return blob === undefined ? undefined : repo.run(['cat-file', 'blob', blob]);
+      return blob === undefined ? undefined : repo.blob(blob);
     },
     list: async (prefix) => [...(await blobs()).keys()].filter((path) => path.startsWith(prefix)),
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { checkFormat, FORMAT_FILE, FORMAT_TEXT } from './format.ts';
 import { type GitRemote, GitRepo } from './git-repo.ts';
 import { gitView } from './git-view.ts';
@@ -74,19 +75,11 @@ async function push(repo: GitRepo, old: string | null, commit: string, options: 
   const result = await repo.try(['push', '--porcelain', lease, 'origin', `${commit}:${ref}`]);
   if (result.exitCode === 0) return { arrived: 'yes', outcome: '' };
   const stderr = `${result.stderrTail}\n${result.stdoutTail}`;
-  const failure = result.timedOut ? 'passing' : pushFailure(stderr);
+  const failure = result.timedOut ? 'unsure' : pushFailure(stderr);
   if (failure === 'raced') return { arrived: 'no', outcome: 'another writer was first every time' };
-  if (failure === 'passing')
-    return {
-      arrived: 'maybe',
-      outcome: explainPush({ stderr, branch: options.branch, remote: repo.description }).message,
-    };
-  throw explainPush({
-    stderr,
-    branch: options.branch,
-    remote: repo.description,
-    rules: (await options.rules?.()) ?? [],
-  });
+  const refused = { stderr, branch: options.branch, remote: repo.description };
+  if (failure === 'unsure') return { arrived: 'maybe', outcome: explainPush(refused).message };
+  throw explainPush({ ...refused, rules: (await options.rules?.()) ?? [] });
 }
 
 /** Builds the commit in one process (git-fast-import): blobs, trees and commit, without an index or a work tree. */
@@ -98,7 +91,9 @@ async function commitOn(
 ): Promise<string> {
   const writes = new Map(change.writes);
   if (parent === null) writes.set(FORMAT_FILE, FORMAT_TEXT);
-  const message = Buffer.from(`${change.message}\n`);
+  // Two writers may make the same change on the same parent in the same second: without the id theirs would be one
+  // commit, and both would believe it was theirs alone.
+  const message = Buffer.from(`${change.message}\n\nUpdate-Id: ${randomUUID()}\n`);
   const stream: (string | Uint8Array)[] = ['commit refs/ml/next\n', 'mark :1\n', `committer ${name} <${email}> now\n`];
   stream.push(`data ${message.length}\n`, message, '\n');
   if (parent !== null) stream.push(`from ${parent}\n`);

@@ -11,12 +11,19 @@ export interface BlockedPush {
   readonly rules?: readonly string[];
 }
 
-/** What a failed push means for the writer: lost a race, passing trouble, or blocked until a person changes something. */
-export type PushFailure = 'raced' | 'passing' | 'blocked';
+/**
+ * What a failed push means for the writer. `raced`: another was first, nothing of ours arrived. `unsure`: the connection
+ * failed, or the server found the ref moved, which a push that git's HTTP library repeated by itself also meets; it may
+ * have arrived. `blocked`: a person must change something.
+ */
+export type PushFailure = 'raced' | 'unsure' | 'blocked';
 
-/** The ref moved or was made by another writer: git's client, receive-pack, GitHub, Gitea. */
-const RACED =
-  /stale info|fetch first|non-fast-forward|failed to update ref|cannot lock ref|reference already exists|failed to lock|incorrect old value|remote ref updated since|Unable to create '.*\.lock'/i;
+/** The client saw the moved ref before it sent anything. */
+const RACED = /stale info|fetch first|non-fast-forward|remote ref updated since/i;
+
+/** receive-pack, GitHub, Gitea: the ref moved or is being written. */
+const RACED_ON_SERVER =
+  /failed to update ref|cannot lock ref|reference already exists|failed to lock|incorrect old value|Unable to create '.*\.lock'/i;
 
 const PASSING =
   /returned error: (?:408|429|5\d\d)|HTTP (?:429|5\d\d)|Could not resolve host|Connection (?:reset|refused|timed out)|Failed to connect|Operation timed out|early EOF|remote end hung up|unexpected disconnect|RPC failed|GnuTLS recv error|SSL_ERROR_SYSCALL|internal server error|Empty reply from server/i;
@@ -25,14 +32,19 @@ const PASSING =
 export function pushFailure(stderr: string): PushFailure {
   if (REASONS.some(({ pattern }) => pattern?.test(stderr))) return 'blocked';
   if (RACED.test(stderr)) return 'raced';
-  return PASSING.test(stderr) ? 'passing' : 'blocked';
+  return RACED_ON_SERVER.test(stderr) || PASSING.test(stderr) ? 'unsure' : 'blocked';
 }
+
+/** Whether git's text tells of trouble that passes by itself: the network, an overloaded server. */
+export const isPassing = (stderr: string): boolean => PASSING.test(stderr);
 
 interface Reason {
   /** in git's text */
   readonly pattern?: RegExp;
   /** the ruleset rule of the same meaning */
   readonly rule?: string;
+  /** says that something declined, not what: a ruleset rule, if known, explains it better */
+  readonly general?: true;
   readonly what: string;
   readonly next: string;
 }
@@ -103,6 +115,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     pattern: /GH006|GH013|protected branch|repository rule violations|rule violations found/i,
+    general: true,
     what: 'the branch is protected',
     next: 'BYPASS',
   },
@@ -137,6 +150,7 @@ const REASONS: readonly Reason[] = [
   },
   {
     pattern: /hook declined/i,
+    general: true,
     what: 'a hook on the server declined the push',
     next: 'BYPASS',
   },
@@ -160,16 +174,14 @@ export function explainPush({ stderr, branch, remote, rules = [] }: BlockedPush)
 /** Git's text first; a general cause there gives way to the rule that explains it. */
 function reasonOf(stderr: string, rules: readonly string[]): Reason | undefined {
   const said = REASONS.find(({ pattern }) => pattern?.test(stderr));
-  const general =
-    said === undefined ||
-    said.rule !== undefined ||
-    /protected|hook declined/.test(said.what) ||
-    said.what.includes('is protected');
-  if (said?.rule !== undefined || !general) return said;
+  if (!said?.general) return said;
   return REASONS.find(({ rule }) => rule !== undefined && rules.includes(rule)) ?? said;
 }
 
 const MAX_WORDS = 600;
+
+/** Advice, and lines of `push --porcelain` that say nothing new. */
+const NOISE = /^(?:hint:|To |Done$|error: failed to push some refs)/;
 
 /** The lines of the server and git's own verdict, on one line, control characters and credentials removed. */
 function serverWords(stderr: string): string {
@@ -179,6 +191,6 @@ function serverWords(stderr: string): string {
       .replace(/\p{Cc}/gu, ' ')
       .trim(),
   );
-  const text = withoutCredentials(lines.filter((line) => line !== '' && !line.startsWith('hint:')).join(' | '));
+  const text = withoutCredentials(lines.filter((line) => line !== '' && !NOISE.test(line)).join(' | '));
   return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}...` : text || 'nothing';
 }

@@ -11,7 +11,12 @@ export interface RetryLimits {
 }
 
 /** 20 tries and 120 s: spec; the pauses: 50 processes on 2 cores against one branch stay inside both (store/git.test.ts). */
-export const DEFAULT_LIMITS: RetryLimits = { tries: 20, budgetMs: 120_000, firstPauseMs: 400, longestPauseMs: 12_000 };
+export const DEFAULT_LIMITS: RetryLimits = {
+  tries: 20,
+  budgetMs: 120_000,
+  firstPauseMs: 1_000,
+  longestPauseMs: 15_000,
+};
 
 export type Outcome<T> =
   | { readonly done: true; readonly result: T }
