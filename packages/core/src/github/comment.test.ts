@@ -1,12 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RepositoryHandle } from '../../../../test/support/github/repository.ts';
 import { type GitHub as LocalGitHub, startGitHub } from '../../../../test/support/github/server.ts';
 import { openClient } from '../../../../test/support/open-client.ts';
 import {
   type CommentInput,
+  type ParsedComment,
   type PlacedSection,
   parseComment,
   renderComment,
@@ -105,14 +107,40 @@ const requestsOf = (from: number) =>
 const writers = Array.from({ length: 20 }, (_, at) => String(at).padStart(2, '0'));
 
 describe('twenty jobs that finish at once', () => {
-  const latency = { path: /comments/, times: Number.POSITIVE_INFINITY, delayMs: 5, jitterMs: 120 };
+  const latency = { path: /comments/, times: Number.POSITIVE_INFINITY, delayMs: 5, jitterMs: 200 };
+  /** One job: it ends at its own moment, so that slow writes of earlier jobs land after it. */
+  const finish = async (id: string) => {
+    await wait(Number(id) * 15);
+    return write(openClient(hub), id);
+  };
 
   test('leave one comment with twenty sections, by their records', async () => {
     hub.faults.add(latency);
-    const outcomes = await Promise.all(writers.map((id) => write(openClient(hub), id)));
+    const outcomes = await Promise.all(writers.map(finish));
     expect(comments()).toHaveLength(1);
     expect(keys()).toEqual(writers);
     expect(new Set(outcomes.map(({ state }) => state)).has('superseded')).toBe(false);
+  });
+
+  test('repair what they wrote from a list that was old by then', async () => {
+    await write(openClient(hub), 'first');
+    const slow = await task(sectionOf('slow'));
+    let overtaken = false;
+    const list = async () => {
+      const snapshot = await slow.list();
+      return {
+        ...snapshot,
+        render: async (existing: ParsedComment | undefined) => {
+          if (!overtaken) {
+            overtaken = true;
+            await write(openClient(hub), 'quick');
+          }
+          return snapshot.render(existing);
+        },
+      };
+    };
+    await writeComment(openClient(hub), { ...slow, list });
+    expect(keys()).toEqual(['first', 'quick', 'slow']);
   });
 
   test('leave one comment with twenty sections, by merging in place', async () => {
@@ -130,7 +158,7 @@ describe('twenty jobs that finish at once', () => {
     for (const nth of [2, 9, 17, 30]) hub.faults.add({ path: /comments/, nth, status: 502, after: true });
     hub.faults.add({ path: /comments/, method: 'POST', nth: 3, drop: true, after: true });
     hub.faults.add({ path: /comments/, method: 'GET', nth: 5, truncate: true });
-    await Promise.all(writers.map((id) => write(openClient(hub), id)));
+    await Promise.all(writers.map(finish));
     expect(comments()).toHaveLength(1);
     expect(keys()).toEqual(writers);
   });

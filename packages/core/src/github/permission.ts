@@ -1,11 +1,24 @@
 import type { EventFacts } from './error.ts';
 
 /** Keys that a workflow's `permissions:` knows (https://docs.github.com/en/actions/reference/workflow-syntax#permissions). */
-const grantable = new Set(
-  'actions artifact-metadata attestations checks contents deployments discussions id-token issues models packages pages pull-requests repository-projects security-events statuses'.split(
-    ' ',
-  ),
-);
+const grantable = new Set([
+  'actions',
+  'artifact-metadata',
+  'attestations',
+  'checks',
+  'contents',
+  'deployments',
+  'discussions',
+  'id-token',
+  'issues',
+  'models',
+  'packages',
+  'pages',
+  'pull-requests',
+  'repository-projects',
+  'security-events',
+  'statuses',
+]);
 
 /** The permission behind a comment on a pull request: offered first where GitHub accepts several. */
 const preferred = 'pull-requests';
