@@ -49,7 +49,9 @@ export function translate(error: unknown, event: EventFacts, token: string): unk
     where: `GitHub ${request.method} ${pathname}`,
     what: answered ? `answered ${status}` : 'gave no answer',
     got: `"${quoted(message, token)}"${requestId ? `, request ${requestId}` : ''}`,
-    next: adviceFor(answered ? status : 0, accepted === undefined ? undefined : String(accepted), event),
+    next: isLimit(status, message)
+      ? limitAdvice
+      : adviceFor(answered ? status : 0, accepted === undefined ? undefined : String(accepted), event),
   });
   return new GitHubError(text, answered ? status : 0, { status, method: request.method, path: pathname });
 }
@@ -61,12 +63,15 @@ function quoted(message: string, token: string): string {
   return line.length > messageLimit ? `${line.slice(0, messageLimit - 1)}…` : line;
 }
 
+const limitAdvice = 'Run it again later: the token has used up what GitHub allows it for now.';
+const isLimit = (status: number, message: string): boolean =>
+  status === 429 || (status === 403 && /rate limit/i.test(message));
+
 function adviceFor(status: number, accepted: string | undefined, event: EventFacts): string {
   if (status === 401) return 'Check `github-token`: it is empty, expired, or of another server.';
   if (status === 403) return permissionsText(accepted, event);
   if (status === 404)
     return 'Check that it exists and that the token may read it: GitHub answers 404 for what a token may not see.';
-  if (status === 429) return 'The rate limit was reached; run it again later.';
   return status === 0 || status >= 500
     ? 'It was tried several times; run it again when the service has recovered.'
     : '';

@@ -23,7 +23,9 @@ test('lists what is needed together', () => {
 });
 
 test('says when no workflow can grant it', () => {
-  expect(permissionsText('administration=write', push)).toMatchInlineSnapshot(`"No \`permissions:\` of a workflow can allow this: it needs a GitHub App or personal token with administration: write, given as \`github-token\`."`);
+  expect(permissionsText('administration=write', push)).toMatchInlineSnapshot(
+    `"No \`permissions:\` of a workflow can allow this: it needs a GitHub App or personal token with administration: write, given as \`github-token\`."`,
+  );
 });
 
 test('explains forks and Dependabot', () => {
