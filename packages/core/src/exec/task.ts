@@ -36,7 +36,8 @@ export function setTaskEntry(url: URL): void {
  */
 export async function runTask<T>(task: string, input: unknown, limits: Limits): Promise<T> {
   if (!entry) throw new Error('setTaskEntry was not called');
-  const worker = limits.place === 'thread' ? inThread(entry, { task, input }, limits) : inProcess(entry, { task, input }, limits);
+  const worker =
+    limits.place === 'thread' ? inThread(entry, { task, input }, limits) : inProcess(entry, { task, input }, limits);
   const answer = await Promise.race([worker.answer, expire(task, limits.timeoutSeconds, worker.stop)]);
   if ('result' in answer) return answer.result as T;
   throw answer.isInput ? new InputError(answer.error) : new ServiceError(answer.error);
@@ -64,7 +65,9 @@ function firstAnswer(sender: EventEmitter, task: string): Promise<Answer> {
   return new Promise((resolve) => {
     sender.once('message', (answer: Answer) => resolve(answer));
     sender.once('error', (error: Error) => resolve({ error: `${task}: ${error.message}`, isInput: false }));
-    sender.once('exit', (code: number) => resolve({ error: `${task}: ended before it answered (exit code ${code})`, isInput: false }));
+    sender.once('exit', (code: number) =>
+      resolve({ error: `${task}: ended before it answered (exit code ${code})`, isInput: false }),
+    );
   });
 }
 
