@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import {
   type CommentInput,
@@ -88,6 +90,25 @@ describe('renderComment', () => {
 
       <sub>Exact intervals, seed 7<br>commit \`a1b2c3d\` · [run 4711](https://github.example/acme/churn/actions/runs/4711/attempts/2), attempt 2</sub>"
     `);
+  });
+
+  test('is what a reader sees: headings, table, folded part and stale line, and none of the markers', () => {
+    const stale = [{ key: 'train/default', sha: older, title: 'Training', word: 'PASS' }];
+    const html = micromark(renderComment(input([blocked, data], { stale })), {
+      extensions: [gfm()],
+      htmlExtensions: [gfmHtml()],
+      allowDangerousHtml: true,
+    });
+    expect(html.match(/<h[1-6]>.*?<\/h[1-6]>/g)).toEqual([
+      '<h2>❌ churn: BLOCKED - recall, country=BR -6.1 pp (allowed -5.0 pp)</h2>',
+      '<h3>✅ Data: PASS</h3>',
+      '<h3>❌ Model gate: BLOCKED</h3>',
+    ]);
+    expect(html).toContain('<td align="right">-6.1 pp</td>');
+    expect(html).toContain(
+      '<p>⚪ <sub>Training was PASS at <code>9f8e7d6</code>; not run for this commit yet</sub></p>',
+    );
+    expect(html.replace(/<!--.*?-->/g, '')).not.toContain('ml-actions:');
   });
 
   test('speaks for the gate when nothing is wrong, and does not turn a skipped gate green', () => {
@@ -238,7 +259,9 @@ describe('a comment that would be too long', () => {
     expect(body.length).toBeLessThanOrEqual(commentLimit);
     expect(body.match(/<summary>first/g)).toHaveLength(3);
     expect(body.match(/<summary>second/g)).toHaveLength(2);
-    expect(body.split('\n').find((line) => line.startsWith('> '))).toMatchInlineSnapshot(`"> Shortened to fit a comment: 1 folded part of evaluate-gate/c. The job summaries of the run below have the full text."`);
+    expect(body.split('\n').find((line) => line.startsWith('> '))).toMatchInlineSnapshot(
+      `"> Shortened to fit a comment: 1 folded part of evaluate-gate/c. The job summaries of the run below have the full text."`,
+    );
   });
 
   test('then drops bodies, never headings and facts', () => {
@@ -253,6 +276,18 @@ describe('a comment that would be too long', () => {
     expect(body.length).toBeLessThanOrEqual(commentLimit);
     expect(body).toContain('### ❌ Model gate: BLOCKED');
     expect(body).toMatch(/> Shortened to fit a comment: \d+ whole sections/);
+  });
+
+  test('is not filled by what is stale either', () => {
+    const stale = Array.from({ length: 900 }, (_, at) => ({
+      key: `train/${at}`,
+      sha: older,
+      title: `T${at}`,
+      word: 'PASS',
+    }));
+    const body = renderComment(input([blocked], { stale }));
+    expect(body.length).toBeLessThanOrEqual(commentLimit);
+    expect(body).toContain('### ❌ Model gate: BLOCKED');
   });
 
   test('stays under the limit whatever it is given', () => {

@@ -1,6 +1,5 @@
-import { actionNames } from '../record/predicate/header.ts';
 import { fit } from './budget.ts';
-import { clip, code, details, escapeText } from './markdown.ts';
+import { clip, code } from './markdown.ts';
 import {
   type CommentIdentity,
   commentMarker,
@@ -10,7 +9,10 @@ import {
   type SectionMark,
   withoutMarkers,
 } from './marker.ts';
-import { type Section, symbolOf, type Tone } from './section.ts';
+import { type Section, symbolOf } from './section.ts';
+import { inOrder, overallHeading, type PlacedSection, sectionText, worstFirst } from './section-text.ts';
+
+export type { PlacedSection } from './section-text.ts';
 
 /** The run that the comment speaks for. */
 export interface CommentRun {
@@ -20,14 +22,6 @@ export interface CommentRun {
   /** the commit people see */
   readonly headSha: string;
   readonly serverUrl?: string;
-}
-
-export interface PlacedSection {
-  /** `action/id`, as in `recordKey` */
-  readonly key: string;
-  /** commit that the section speaks of */
-  readonly sha: string;
-  readonly section: Section;
 }
 
 /** A section of another commit, of which this run has no result yet. */
@@ -61,9 +55,9 @@ export const commentLimit = 60_000;
 const noticeRoom = 1_000;
 const noticeLength = 800;
 const factLimit = 1_000;
+/** Stale lines that stay when even headings are too many. */
+const staleKept = 20;
 const shortSha = 7;
-
-const gravity: Readonly<Record<Tone, number>> = { failure: 2, warning: 1, success: 0, neutral: 0 };
 
 /** The pull-request comment as a pure function of one run's sections: the same input gives the same bytes. */
 export function renderComment(input: CommentInput): string {
@@ -73,7 +67,7 @@ export function renderComment(input: CommentInput): string {
   const excess = whole.length - commentLimit + noticeRoom;
   const { sections, cut } = fit(placed, excess, (text) => text.length);
   const shortened = assemble(input, sections, cut);
-  return shortened.length <= commentLimit ? shortened : assemble(input, ...headingsOnly(sections, cut));
+  return shortened.length <= commentLimit ? shortened : fewest(input, sections, cut);
 }
 
 /** Reads a comment back; undefined when its first line is not the hidden marker. Forged sections inside text cannot occur. */
@@ -113,43 +107,6 @@ export function mergeComment(existing: ParsedComment | undefined, own: CommentIn
   return { ...own, sections, stale: staleSections(existing, own.run.headSha, sections) };
 }
 
-/** Sections in the order in which a model passes the actions, then by id. */
-export function inOrder<S extends { readonly key: string }>(sections: readonly S[]): S[] {
-  const rank = ({ key }: S): number => {
-    const at = actionNames.findIndex((name) => key === name || key.startsWith(`${name}/`));
-    return at < 0 ? actionNames.length : at;
-  };
-  return [...sections].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-}
-
-/** The most severe section; among harmless ones the gate speaks for the model, else the first. */
-export function decidingSection<S extends PlacedSection>(sections: readonly S[]): S | undefined {
-  const worst = Math.max(0, ...sections.map(({ section }) => gravity[section.tone]));
-  const candidates = sections.filter(({ section }) => gravity[section.tone] === worst);
-  return (worst === 0 ? candidates.find(({ key }) => key.startsWith('evaluate-gate')) : undefined) ?? candidates[0];
-}
-
-/** `Model gate: PASS`, with the verdict's symbol before it. */
-export const headingOf = ({ title, word, tone }: Section): string => `${symbolOf[tone]} ${title}: ${word}`;
-
-/** The whole comment's or summary's first line: model, verdict, deciding fact. */
-export function overallHeading(model: string, sections: readonly PlacedSection[]): string {
-  const section = decidingSection(sections)?.section;
-  if (!section) return `## ${symbolOf.neutral} ${escapeText(model)}: no result yet`;
-  return `## ${symbolOf[section.tone]} ${escapeText(model)}: ${section.word} - ${section.fact || section.title}`;
-}
-
-/** A section as Markdown: heading, fact, body, folded details. */
-export const sectionText = (section: Section): string =>
-  [
-    `### ${headingOf(section)}`,
-    section.fact,
-    section.body,
-    ...section.details.map(({ summary, body }) => details(summary, body)),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
-
 /** Where the run is, for the footer. */
 export function runLine({
   serverUrl = 'https://github.com',
@@ -179,16 +136,17 @@ function assemble(input: CommentInput, placed: readonly PlacedSection[], cut: re
 const shortenedLine = (cut: readonly string[]): string =>
   `> Shortened to fit a comment: ${clip(cut.join('; '), noticeLength)}. The job summaries of the run below have the full text.`;
 
-/** The last resort, for hundreds of sections: one line each, as many as fit, and how many were left out. */
-function headingsOnly(placed: readonly PlacedSection[], cut: readonly string[]): [PlacedSection[], string[]] {
-  const worstFirst = [...placed].sort((a, b) => gravity[b.section.tone] - gravity[a.section.tone]);
-  let room = commentLimit - 2 * (noticeRoom + factLimit);
-  const kept = worstFirst.filter((one) => {
+/** The last resort, for hundreds of sections: as many as fit, the worst first, and how many were left out. */
+function fewest(input: CommentInput, placed: readonly PlacedSection[], cut: readonly string[]): string {
+  const few = { ...input, stale: input.stale.slice(0, staleKept) };
+  let room = commentLimit - assemble(few, [], []).length - noticeRoom - factLimit;
+  const kept = worstFirst(placed).filter((one) => {
     room -= markedSection(markOf(one), sectionText(one.section)).length + 2;
     return room >= 0;
   });
   const missing = placed.length - kept.length;
-  return [inOrder(kept), [`${missing} whole ${missing === 1 ? 'section' : 'sections'}`, ...cut]];
+  const counted = missing > 0 ? [`${missing} whole ${missing === 1 ? 'section' : 'sections'}`, ...cut] : cut;
+  return assemble(few, inOrder(kept), counted);
 }
 
 const oneLine = (markdown: string): string => clip(withoutMarkers(markdown).replace(/[\r\n]+/g, ' '), factLimit);

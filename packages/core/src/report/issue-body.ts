@@ -1,8 +1,9 @@
 import { fit } from './budget.ts';
-import { commentLimit, sectionText } from './comment-body.ts';
+import { commentLimit } from './comment-body.ts';
 import { clip } from './markdown.ts';
 import { withoutMarkers } from './marker.ts';
 import type { Section } from './section.ts';
+import { sectionText } from './section-text.ts';
 
 const noticeRoom = 500;
 const noticeLength = 300;

@@ -51,9 +51,7 @@ test('the summary stays under 1 MiB of UTF-8, because the runner drops a longer 
   const text = renderSummary({ model: 'churn', run, sections: [gate(2 ** 20), gate(2 ** 18)], footer: [] });
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(summaryLimit);
   expect(Buffer.byteLength(text)).toBeGreaterThan(summaryLimit / 3);
-  expect(text).toContain(
-    '> Shortened to fit a job summary: 1 folded part of Model gate; 1 folded part of Model gate.',
-  );
+  expect(text).toContain('> Shortened to fit a job summary: 1 folded part of Model gate; 1 folded part of Model gate.');
 });
 
 test('an issue is one section, shortened like a comment', () => {

@@ -1,6 +1,7 @@
 import { fit } from './budget.ts';
-import { type CommentRun, inOrder, overallHeading, type PlacedSection, runLine, sectionText } from './comment-body.ts';
+import { type CommentRun, runLine } from './comment-body.ts';
 import { clip } from './markdown.ts';
+import { inOrder, overallHeading, type PlacedSection, sectionText } from './section-text.ts';
 
 export interface SummaryInput {
   readonly model: string;
