@@ -1,0 +1,200 @@
+import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
+import { chiSquareTwoSample } from '@ml-actions/stats/two-sample-counts';
+import type { Counted } from '../profile/count.ts';
+import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
+import { categoricalEffect, countsOf, numericEffect, type RawEffect, sum } from './effect.ts';
+import {
+  COLUMN_STATES,
+  type ColumnDrift,
+  type ColumnState,
+  type DriftReport,
+  type Effect,
+  type MissingShare,
+  worse,
+} from './result.ts';
+import { DEFAULT_RULE, type DriftRule, INVALID_SHARE, NOISE_BAND, WARN_BAND } from './rule.ts';
+
+/** Smaller p-values are rounding noise of their series and would only order columns at random. */
+const P_FLOOR = 1e-300;
+
+/** A column before the run's family of tests is adjusted. */
+interface Measured {
+  readonly reference: ProfileColumn;
+  readonly current: ProfileColumn | undefined;
+  readonly present: { readonly reference: number; readonly current: number };
+  readonly effect: RawEffect | null;
+  readonly missing: Omit<MissingShare, 'q'> | null;
+}
+
+/**
+ * Compares counted data with its reference profile: a column drifts when its effect reaches the threshold and its
+ * Benjamini-Hochberg q over all tests of the run is at most alpha. Never throws: every column gets a state.
+ * @param counted of `countAgainst` with this very profile
+ */
+export function compareWithProfile(
+  profile: Profile,
+  counted: Counted,
+  overrides: Partial<DriftRule> = {},
+): DriftReport {
+  const rule = { ...DEFAULT_RULE, ...overrides };
+  const current = new Map(counted.profile.columns.map((column) => [column.name, column]));
+  const measured = profile.columns.map((column) => measure(column, current.get(column.name), rule));
+  const adjusted = adjust(measured);
+  const columns = measured
+    .map((each, at) => judge(each, adjusted[at] ?? { effect: 1, missing: 1 }, rule))
+    .sort(byWeight);
+  const important = columns.filter((column) => column.important);
+  const state = important.map((column) => column.state).reduce(worse, 'ok');
+  const most = (rows: readonly ProfileColumn[]): number => Math.max(0, ...rows.map((column) => column.rows));
+  return {
+    state,
+    rows: { reference: most(profile.columns), current: most(counted.profile.columns) },
+    columns,
+    worstColumn: state === 'ok' ? null : (important[0]?.column ?? null),
+    maxEffect: Math.max(0, ...important.map(weight)),
+    extra: counted.extra,
+  };
+}
+
+const weight = ({ effect }: ColumnDrift): number => (effect ? effect.value / effect.threshold : 0);
+
+const byWeight = (a: ColumnDrift, b: ColumnDrift): number =>
+  Number(b.important) - Number(a.important) ||
+  COLUMN_STATES.indexOf(b.state) - COLUMN_STATES.indexOf(a.state) ||
+  weight(b) - weight(a) ||
+  (a.column < b.column ? -1 : 1);
+
+function measure(reference: ProfileColumn, current: ProfileColumn | undefined, rule: DriftRule): Measured {
+  const present = { reference: presentOf(reference), current: current ? presentOf(current) : 0 };
+  const enough = present.reference >= rule.minRows && present.current >= rule.minRows;
+  const effect = current && enough ? effectOf(reference, current, rule) : null;
+  const missing = current && reference.rows > 0 && current.rows >= rule.minRows ? missingOf(reference, current) : null;
+  return { reference, current, present, effect, missing };
+}
+
+/** Values that can be compared: finite numbers, known or new categories. */
+function presentOf(column: ProfileColumn): number {
+  if ('edges' in column) return sum(column.counts);
+  return column.rows - column.missing - column.invalid;
+}
+
+function effectOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): RawEffect | null {
+  if ('edges' in reference && 'edges' in current) return numericEffect(reference, current, rule);
+  if ('categories' in reference && 'categories' in current) return categoricalEffect(reference, current, rule);
+  return null;
+}
+
+/** Null, NaN and what is not of the type are all missing to a model. */
+function missingOf(reference: ProfileColumn, current: ProfileColumn): Omit<MissingShare, 'q'> {
+  const absent = (column: ProfileColumn): number =>
+    column.missing + column.invalid + ('nan' in column ? column.nan : 0);
+  const [a, b] = [absent(reference), absent(current)];
+  const { p } = chiSquareTwoSample([a, reference.rows - a], [b, current.rows - b]);
+  return { reference: a / reference.rows, current: b / current.rows, p };
+}
+
+/** One family: all effects and missing shares of the run; nothing missing on either side is no test and costs no power. */
+function adjust(measured: readonly Measured[]): { effect: number; missing: number }[] {
+  const family: number[] = [];
+  const enlist = (test: { readonly p: number } | null | false): number | undefined =>
+    test ? family.push(Math.max(test.p, P_FLOOR)) - 1 : undefined;
+  const places = measured.map(({ effect, missing }) => ({
+    effect: enlist(effect),
+    missing: enlist(missing && missing.reference + missing.current > 0 && missing),
+  }));
+  const q = benjaminiHochberg(family);
+  const at = (place: number | undefined): number => (place === undefined ? 1 : (q[place] ?? 1));
+  return places.map(({ effect, missing }) => ({ effect: at(effect), missing: at(missing) }));
+}
+
+function judge(measured: Measured, q: { effect: number; missing: number }, rule: DriftRule): ColumnDrift {
+  const { reference, current } = measured;
+  const effect = measured.effect && { ...measured.effect, q: q.effect };
+  const missing = measured.missing && { ...measured.missing, q: q.missing };
+  const newCategories = current ? unseen(reference, current) : null;
+  const findings = [
+    schemaFinding(reference, current),
+    sampleFinding(measured, rule),
+    effect && effectFinding(effect, rule),
+    missing && missingFinding(missing, rule),
+    newCategories && newFinding(newCategories, rule),
+  ].filter((finding) => finding !== null);
+  return {
+    column: reference.name,
+    role: reference.role,
+    kind: reference.kind,
+    important: reference.role !== 'feature' || rule.important(reference),
+    state: findings.map((finding) => finding.state).reduce(worse, 'ok'),
+    effect,
+    missing,
+    newCategories,
+    counts: current ? histogram(reference, current) : null,
+    notes: findings.map((finding) => finding.note).filter((note) => note !== ''),
+  };
+}
+
+interface Finding {
+  readonly state: ColumnState;
+  readonly note: string;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+function schemaFinding(reference: ProfileColumn, current: ProfileColumn | undefined): Finding | null {
+  if (!current) return { state: 'schema', note: 'the column is missing' };
+  const present = current.rows - current.missing;
+  const share = present > 0 ? current.invalid / present : 0;
+  if (current.invalid === 0) return null;
+  const note = `${percent(share)} of the values are not of type ${reference.type}`;
+  return { state: share > INVALID_SHARE ? 'schema' : 'ok', note };
+}
+
+function sampleFinding({ reference, current, present }: Measured, rule: DriftRule): Finding | null {
+  if (!current) return null;
+  if (reference.kind === 'opaque')
+    return { state: 'ok', note: 'only its missing share is compared: its values have no shared distribution' };
+  const short = present.reference < rule.minRows ? 'reference' : present.current < rule.minRows ? 'current' : undefined;
+  if (short === undefined) return null;
+  return { state: 'insufficient', note: `${present[short]} ${short} values, ${rule.minRows} needed` };
+}
+
+function effectFinding(effect: Effect, rule: DriftRule): Finding {
+  const { value, threshold, noise, q } = effect;
+  if (!Number.isFinite(value)) return { state: 'drift', note: 'the distance exceeds what a double can hold' };
+  const significant = q <= rule.alpha;
+  if (significant && value >= threshold) return { state: 'drift', note: '' };
+  if (significant && value >= threshold * WARN_BAND) return { state: 'warn', note: '' };
+  if (!significant && noise > threshold * NOISE_BAND)
+    return { state: 'noise-limited', note: 'too few values to tell the threshold from noise' };
+  return { state: 'ok', note: '' };
+}
+
+function missingFinding({ reference, current, q }: MissingShare, rule: DriftRule): Finding | null {
+  const change = Math.abs(current - reference);
+  if (q > rule.alpha || change < rule.missingThreshold * WARN_BAND) return null;
+  return {
+    state: change >= rule.missingThreshold ? 'drift' : 'warn',
+    note: `missing ${percent(reference)} -> ${percent(current)}`,
+  };
+}
+
+function unseen(reference: ProfileColumn, current: ProfileColumn): { share: number; count: number } | null {
+  if (!('categories' in reference && 'categories' in current) || !reference.complete) return null;
+  const present = sum(countsOf(current));
+  return present === 0 ? null : { share: current.other / present, count: current.other };
+}
+
+function newFinding({ share, count }: { share: number; count: number }, rule: DriftRule): Finding | null {
+  if (count === 0) return null;
+  return {
+    state: share >= rule.maxNewCategoryShare ? 'drift' : 'ok',
+    note: `${percent(share)} of the values are new categories`,
+  };
+}
+
+function histogram(reference: ProfileColumn, current: ProfileColumn): ColumnDrift['counts'] {
+  if ('edges' in reference && 'edges' in current) return { reference: reference.counts, current: current.counts };
+  const categories = (column: ProfileColumn): number[] =>
+    'categories' in column ? countsOf(column as CategoricalColumn) : [];
+  return 'categories' in reference ? { reference: categories(reference), current: categories(current) } : null;
+}

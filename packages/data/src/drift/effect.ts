@@ -1,0 +1,90 @@
+import { type Binned, binnedKs, binnedWasserstein, wassersteinNoise } from '@ml-actions/stats/drift-bins';
+import {
+  chiSquareTwoSample,
+  jensenShannonDistance,
+  jensenShannonNoise,
+  poolRare,
+} from '@ml-actions/stats/two-sample-counts';
+import { ksAsymptoticP } from '@ml-actions/stats/two-sample-ks';
+import { inUnits } from '../profile/frame.ts';
+import type { CategoricalColumn, NumericColumn } from '../profile/schema.ts';
+import { deviationInUnits, FRACTION_BITS } from '../profile/tally.ts';
+import type { Effect } from './result.ts';
+import type { DriftRule } from './rule.ts';
+
+export type RawEffect = Omit<Effect, 'q'>;
+
+export const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+
+/**
+ * Numeric: W1/std from bins with KS; a constant reference: the share of other values with chi-squared. Both sides hold
+ * at least one finite value.
+ */
+export function numericEffect(reference: NumericColumn, current: NumericColumn, rule: DriftRule): RawEffect {
+  const deviation = deviationInUnits(reference.counts, reference.sums.map(BigInt), BigInt(reference.squares));
+  if (!(deviation > 0) || reference.min === reference.max) return constantEffect(reference, current, rule);
+  const edges = reference.edges.map((edge) => inUnits(reference, edge));
+  const [a, b] = [binned(reference, reference), binned(reference, current)];
+  const [n, m] = [sum(reference.counts), sum(current.counts)];
+  return {
+    name: 'W1/std',
+    value: binnedWasserstein(edges, a, b) / deviation,
+    threshold: rule.thresholds[reference.name] ?? rule.numericThreshold,
+    noise: wassersteinNoise(edges, a, m) / deviation,
+    p: ksAsymptoticP(binnedKs(edges, a, b), n, m),
+  };
+}
+
+function binned(frame: NumericColumn, column: NumericColumn): Binned {
+  return {
+    counts: column.counts,
+    sums: column.sums.map((exact) => Number(exact) / 2 ** FRACTION_BITS),
+    min: finiteUnits(frame, column.min ?? 0),
+    max: finiteUnits(frame, column.max ?? 0),
+  };
+}
+
+/** Beyond the doubles in the frame's units (1e308 against a spread of 1e-300) a value is as far as a double can say. */
+const finiteUnits = (frame: NumericColumn, x: number): number =>
+  Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, inUnits(frame, x)));
+
+/** The frame of a constant column keeps its value in a bin of its own: all other bins are change. */
+function constantEffect(reference: NumericColumn, current: NumericColumn, rule: DriftRule): RawEffect {
+  const own = reference.counts.findIndex((count) => count > 0);
+  const split = (counts: readonly number[]): [same: number, other: number] => {
+    const same = counts[own] ?? 0;
+    return [same, sum(counts) - same];
+  };
+  const [a, b] = [split(reference.counts), split(current.counts)];
+  return {
+    name: 'changed share',
+    value: b[1] / (b[0] + b[1]),
+    threshold: rule.thresholds[reference.name] ?? rule.constantThreshold,
+    noise: 0,
+    p: chiSquareTwoSample(a, b).p,
+  };
+}
+
+/** Categories: Jensen-Shannon distance of all shares, chi-squared after pooling the rare ones. */
+export function categoricalEffect(
+  reference: CategoricalColumn,
+  current: CategoricalColumn,
+  rule: DriftRule,
+): RawEffect {
+  const [a, b] = [countsOf(reference), countsOf(current)];
+  const pooled = poolRare(a, b);
+  const used = a.filter((count, at) => count + (b[at] ?? 0) > 0).length;
+  return {
+    name: 'JS base 2',
+    value: jensenShannonDistance(a, b),
+    threshold: rule.thresholds[reference.name] ?? rule.categoricalThreshold,
+    noise: jensenShannonNoise(sum(a), sum(b), used),
+    p: chiSquareTwoSample(pooled.reference, pooled.current).p,
+  };
+}
+
+/** The last count is of every value outside the frame. */
+export const countsOf = ({ categories, other }: CategoricalColumn): number[] => [
+  ...categories.map(({ count }) => count),
+  other,
+];

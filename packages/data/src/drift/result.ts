@@ -1,0 +1,58 @@
+import type { ProfileColumn, Role } from '../profile/schema.ts';
+
+/** From harmless to worst; `insufficient` is no all-clear, so it outranks what was found harmless. */
+export const COLUMN_STATES = ['ok', 'noise-limited', 'insufficient', 'warn', 'drift', 'schema'] as const;
+export type ColumnState = (typeof COLUMN_STATES)[number];
+
+/** A distance between reference and current data with what it is measured in. */
+export interface Effect {
+  /** `W1/std`: share of the reference's standard deviation; `JS base 2`: distance in [0, 1]; `changed share`: of values */
+  readonly name: 'W1/std' | 'JS base 2' | 'changed share';
+  readonly value: number;
+  readonly threshold: number;
+  /** what two samples of these sizes from one population show on average */
+  readonly noise: number;
+  /** raw and Benjamini-Hochberg adjusted p-value of the run's family */
+  readonly p: number;
+  readonly q: number;
+}
+
+export interface MissingShare {
+  readonly reference: number;
+  readonly current: number;
+  readonly p: number;
+  readonly q: number;
+}
+
+export interface ColumnDrift {
+  readonly column: string;
+  readonly role: Role;
+  readonly kind: ProfileColumn['kind'];
+  readonly important: boolean;
+  readonly state: ColumnState;
+  /** null when the values were not compared; `note` says why */
+  readonly effect: Effect | null;
+  readonly missing: MissingShare | null;
+  /** share and count of present values the reference never had; null where it did not keep all values */
+  readonly newCategories: { readonly share: number; readonly count: number } | null;
+  /** counts per bin or category of the reference and of the current data, for histograms; names are not repeated */
+  readonly counts: { readonly reference: readonly number[]; readonly current: readonly number[] } | null;
+  /** the facts behind the state, in words, without cell values */
+  readonly notes: readonly string[];
+}
+
+export interface DriftReport {
+  /** the worst state of an important column */
+  readonly state: ColumnState;
+  readonly rows: { readonly reference: number; readonly current: number };
+  /** worst first, then by effect against its threshold */
+  readonly columns: readonly ColumnDrift[];
+  readonly worstColumn: string | null;
+  /** the largest effect as a multiple of its threshold, of all important columns */
+  readonly maxEffect: number;
+  /** columns of the current data that the profile does not know */
+  readonly extra: readonly string[];
+}
+
+export const worse = (a: ColumnState, b: ColumnState): ColumnState =>
+  COLUMN_STATES.indexOf(b) > COLUMN_STATES.indexOf(a) ? b : a;

@@ -1,0 +1,42 @@
+import type { ProfileColumn } from '../profile/schema.ts';
+
+/** The default rule of research drift-check section 8; every number can be overridden. */
+export interface DriftRule {
+  /** false discovery rate over all tests of a run */
+  readonly alpha: number;
+  /** W1 as a share of the reference's standard deviation */
+  readonly numericThreshold: number;
+  /** Jensen-Shannon distance to base 2; about 0.1 to base e */
+  readonly categoricalThreshold: number;
+  /** change of the missing share, absolute */
+  readonly missingThreshold: number;
+  /** share of values the reference never had */
+  readonly maxNewCategoryShare: number;
+  /** share of values unlike the only value of a constant column */
+  readonly constantThreshold: number;
+  /** fewer present values are not judged */
+  readonly minRows: number;
+  /** columns that decide the run's state; all but dates and times by default, which always move */
+  readonly important: (column: ProfileColumn) => boolean;
+  /** threshold of one column instead of its kind's */
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export const DEFAULT_RULE: DriftRule = {
+  alpha: 0.05,
+  numericThreshold: 0.1,
+  categoricalThreshold: 0.12,
+  missingThreshold: 0.05,
+  maxNewCategoryShare: 0.01,
+  constantThreshold: 0.01,
+  minRows: 100,
+  important: ({ kind }) => kind !== 'datetime',
+  thresholds: {},
+};
+
+/** A column warns from this part of its threshold on. */
+export const WARN_BAND = 0.5;
+/** Sampling noise above this part of the threshold hides what the threshold asks for. */
+export const NOISE_BAND = 0.5;
+/** More values of another type than this is a break of the schema; fewer count as missing. */
+export const INVALID_SHARE = 0.01;

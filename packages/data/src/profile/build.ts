@@ -1,0 +1,172 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
+import { nearest } from '@ml-actions/core/runner/nearest';
+import type { Engine } from '../engine.ts';
+import { type InferredType, inferTypes } from '../infer.ts';
+import type { Source } from '../source.ts';
+import { countTable, sortByName } from './count.ts';
+import { type Frame, frameOf } from './frame.ts';
+import { PROFILE_VERSION, type Profile, type ProfileColumn, type Role } from './schema.ts';
+import { doubles, type Reading, type Table, typedTable } from './table.ts';
+
+/** Values kept by name; the rest is one count. */
+const TOP_CATEGORIES = 200;
+/** Whole numbers of a prediction or label with at most so many values are classes. */
+const MOST_CLASSES = 20;
+/** Text with more distinct values than this share of its rows identifies rows and describes none. */
+const IDENTIFIER_SHARE = 0.5;
+
+export interface ProfileInput {
+  readonly source: Source;
+  /** columns that are the model's output or the truth; the rest are features */
+  readonly roles?: Readonly<Record<string, Exclude<Role, 'feature'>>>;
+  /** columns left out, such as row ids */
+  readonly ignore?: readonly string[];
+}
+
+/**
+ * The reference profile of the training data and of its predictions: frames frozen from the exact quantiles, then the
+ * same counting as any later data. Deterministic whatever the order of rows, files or threads.
+ * @throws InputError for unknown columns in `roles` or `ignore`, a column in two sources, unreadable data
+ */
+export async function buildProfile(engine: Engine, inputs: readonly ProfileInput[]): Promise<Profile> {
+  const columns: ProfileColumn[] = [];
+  for (const input of inputs) {
+    checkNames(input);
+    columns.push(...(await profileSource(engine, input)));
+  }
+  const names = columns.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw inputProblem({
+      where: 'profile',
+      what: `the column ${quoted(twice)} is in two of the inputs`,
+      next: 'Ignore it in one of them.',
+    });
+  return { format: 'ml-actions-profile', version: PROFILE_VERSION, values: 'plain', columns: sortByName(columns) };
+}
+
+function checkNames({ source, roles = {}, ignore = [] }: ProfileInput): void {
+  const names = source.columns.map(({ name }) => name);
+  const unknown = [...Object.keys(roles), ...ignore].find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, names);
+  throw inputProblem({
+    where: source.name,
+    what: `there is no column ${quoted(unknown)}`,
+    ...(near && { next: `Did you mean ${quoted(near)}?` }),
+  });
+}
+
+async function profileSource(
+  engine: Engine,
+  { source, roles = {}, ignore = [] }: ProfileInput,
+): Promise<ProfileColumn[]> {
+  const types = await inferTypes(engine, source);
+  const wanted = source.columns.map(({ name }) => name).filter((name) => !ignore.includes(name));
+  const readings = wanted.map((name): Reading => {
+    const type = types.get(name) ?? 'string';
+    return { name, role: roles[name] ?? 'feature', kind: kindOf(type), type };
+  });
+  const decided = await decideByValues(engine, source, readings);
+  const table = await typedTable(engine, source, decided);
+  try {
+    const frames = [];
+    for (const [at, reading] of decided.entries()) frames.push(await emptyColumn(engine, source, table, reading, at));
+    return await countTable(engine, source, table, frames);
+  } finally {
+    await table.drop();
+  }
+}
+
+function kindOf(type: InferredType): Reading['kind'] {
+  if (type === 'integer' || type === 'number') return 'numeric';
+  if (type === 'date' || type === 'timestamp') return 'datetime';
+  if (type === 'boolean') return 'boolean';
+  return type === 'string' ? 'categorical' : 'opaque';
+}
+
+/** Class labels written as numbers become categories; text that identifies rows becomes opaque. */
+async function decideByValues(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Reading[]> {
+  const open = readings.filter(
+    ({ kind, type, role }) => kind === 'categorical' || (type === 'integer' && role !== 'feature'),
+  );
+  if (open.length === 0) return [...readings];
+  const table = await typedTable(engine, source, open);
+  try {
+    const counts = open.map((_, at) => `count(DISTINCT v${at}) AS d${at}, count(v${at}) AS n${at}`);
+    const row = await engine.row(`SELECT ${counts.join(', ')} FROM ${table.from}`, source.name);
+    const decided = new Map(
+      open.map((reading, at) => [reading.name, decide(reading, Number(row[`d${at}`]), Number(row[`n${at}`]))]),
+    );
+    return readings.map((reading) => decided.get(reading.name) ?? reading);
+  } finally {
+    await table.drop();
+  }
+}
+
+function decide(reading: Reading, distinct: number, present: number): Reading {
+  if (reading.kind === 'numeric') return distinct <= MOST_CLASSES ? { ...reading, kind: 'categorical' } : reading;
+  const identifies = distinct > TOP_CATEGORIES && distinct > IDENTIFIER_SHARE * present;
+  return identifies ? { ...reading, kind: 'opaque' } : reading;
+}
+
+const NO_COUNTS = { rows: 0, missing: 0, invalid: 0 } as const;
+
+async function emptyColumn(
+  engine: Engine,
+  source: Source,
+  table: Table,
+  reading: Reading,
+  at: number,
+): Promise<ProfileColumn> {
+  const { name, role, type } = reading;
+  if (reading.kind === 'opaque') return { name, role, ...NO_COUNTS, kind: 'opaque', type };
+  if (reading.kind === 'categorical' || reading.kind === 'boolean') {
+    const { values, complete } = await topCategories(engine, source, table, at);
+    const categories = values.map((value) => ({ value, count: 0 }));
+    return { name, role, ...NO_COUNTS, kind: reading.kind, type: type as 'string', categories, other: 0, complete };
+  }
+  const frame = await numericFrame(engine, source, table, at);
+  return {
+    name,
+    role,
+    ...NO_COUNTS,
+    kind: reading.kind,
+    type: type as 'number',
+    nan: 0,
+    positiveInfinity: 0,
+    negativeInfinity: 0,
+    min: null,
+    max: null,
+    ...numericShape(frame),
+  };
+}
+
+const numericShape = ({ edges, atoms, center, exponent }: Frame) => ({
+  center,
+  exponent,
+  edges: [...edges],
+  counts: [],
+  sums: [],
+  squares: '0',
+  atoms: [...atoms],
+});
+
+/** Most frequent first, equal counts by value; then in the order of values, so that counts may change without moving them. */
+async function topCategories(engine: Engine, source: Source, table: Table, at: number) {
+  const rows = await engine.rows(
+    `SELECT v${at} AS v FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, v LIMIT ${TOP_CATEGORIES + 1}`,
+    source.name,
+  );
+  const values = rows.map((row) => String(row.v));
+  return { values: values.slice(0, TOP_CATEGORIES).sort(), complete: values.length <= TOP_CATEGORIES };
+}
+
+async function numericFrame(engine: Engine, source: Source, table: Table, at: number): Promise<Frame> {
+  const sql = `SELECT v${at} AS v FROM ${table.from} WHERE isfinite(v${at}) ORDER BY v`;
+  async function* only(): AsyncGenerator<Float64Array> {
+    for await (const [values] of doubles(engine, sql, source.name)) if (values) yield values;
+  }
+  return frameOf(only(), table.totals(at).finite);
+}

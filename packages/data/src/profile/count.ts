@@ -1,0 +1,169 @@
+import { inputProblem } from '@ml-actions/core/error';
+import type { Engine } from '../engine.ts';
+import type { Source } from '../source.ts';
+import { literal } from '../sql.ts';
+import type { CategoricalColumn, NumericColumn, Profile, ProfileColumn } from './schema.ts';
+import { doubles, type Reading, type Table, typedTable } from './table.ts';
+import { tallyOn } from './tally.ts';
+
+export interface Counted {
+  /** the reference's frames with the counts of the new data; columns the data has not are left out */
+  readonly profile: Profile;
+  /** columns of the profile that no source has */
+  readonly absent: readonly string[];
+  /** columns of the sources that the profile does not know */
+  readonly extra: readonly string[];
+}
+
+/**
+ * Counts new data on the frozen frames of a profile: one scan of aggregates, one streaming pass over the numbers, one
+ * grouping per categorical column. Order, files and threads do not change a byte of the result.
+ * @throws InputError when a source cannot be read to its end
+ */
+export async function countAgainst(engine: Engine, profile: Profile, sources: readonly Source[]): Promise<Counted> {
+  const left = new Map(profile.columns.map((column) => [column.name, column]));
+  const counted: ProfileColumn[] = [];
+  const extra: string[] = [];
+  for (const source of sources) {
+    const columns = source.columns.map(({ name }) => left.get(name)).filter((column) => column !== undefined);
+    extra.push(
+      ...source.columns.map(({ name }) => name).filter((name) => !profile.columns.some((each) => each.name === name)),
+    );
+    for (const { name } of columns) left.delete(name);
+    counted.push(...(await countColumns(engine, source, columns)));
+  }
+  return { profile: { ...profile, columns: sortByName(counted) }, absent: [...left.keys()], extra };
+}
+
+export const sortByName = <T extends { readonly name: string }>(columns: readonly T[]): T[] =>
+  [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+async function countColumns(
+  engine: Engine,
+  source: Source,
+  columns: readonly ProfileColumn[],
+): Promise<ProfileColumn[]> {
+  const table = await typedTable(engine, source, columns as readonly Reading[]);
+  try {
+    return await countTable(engine, source, table, columns);
+  } finally {
+    await table.drop();
+  }
+}
+
+/** The counts of columns that are typed already: `columns[i]` is `v<i>` of the table. */
+export async function countTable(
+  engine: Engine,
+  source: Source,
+  table: Table,
+  columns: readonly ProfileColumn[],
+): Promise<ProfileColumn[]> {
+  const numbers = await tallyNumbers(engine, source, table, columns);
+  return Promise.all(
+    columns.map(async (column, at): Promise<ProfileColumn> => {
+      const { rows, missing, invalid, ...numeric } = table.totals(at);
+      const base = { rows, missing, invalid };
+      if (column.kind === 'opaque') return { ...column, ...base };
+      if ('categories' in column)
+        return { ...column, ...base, ...(await countCategories(engine, source, table, column, at)) };
+      const { finite: _, ...rest } = numeric;
+      return { ...column, ...base, ...rest, ...numbers.get(at) };
+    }),
+  );
+}
+
+type Numbers = Pick<NumericColumn, 'counts' | 'sums' | 'squares'>;
+
+async function tallyNumbers(
+  engine: Engine,
+  source: Source,
+  table: Table,
+  columns: readonly ProfileColumn[],
+): Promise<Map<number, Numbers>> {
+  const numeric = columns.flatMap((column, at) => ('edges' in column ? [{ at, tally: tallyOn(column) }] : []));
+  if (numeric.length === 0) return new Map();
+  const select = numeric.map(({ at }) => `coalesce(v${at}, CAST('nan' AS DOUBLE))`).join(', ');
+  for await (const chunk of doubles(engine, `SELECT ${select} FROM ${table.from}`, source.name)) {
+    numeric.forEach(({ tally }, index) => {
+      tally.add(chunk[index] ?? new Float64Array());
+    });
+  }
+  return new Map(
+    numeric.map(({ at, tally }) => {
+      const { counts, sums, squares } = tally.result();
+      return [at, { counts, sums: sums.map(String), squares: String(squares) }];
+    }),
+  );
+}
+
+async function countCategories(engine: Engine, source: Source, table: Table, column: CategoricalColumn, at: number) {
+  const known = column.categories.map(({ value }) => literal(value)).join(', ');
+  const key = known ? `CASE WHEN v${at} IN (${known}) THEN v${at} END` : 'NULL';
+  const rows = await engine.rows(
+    `SELECT ${key} AS k, count(*) AS n FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1`,
+    source.name,
+  );
+  const counts = new Map(rows.map((row) => [row.k, Number(row.n)]));
+  const categories = column.categories.map(({ value }) => ({ value, count: counts.get(value) ?? 0 }));
+  return { categories, other: counts.get(null) ?? 0 };
+}
+
+/**
+ * Adds two counts on the same frames: merge(parts) = whole, byte for byte, in any order.
+ * @throws InputError when the frames differ
+ */
+export function mergeCounts(a: Profile, b: Profile): Profile {
+  const others = new Map(b.columns.map((column) => [column.name, column]));
+  if (a.columns.length !== b.columns.length || a.columns.some(({ name }) => !others.has(name)))
+    throw differentFrames('the columns');
+  return { ...a, columns: a.columns.map((column) => mergeColumn(column, others.get(column.name) as ProfileColumn)) };
+}
+
+const differentFrames = (what: string): Error =>
+  inputProblem({
+    where: 'profile',
+    what: `two counts do not fit together: ${what} differ`,
+    next: 'Count both against the same reference profile.',
+  });
+
+function mergeColumn(a: ProfileColumn, b: ProfileColumn): ProfileColumn {
+  const base = { rows: a.rows + b.rows, missing: a.missing + b.missing, invalid: a.invalid + b.invalid };
+  if (
+    'edges' in a &&
+    'edges' in b &&
+    String([a.center, a.exponent, ...a.edges]) === String([b.center, b.exponent, ...b.edges])
+  ) {
+    return { ...a, ...base, ...mergeNumbers(a, b) };
+  }
+  if (
+    'categories' in a &&
+    'categories' in b &&
+    a.categories.every(({ value }, at) => value === b.categories[at]?.value)
+  ) {
+    const categories = a.categories.map(({ value, count }, at) => ({
+      value,
+      count: count + (b.categories[at]?.count ?? 0),
+    }));
+    return { ...a, ...base, categories, other: a.other + b.other };
+  }
+  if (a.kind === 'opaque' && b.kind === 'opaque') return { ...a, ...base };
+  throw differentFrames(`the frames of ${JSON.stringify(a.name)}`);
+}
+
+function mergeNumbers(a: NumericColumn, b: NumericColumn): Partial<NumericColumn> {
+  const plus = (x: string, y: string | undefined): string => String(BigInt(x) + BigInt(y ?? 0));
+  const extreme = (pick: (...values: number[]) => number, ...values: (number | null)[]): number | null => {
+    const present = values.filter((value) => value !== null);
+    return present.length > 0 ? pick(...present) : null;
+  };
+  return {
+    nan: a.nan + b.nan,
+    positiveInfinity: a.positiveInfinity + b.positiveInfinity,
+    negativeInfinity: a.negativeInfinity + b.negativeInfinity,
+    min: extreme(Math.min, a.min, b.min),
+    max: extreme(Math.max, a.max, b.max),
+    counts: a.counts.map((count, at) => count + (b.counts[at] ?? 0)),
+    sums: a.sums.map((sum, at) => plus(sum, b.sums[at])),
+    squares: plus(a.squares, b.squares),
+  };
+}

@@ -1,0 +1,129 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { parseJson } from '@ml-actions/core/json/canonical';
+import * as z from 'zod';
+
+/** The format of reference profiles; another layout gets another number. */
+export const PROFILE_VERSION = 1;
+
+const count = z.int().nonnegative();
+/** An exact integer of any size, in decimal; JSON numbers stop at 2^53. */
+const exact = z.string().regex(/^-?\d{1,400}$/);
+const common = {
+  name: z.string().min(1),
+  role: z.enum(['feature', 'prediction', 'label']),
+  /** rows looked at; files of one profile may differ in length */
+  rows: count,
+  /** missing values */
+  missing: count,
+  /** present values that are not of the column's type */
+  invalid: count,
+};
+
+const numeric = z.strictObject({
+  ...common,
+  kind: z.enum(['numeric', 'datetime']),
+  type: z.enum(['integer', 'number', 'date', 'timestamp']),
+  nan: count,
+  positiveInfinity: count,
+  negativeInfinity: count,
+  /** of the finite values; null without any */
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  /** sums are of whole multiples of 2^(exponent - 40), measured from `center` */
+  center: z.number(),
+  exponent: z.int().min(-1000).max(1024),
+  /** ascending; bins are right-closed between them and open at the ends */
+  edges: z.array(z.number()),
+  counts: z.array(count),
+  sums: z.array(exact),
+  /** sum of the squared multiples over all bins */
+  squares: exact,
+  /** values that hold more than 1 % of the reference, each alone in its bin */
+  atoms: z.array(z.number()),
+});
+
+const categorical = z.strictObject({
+  ...common,
+  kind: z.enum(['categorical', 'boolean']),
+  type: z.enum(['string', 'integer', 'boolean']),
+  /** the most frequent values of the reference, with their counts */
+  categories: z.array(z.strictObject({ value: z.string(), count })),
+  /** present values outside `categories` */
+  other: count,
+  /** the reference had no value outside `categories`: another value is new */
+  complete: z.boolean(),
+});
+
+/** Nested values, and text in which nearly every value is another: only its missing share can be compared. */
+const opaque = z.strictObject({ ...common, kind: z.literal('opaque'), type: z.string() });
+
+const column = z.discriminatedUnion('kind', [numeric, categorical, opaque]);
+
+export const profileSchema = z.strictObject({
+  format: z.literal('ml-actions-profile'),
+  version: z.literal(PROFILE_VERSION),
+  /** how category values are written; hashed values are a later depth */
+  values: z.literal('plain'),
+  /** sorted by name */
+  columns: z.array(column),
+});
+
+export type Profile = z.infer<typeof profileSchema>;
+export type ProfileColumn = z.infer<typeof column>;
+export type NumericColumn = z.infer<typeof numeric>;
+export type CategoricalColumn = z.infer<typeof categorical>;
+export type Role = ProfileColumn['role'];
+
+/** Problems told in one message. */
+const SHOWN_PROBLEMS = 5;
+
+/**
+ * A profile from its JSON text.
+ * @param where the file, for the message
+ * @throws InputError naming what is wrong and where in the document
+ */
+export function parseProfile(text: string | Uint8Array, where: string): Profile {
+  const json = parseJson(text, where) as { format?: unknown; version?: unknown } | null;
+  if (json?.format !== 'ml-actions-profile') {
+    throw inputProblem({
+      where,
+      what: 'this is not a reference profile',
+      expected: '`"format": "ml-actions-profile"`',
+      next: 'Use the `profile` output of train or validate-data.',
+    });
+  }
+  if (json.version !== PROFILE_VERSION) {
+    throw inputProblem({
+      where,
+      what: 'this version of profiles is not known',
+      got: JSON.stringify(json.version) ?? 'nothing',
+      expected: String(PROFILE_VERSION),
+    });
+  }
+  const result = profileSchema.safeParse(json);
+  if (!result.success) {
+    const told = result.error.issues
+      .slice(0, SHOWN_PROBLEMS)
+      .map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw inputProblem({ where, what: 'the profile is damaged', got: told.join('; ') });
+  }
+  result.data.columns.forEach((each) => {
+    checkShape(each, where);
+  });
+  return result.data;
+}
+
+/** What a schema of types cannot say: lengths that belong together and ascending edges. */
+function checkShape(each: ProfileColumn, where: string): void {
+  if (!('edges' in each)) return;
+  const { edges, counts, sums } = each;
+  const ascending = edges.every((edge, at) => at === 0 || edge > (edges[at - 1] ?? edge));
+  if (counts.length === edges.length + 1 && sums.length === counts.length && ascending) return;
+  throw inputProblem({
+    where,
+    what: `the profile is damaged: the bins of ${JSON.stringify(each.name)} do not fit together`,
+  });
+}
+
+/** The one text of a profile: two profiles with the same content have the same bytes. */
+export const profileText = (profile: Profile): string => `${JSON.stringify(profileSchema.parse(profile))}\n`;

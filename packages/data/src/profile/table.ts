@@ -1,0 +1,117 @@
+import type { Engine } from '../engine.ts';
+import type { InferredType } from '../infer.ts';
+import type { Source, SourceColumn } from '../source.ts';
+import { identifier } from '../sql.ts';
+import { type LogicalType, textOf, typed } from '../typing.ts';
+import type { ProfileColumn, Role } from './schema.ts';
+
+/** One column to be profiled: how it is read, whatever file holds it. */
+export interface Reading {
+  readonly name: string;
+  readonly role: Role;
+  readonly kind: ProfileColumn['kind'];
+  readonly type: InferredType;
+}
+
+export interface Totals {
+  readonly rows: number;
+  readonly missing: number;
+  readonly invalid: number;
+  readonly nan: number;
+  readonly positiveInfinity: number;
+  readonly negativeInfinity: number;
+  readonly finite: number;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** Typed values of the readings, one column `v<i>` each, NULL where missing or invalid. */
+export interface Table {
+  readonly from: string;
+  totals(at: number): Totals;
+  drop(): Promise<void>;
+}
+
+let tables = 0;
+
+/**
+ * Types the columns of a source. Text is parsed once into a temporary table (which spills), Parquet is read in place.
+ * @throws InputError when the source cannot be read to its end
+ */
+export async function typedTable(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Table> {
+  const parts = readings.map((reading) => expressions(columnOf(source, reading.name), reading));
+  const totals = await engine.row(
+    `SELECT count(*) AS n${parts.map(aggregates).join('')} FROM ${source.relation}`,
+    source.name,
+  );
+  const select = `SELECT ${parts.map(({ value }, at) => `${value} AS v${at}`).join(', ') || '1'} FROM ${source.relation}`;
+  const name = `typed_${tables++}`;
+  if (source.format !== 'parquet') await engine.rows(`CREATE TEMP TABLE ${name} AS ${select}`, source.name);
+  const drop = async (): Promise<void> => {
+    if (source.format !== 'parquet') await engine.rows(`DROP TABLE ${name}`);
+  };
+  return { from: source.format === 'parquet' ? `(${select})` : name, totals: (at) => totalsOf(totals, at), drop };
+}
+
+interface Expressions {
+  readonly isNull: string;
+  readonly ok: string;
+  readonly value: string;
+  readonly double: boolean;
+}
+
+function expressions(column: SourceColumn, { kind, type }: Reading): Expressions {
+  if (kind === 'opaque') {
+    const isNull = `(${identifier(column.name)} IS NULL)`;
+    return { isNull, ok: `(NOT ${isNull})`, value: textOf(column), double: false };
+  }
+  const wanted = type === 'integer' && kind === 'numeric' ? 'number' : (type as LogicalType);
+  const { isNull, ok, value } = typed(column, wanted);
+  if (kind === 'numeric') return { isNull, ok, value, double: true };
+  if (kind === 'datetime') return { isNull, ok, value: `CAST(epoch(${value}) AS DOUBLE)`, double: true };
+  return { isNull, ok, value: `CAST(${value} AS VARCHAR)`, double: false };
+}
+
+function aggregates({ isNull, ok, value, double }: Expressions, at: number): string {
+  const where = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
+  const basic = `, ${where(isNull)} AS missing${at}, ${where(`NOT ${isNull} AND NOT ${ok}`)} AS invalid${at}`;
+  if (!double) return basic;
+  const finite = `FILTER (WHERE isfinite(${value}))`;
+  return `${basic}, ${where(`isnan(${value})`)} AS nan${at}, ${where(`${value} = CAST('inf' AS DOUBLE)`)} AS pos${at},
+    ${where(`${value} = CAST('-inf' AS DOUBLE)`)} AS neg${at}, count(*) ${finite} AS finite${at},
+    min(${value}) ${finite} AS min${at}, max(${value}) ${finite} AS max${at}`;
+}
+
+function totalsOf(row: Record<string, unknown>, at: number): Totals {
+  const number = (name: string): number => Number(row[`${name}${at}`] ?? 0);
+  const extreme = (name: string): number | null => (number('finite') === 0 ? null : number(name) + 0);
+  return {
+    rows: Number(row.n),
+    missing: number('missing'),
+    invalid: number('invalid'),
+    nan: number('nan'),
+    positiveInfinity: number('pos'),
+    negativeInfinity: number('neg'),
+    finite: number('finite'),
+    min: extreme('min'),
+    max: extreme('max'),
+  };
+}
+
+export function columnOf(source: Source, name: string): SourceColumn {
+  const column = source.columns.find((each) => each.name === name);
+  if (!column) throw new Error(`the source has no column ${JSON.stringify(name)}`);
+  return column;
+}
+
+/** Columns of doubles in chunks: NaN stands for every value that is not finite or not there. */
+export async function* doubles(engine: Engine, sql: string, where: string): AsyncGenerator<Float64Array[]> {
+  for await (const chunk of engine.chunks(sql, where)) {
+    yield Array.from({ length: chunk.columnCount }, (_, at) => {
+      const vector: { items?: unknown } = chunk.getColumnVector(at) as object;
+      return vector.items instanceof Float64Array
+        ? vector.items
+        : Float64Array.from(chunk.getColumnValues(at) as number[]);
+    });
+  }
+}
