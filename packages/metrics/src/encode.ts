@@ -122,12 +122,17 @@ function positiveLabel(labels: readonly string[], told: string | null, where: st
 
 function encodeColumn(column: Float64Array | readonly string[], codes: ReadonlyMap<string, number>): Int32Array {
   const cache = new Map<string | number, number>();
-  return Int32Array.from({ length: column.length }, (_, row) => {
+  const encoded = new Int32Array(column.length);
+  for (let row = 0; row < column.length; row++) {
     const value = column[row] ?? '';
-    const known = cache.get(value) ?? codes.get(labelOf(value)) ?? -1;
-    cache.set(value, known);
-    return known;
-  });
+    let code = cache.get(value);
+    if (code === undefined) {
+      code = codes.get(labelOf(value)) ?? -1;
+      cache.set(value, code);
+    }
+    encoded[row] = code;
+  }
+  return encoded;
 }
 
 function predictedCodes(
@@ -142,7 +147,10 @@ function predictedCodes(
   const no = labels.findIndex((label) => label !== positive);
   if (!score || yes === undefined || labels.length > 2) return null;
   if (threshold === null && !isProbability(score)) return null;
-  return Int32Array.from(score, (value) => (value >= (threshold ?? DEFAULT_THRESHOLD) ? yes : no));
+  const cut = threshold ?? DEFAULT_THRESHOLD;
+  const decided = new Int32Array(score.length);
+  for (let row = 0; row < score.length; row++) decided[row] = (score[row] ?? 0) >= cut ? yes : no;
+  return decided;
 }
 
 /** Whether every score lies in [0, 1]. */

@@ -1,3 +1,4 @@
+import { tabulate } from '@ml-actions/stats/vector';
 import { labelOf, type Predictions } from './predictions.ts';
 
 /** Whether two models' predictions are about the same rows. */
@@ -59,7 +60,7 @@ function paired(by: 'id' | 'row order', candidate: Predictions, baseline: Predic
 function reorder(predictions: Predictions, order: readonly number[]): Predictions {
   const take = <T extends Float64Array | readonly string[]>(values: T): T =>
     (values instanceof Float64Array
-      ? Float64Array.from(order, (row) => values[row] ?? Number.NaN)
+      ? tabulate(order.length, (i) => values[order[i] ?? 0] ?? Number.NaN)
       : order.map((row) => values[row] ?? '')) as T;
   return {
     ids: predictions.ids && take(predictions.ids),
@@ -73,7 +74,9 @@ type Column = Float64Array | readonly string[] | undefined;
 
 const differs = (a: Column, b: Column, row: number): boolean => {
   const [x, y] = [a?.[row], b?.[row]];
-  return x !== y && (x === undefined || y === undefined || labelOf(x) !== labelOf(y));
+  if (x === y) return false;
+  if (x === undefined || y === undefined || (typeof x === 'number' && typeof y === 'number')) return true;
+  return labelOf(x) !== labelOf(y);
 };
 
 function disagreements(a: Predictions, b: Predictions): number {

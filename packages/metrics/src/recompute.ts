@@ -69,8 +69,11 @@ function positiveMetrics(matrix: label.Confusion, positive: number): Named[] {
 }
 
 /** 1 where the truth is the positive label. */
-export const isPositive = ({ truth, positive }: Classified): Uint8Array =>
-  Uint8Array.from(truth, (code) => Number(code === positive));
+export function isPositive({ truth, positive }: Classified): Uint8Array {
+  const found = new Uint8Array(truth.length);
+  for (let row = 0; row < truth.length; row++) found[row] = Number(truth[row] === positive);
+  return found;
+}
 
 function scoreMetrics(encoded: Classified): Named[] {
   const { score } = encoded;

@@ -24,13 +24,23 @@ export function shareOf(name: string, encoded: Encoded): Share | null {
 
 /** Row numbers a share is counted among. */
 export function rowsOf({ among }: Share, { truth, positive }: Classified): Uint32Array {
-  const wanted = (row: number) => among === 'all' || (truth[row] === positive) === (among === 'positives');
-  return Uint32Array.from({ length: truth.length }, (_, row) => row).filter(wanted);
+  const rows = new Uint32Array(truth.length);
+  let count = 0;
+  for (let row = 0; row < truth.length; row++) {
+    if (among === 'all' || (truth[row] === positive) === (among === 'positives')) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
 }
 
 /** 1 per row that counts, in the order of `rows`. */
-export const hitsOf = ({ of }: Share, { truth, predicted }: Classified, rows: Uint32Array): Uint8Array =>
-  Uint8Array.from(rows, (row) => Number((truth[row] === predicted?.[row]) === (of === 'right')));
+export function hitsOf({ of }: Share, { truth, predicted }: Classified, rows: Uint32Array): Uint8Array {
+  const hits = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    hits[i] = Number((truth[row] === predicted?.[row]) === (of === 'right'));
+  }
+  return hits;
+}
 
 /** Hits and rows of a metric that is a share, else null. */
 export function shares(name: string, encoded: Encoded): { hits: number; rows: number } | null {

@@ -1,6 +1,7 @@
 import { normalCdf, normalQuantile } from './distribution.ts';
 import type { Interval } from './proportion.ts';
 import { countBelow } from './rank.ts';
+import { pick } from './scoring.ts';
 
 /** Two ROC AUCs on the same rows and the covariance of their difference. */
 export interface DeLong {
@@ -31,24 +32,27 @@ interface Placements {
 }
 
 function placements(isPositive: ArrayLike<number>, score: ArrayLike<number>): Placements {
-  const rows = Array.from({ length: score.length }, (_, i) => i);
-  const pick = (wanted: boolean) =>
-    Float64Array.from(rows.filter((i) => (isPositive[i] === 1) === wanted).map((i) => score[i] ?? Number.NaN));
-  const high = pick(true);
-  const low = pick(false);
+  const high = pick(isPositive, score, true);
+  const low = pick(isPositive, score, false);
   const below = (values: Float64Array, others: Float64Array) => {
     const ascending = others.slice().sort();
     return values.map((x) => (countBelow(ascending, x) + countBelow(ascending, x, true)) / 2 / others.length);
   };
   const positives = below(high, low);
   const negatives = below(low, high).map((share) => 1 - share);
-  return { auc: positives.reduce((sum, v) => sum + v, 0) / positives.length, positives, negatives };
+  return { auc: mean(positives), positives, negatives };
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
+  return sum / values.length;
 }
 
 function covariance(a: Float64Array, b: Float64Array): number {
-  const mean = (x: Float64Array) => x.reduce((sum, v) => sum + v, 0) / x.length;
   const [meanA, meanB] = [mean(a), mean(b)];
-  const sum = a.reduce((total, v, i) => total + (v - meanA) * ((b[i] ?? 0) - meanB), 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - meanA) * ((b[i] ?? 0) - meanB);
   return sum / (a.length - 1);
 }
 

@@ -1,3 +1,5 @@
+import { tabulate } from './vector.ts';
+
 /** Number of entries of an ascending array below x (or, with `orEqual`, not above it). */
 export function countBelow(ascending: Float64Array, x: number, orEqual = false): number {
   let low = 0;
@@ -14,5 +16,8 @@ export function countBelow(ascending: Float64Array, x: number, orEqual = false):
 /** Ranks from 1, ties share the mean of their ranks. Same order and length as `values`. */
 export function midranks(values: ArrayLike<number>): Float64Array {
   const ascending = Float64Array.from(values).sort();
-  return Float64Array.from(values, (x) => (countBelow(ascending, x) + countBelow(ascending, x, true) + 1) / 2);
+  return tabulate(values.length, (i) => {
+    const x = values[i] ?? Number.NaN;
+    return (countBelow(ascending, x) + countBelow(ascending, x, true) + 1) / 2;
+  });
 }

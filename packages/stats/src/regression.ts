@@ -1,5 +1,6 @@
 import { type Measure, ratio, undefinedBecause } from './measure.ts';
 import { midranks } from './rank.ts';
+import { tabulate } from './vector.ts';
 
 type Vector = ArrayLike<number>;
 type RowLoss = (truth: number, predicted: number) => number;
@@ -8,7 +9,7 @@ const NO_ROWS = 'no rows';
 
 /** One loss per row of two aligned vectors. */
 export const losses = (truth: Vector, predicted: Vector, loss: RowLoss): Float64Array =>
-  Float64Array.from(truth, (y, i) => loss(y, predicted[i] ?? Number.NaN));
+  tabulate(truth.length, (i) => loss(truth[i] ?? Number.NaN, predicted[i] ?? Number.NaN));
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 const meanOf = (values: Float64Array): Measure => ratio(total(values), values.length, NO_ROWS);
