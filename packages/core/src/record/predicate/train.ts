@@ -21,7 +21,17 @@ export const trainSchema = z.strictObject({
   seed: z.number().int(),
   deterministic: z.enum(['off', 'seed']),
   params: z.record(z.string(), z.json()),
-  data: z.array(z.strictObject({ name: z.string(), path: z.string(), files: z.array(fileSchema), sha256 })),
+  /** `sha256` is over the canonical JSON of all files; `files` lists them, or none when they are more than a record holds */
+  data: z.array(
+    z.strictObject({
+      name: z.string(),
+      path: z.string(),
+      count: z.number().int().positive(),
+      size: z.number().int().nonnegative(),
+      files: z.array(fileSchema),
+      sha256,
+    }),
+  ),
   environment: z.strictObject({
     os: z.string(),
     arch: z.string(),
