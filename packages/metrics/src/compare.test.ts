@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { checkSchema } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { describe, expect, test } from 'vitest';
 import { atLeast, slack } from './allowance.ts';
 import { type Baseline, type Comparison, compare } from './compare.ts';
 import { type Metrics, type MetricValue, metricValue } from './metric.ts';
 import { parsePolicy } from './policy.ts';
 import type { Predictions } from './predictions.ts';
+import { gateCheck } from './record.ts';
 import { oriented } from './rule/evidence.ts';
 import { prove } from './rule/prove.ts';
 
@@ -225,7 +227,7 @@ describe('the edge table, metric files', () => {
 describe('the verdict', () => {
   const good = { accuracy: 0.9, f1: 0.9 };
   test.each<[string, Comparison, string, string]>([
-    ['pass', files({ accuracy: {} }, good, good), 'pass', 'all 1 checks passed'],
+    ['pass', files({ accuracy: {} }, good, good), 'pass', 'the one check passed'],
     [
       'a vanished unchecked metric is a warning',
       files({ accuracy: {} }, { accuracy: 0.9 }, good),
@@ -601,6 +603,35 @@ describe('recomputed metrics agree with the reference file', () => {
       ['rmse', 'pass', 'point'],
     ]);
     expect(result.checks[0]?.candidate).toBeCloseTo(metrics_cand.mae, 9);
+  });
+});
+
+test('every row fits the record of the gate', () => {
+  const rows = [
+    ...predicted({ accuracy: {}, f1: { min: 0.1 } }, ...sides(800, 70, 20, 110)).checks,
+    ...files({ accuracy: {}, loss: {}, f1: { optional: true } }, { accuracy: 'nan' }, { kind: 'none' }).checks,
+  ];
+  for (const row of rows) expect(checkSchema.parse(gateCheck(row))).toEqual(gateCheck(row));
+});
+
+describe('hostile names', () => {
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    'a metric called %s is a metric like any other',
+    (name) => {
+      const values = new Map<string, MetricValue>([[name, 0.9]]);
+      const result = compare({
+        policy: null,
+        candidate: { metrics: values },
+        baseline: { kind: 'found', metrics: values },
+      });
+      expect(result.metrics).toEqual([{ metric: name, baseline: 0.9, candidate: 0.9, change: 0, checked: false }]);
+      expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
+    },
+  );
+
+  test.each(['constructor', 'toString'])('a check called %s needs a direction like any other', (name) => {
+    expect(() => files({ [name]: {} }, {}, {})).toThrow('the name does not tell which way is better');
+    expect(files({ [name]: { direction: 'higher' } }, { [name]: 1 }, { [name]: 1 }).verdict).toBe('pass');
   });
 });
 

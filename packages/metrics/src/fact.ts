@@ -29,7 +29,7 @@ export function factOf({ verdict, checks, problems, notices, baseline, policy }:
   const [first] = checks;
   if (first && first.status !== 'pass') return `${first.metric}: ${first.reason}`;
   const warning = notices.find(({ level }) => level === 'warn');
-  return warning?.text ?? `all ${checks.length} checks passed`;
+  return warning?.text ?? (checks.length === 1 ? 'the one check passed' : `all ${checks.length} checks passed`);
 }
 
 function firstRunFact({ checks }: Policy, results: readonly CheckResult[]): string {
