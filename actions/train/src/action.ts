@@ -17,7 +17,7 @@ export const action = defineAction({
     'model-path': "Directory of the model's files, relative to the workspace",
     'model-digest': "The model's identity: sha256 of its manifest",
     record: 'The record, relative to the workspace',
-    'duration-seconds': 'Seconds from start to end, set-up included',
+    'duration-seconds': 'Seconds that set-up and command took',
     'resumed-from': 'The run whose checkpoint was used; always empty yet',
     'engine-url': "The run's page at a remote engine; empty for `local`",
     'artifact-name': 'Artifact that holds the model and the other outputs',

@@ -18,6 +18,13 @@ export interface HashedData {
   readonly stamps: Stamps;
 }
 
+/** A record lists files up to this number; one of a hundred thousand images would weigh 15 MB in the record store. */
+const LISTED_FILES = 1_000;
+
+/** The identities as a record holds them. */
+export const listedData = (identities: TrainPredicate['data']): TrainPredicate['data'] =>
+  identities.map((one) => (one.count > LISTED_FILES ? { ...one, files: [] } : one));
+
 const named = /^([A-Za-z][\w.-]*)=(.+)$/s;
 const uri = /^[a-z][a-z0-9+.-]+:\/\//i;
 
@@ -68,6 +75,8 @@ export async function hashData(place: Place, entries: readonly DataEntry[]): Pro
     identities.push({
       name,
       path: fromBase(place, path).replaceAll('\\', '/'),
+      count: hashed.length,
+      size: hashed.reduce((sum, { size }) => sum + size, 0),
       files: hashed,
       sha256: sha256(canonical(hashed)),
     });

@@ -9,6 +9,9 @@ export type Command = string | readonly [string, ...string[]];
 /** A self-hosted job ends after five days (GitHub Docs, Actions limits: job execution time). */
 const MAX_MINUTES = 5 * 24 * 60;
 
+/** A checkpoint that takes longer to write is a training of its own. */
+const MAX_GRACE_SECONDS = 3_600;
+
 const argument = z.union([z.string(), z.number().transform(String)]);
 const argumentVector = z.tuple([z.string().min(1)], argument);
 const commandSchema = z.union([z.string().regex(/\S/), argumentVector], {
@@ -86,7 +89,10 @@ export const inputs = {
   'max-preemptions': count('How often a preempted run is resumed', { default: 3, later: true }),
   'timeout-minutes': minutes('Minutes after which set-up and command are stopped', { default: 350 }),
   'start-timeout-minutes': minutes('Minutes a remote run may wait for its start', { default: 20, later: true }),
-  'grace-seconds': count('Seconds between the request to stop and the kill', { default: 120 }),
+  'grace-seconds': structure(z.number().int().nonnegative().max(MAX_GRACE_SECONDS))(
+    'Seconds between the request to stop and the kill',
+    { default: 120 },
+  ),
   'stop-when': list('Rules that stop training early', { later: true }),
   'on-cancel': choice(['stop', 'detach'])('What a cancelled job does with its run', {
     default: 'stop',

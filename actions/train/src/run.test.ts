@@ -77,6 +77,7 @@ describe('a run that succeeds', () => {
         ],
         "data": [
           {
+            "count": 1,
             "files": [
               {
                 "path": "data/train.csv",
@@ -87,6 +88,7 @@ describe('a run that succeeds', () => {
             "name": "train",
             "path": "data/train.csv",
             "sha256": "e394a0b30ec466d80babdfa26a453b8f4ccfbf6cc582f95a1b8e7b38b2ee0ead",
+            "size": 9,
           },
         ],
         "deterministic": "seed",
@@ -95,7 +97,9 @@ describe('a run that succeeds', () => {
         "metrics": {
           "test.auc": 0.91,
         },
-        "notices": [],
+        "notices": [
+          "no reference profile for drift-check: predictions: the data holds no row (got 1 file(s), 0 rows).",
+        ],
         "outputs": [
           {
             "path": "model/weights",
@@ -220,7 +224,7 @@ describe('a run that succeeds', () => {
 
 describe('exit code 0 is not success', () => {
   test.each<[string, Given, string]>([
-    ['no model', { command: 'true' }, 'outputs: model: "model" does not exist.'],
+    ['no model', { command: 'true' }, 'outputs: model: "model" does not exist'],
     [
       'an empty directory',
       { command: 'mkdir model' },
@@ -237,11 +241,11 @@ describe('exit code 0 is not success', () => {
       { command: `${makeModel}; echo 'loss: .inf' > m.yaml`, metrics: 'm.yaml' },
       'metric loss is Infinity (m.yaml)',
     ],
-    ['named metrics that are missing', { command: makeModel, metrics: 'm.json' }, 'metrics: "m.json" does not exist.'],
+    ['named metrics that are missing', { command: makeModel, metrics: 'm.json' }, 'metrics: "m.json" does not exist'],
     [
       'named metrics that are broken',
       { command: `${makeModel}; echo '{' > m.json`, metrics: 'm.json' },
-      "m.json: is not JSON (got Expected property name or '}' in JSON at position 2 (line 2 column 1)). Mend the file.",
+      "m.json: is not JSON (got Expected property name or '}' in JSON at position 2 (line 2 column 1)). Mend the file",
     ],
     [
       'two files that disagree',
@@ -252,12 +256,12 @@ describe('exit code 0 is not success', () => {
     [
       'a directory that is a link out of the workspace',
       { command: 'ln -s /etc model' },
-      'outputs: model: "model" leaves the directory it must stay in. Name a path inside it; symbolic links that point outside are not followed.',
+      'outputs: model: "model" leaves the directory it must stay in. Name a path inside it; symbolic links that point outside are not followed',
     ],
     [
       'an optional output that is a link out of the workspace',
       { command: `${makeModel}; ln -s /etc/passwd plot.svg`, outputs: '{model: model/, plot?: plot.svg}' },
-      'outputs: plot: "plot.svg" leaves the directory it must stay in.',
+      'outputs: plot: "plot.svg" leaves the directory it must stay in',
     ],
     ['a pipe', { command: 'mkdir model; mkfifo model/pipe' }, 'is a device, socket or pipe'],
   ])('%s', async (_, given, reason) => {

@@ -5,12 +5,14 @@ import { filesSuffix } from '@ml-actions/core/record/records';
 import { subject } from '@ml-actions/core/record/statement';
 import type { Body, Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { listedData } from './data.ts';
 import { type Execution, execute } from './execute.ts';
 import { absolutePaths, emptyHarvest, type Harvest, harvest } from './harvest.ts';
 import type { TrainInputs } from './inputs.ts';
 import { secretMask } from './mask.ts';
 import { recorded } from './place.ts';
 import { type Plan, planOf } from './plan.ts';
+import { hasProfile, writeProfile } from './profile.ts';
 
 /** Trains: plan, execute, harvest. Only what the command provably did makes the run succeed, never what it printed. */
 export async function run(inputs: TrainInputs, ports: Ports): Promise<Outcome<'train'>> {
@@ -18,8 +20,14 @@ export async function run(inputs: TrainInputs, ports: Ports): Promise<Outcome<'t
   const startedAt = ports.clock();
   announce(inputs, ports);
   const execution = await execute(plan, ports);
-  const harvested = execution.ending.phase === 'SUCCEEDED' ? await harvest(plan, execution.given) : emptyHarvest;
-  const body = bodyOf(plan, execution, harvested, startedAt, ports);
+  const durationSeconds = (ports.clock().getTime() - startedAt.getTime()) / 1_000;
+  const left = execution.ending.phase === 'SUCCEEDED' ? await harvest(plan, execution.given) : emptyHarvest;
+  const harvested = await withProfile(left, execution, idOf(inputs), ports);
+  const body = {
+    ...bodyOf(plan, execution, harvested, ports),
+    startedAt: startedAt.toISOString(),
+    durationSeconds,
+  };
   for (const notice of body.notices) ports.log.warning(notice);
   if (body.phase === 'SUCCEEDED') ports.log.info(`Training succeeded: model ${body.trained?.digest ?? 'none'}`);
   else ports.log.error(`train: ${body.reason}.`);
@@ -33,11 +41,29 @@ function announce(inputs: TrainInputs, { log, run }: Ports): void {
   }
 }
 
+const idOf = ({ matrix }: TrainInputs): string => recordId(undefined, matrix);
+
+async function withProfile(left: Harvest, { given }: Execution, id: string, ports: Ports): Promise<Harvest> {
+  const material = { id, data: given.data.identities, outputs: left.outputs };
+  if (left.problems.length > 0 || ports.signal.aborted || !hasProfile(material)) return left;
+  const profile = await writeProfile(material, ports);
+  if (typeof profile === 'string') return { ...left, notices: [...left.notices, profile] };
+  return { ...left, outputs: [...left.outputs, profile] };
+}
+
 const verdictOf = { SUCCEEDED: 'succeeded', FAILED: 'failed', STOPPED: 'stopped', TIMEOUT: 'timeout' } as const;
 
-function bodyOf(plan: Plan, execution: Execution, harvested: Harvest, startedAt: Date, ports: Ports): Body<'train'> {
+function bodyOf(
+  plan: Plan,
+  execution: Execution,
+  harvested: Harvest,
+  ports: Ports,
+): Omit<Body<'train'>, 'startedAt' | 'durationSeconds'> {
   const { problems, ...left } = harvested;
-  const broken = problems.length > 0 && { phase: 'FAILED' as const, reason: problems.join('; ') };
+  const broken = problems.length > 0 && {
+    phase: 'FAILED' as const,
+    reason: problems.map((problem) => problem.replace(/\.$/, '')).join('; '),
+  };
   const ending = { ...execution.ending, ...broken };
   const { params, data, environment } = execution.given;
   const mask = secretMask(ports.env);
@@ -52,13 +78,11 @@ function bodyOf(plan: Plan, execution: Execution, harvested: Harvest, startedAt:
     seed: plan.seed,
     deterministic: plan.deterministic,
     params,
-    data: data.identities,
+    data: listedData(data.identities),
     environment,
     ...left,
     notices: [...left.notices],
     logTail: tail,
-    startedAt: startedAt.toISOString(),
-    durationSeconds: (ports.clock().getTime() - startedAt.getTime()) / 1_000,
   };
 }
 
@@ -68,7 +92,7 @@ const handedOver = ['model', 'metrics', 'predictions', 'profile', 'plot'];
 function outcomeOf(body: Body<'train'>, inputs: TrainInputs, ports: Ports): Outcome<'train'> {
   const succeeded = body.phase === 'SUCCEEDED';
   const { run, model } = ports;
-  const bundle = artifactName(model, 'train', recordId(undefined, inputs.matrix), run.runAttempt) + filesSuffix;
+  const bundle = artifactName(model, 'train', idOf(inputs), run.runAttempt) + filesSuffix;
   const files = succeeded
     ? absolutePaths(
         run.workspace,

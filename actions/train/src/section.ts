@@ -77,11 +77,6 @@ function inputDetails({
   workingDirectory,
 }: TrainPredicate): readonly Detail[] {
   const values = Object.entries(params);
-  const commands = [
-    ...(setup ? [['set-up', code(commandText(setup))]] : []),
-    ['command', code(commandText(command))],
-    ['directory', code(workingDirectory)],
-  ];
   const { lockfile, packages } = environment;
   const pinned = Object.entries(packages);
   return [
@@ -98,7 +93,11 @@ function inputDetails({
         ]
       : []),
     ...(data.length > 0 ? [{ summary: `Data: ${plural(data.length, 'source')}`, body: dataTable(data) }] : []),
-    { summary: 'Command', body: table(['', ''], commands) },
+    ...(setup ? [{ summary: 'Set-up', body: codeBlock(commandText(setup), 'sh') }] : []),
+    {
+      summary: workingDirectory === '.' ? 'Command' : `Command in ${escapeText(workingDirectory)}`,
+      body: codeBlock(commandText(command), 'sh'),
+    },
     ...(lockfile
       ? [
           {
@@ -113,11 +112,11 @@ function inputDetails({
 const dataTable = (data: TrainPredicate['data']): string =>
   table(
     ['name', 'path', 'files', 'size', 'sha256'],
-    data.map(({ name, path, files, sha256 }) => [
+    data.map(({ name, path, count, size, sha256 }) => [
       code(name),
       code(path),
-      String(files.length),
-      bytesText(files.reduce((sum, { size }) => sum + size, 0)),
+      String(count),
+      bytesText(size),
       short(sha256),
     ]),
     ['left', 'left', 'right', 'right', 'left'],

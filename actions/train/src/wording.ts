@@ -1,6 +1,6 @@
-/** Four digits, as many as a reviewer compares; very large and very small numbers keep an exponent. */
+/** Four digits, as many as a reviewer compares, and never fewer than the whole ones. */
 export function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
+  if (Math.abs(value) >= 1_000) return String(Math.abs(value) < 1e15 ? Math.round(value) : value);
   return String(Number(value.toPrecision(4)));
 }
 
@@ -18,7 +18,7 @@ const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** Bytes in decimal units, three digits. */
 export function bytesText(bytes: number): string {
-  const step = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
-  const value = bytes / 1000 ** step;
-  return `${step === 0 ? value : Number(value.toPrecision(3))} ${units[step]}`;
+  const rounded = bytes < 1_000 ? bytes : Number(bytes.toPrecision(3));
+  const step = Math.min(Math.floor(Math.log10(Math.max(rounded, 1)) / 3), units.length - 1);
+  return `${Number((rounded / 1_000 ** step).toPrecision(3))} ${units[step]}`;
 }
