@@ -70,7 +70,7 @@ async function createInstance(library: Library, options: EngineOptions): Promise
   return api.DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    preserve_insertion_order: 'false',
+    preserve_insertion_order: 'true', // predictions without ids are paired by position
     memory_limit: `${options.memoryLimit ?? defaultMemoryLimit()}B`,
     threads: String(options.threads ?? availableParallelism()),
   });

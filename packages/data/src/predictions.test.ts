@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorkspace, type Workspace } from './fixture.ts';
+import { type PredictionColumns, readPredictions } from './predictions.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await openWorkspace();
+});
+afterAll(() => space.close());
+
+const read = async (content: string, columns?: PredictionColumns, name = 'predictions.csv') =>
+  readPredictions(space.engine, await space.source(name, content, { name: 'predictions' }), columns);
+
+describe('readPredictions', () => {
+  test('finds the columns by name and says which', async () => {
+    const found = await read('id,Label,y_pred,score,weight\na,0,1,0.75,1\nb,1,1,0.5,2\n');
+    expect(found).toEqual({
+      rows: 2,
+      ids: ['a', 'b'],
+      truth: Float64Array.of(0, 1),
+      predicted: Float64Array.of(1, 1),
+      score: Float64Array.of(0.75, 0.5),
+      weight: Float64Array.of(1, 2),
+      columns: { id: 'id', truth: 'Label', predicted: 'y_pred', score: 'score', weight: 'weight' },
+    });
+  });
+
+  test('keeps class names and takes given columns first', async () => {
+    const found = await read('{"truth":"cat","guess":"dog","y_pred":"x"}\n', { predicted: 'guess' }, 'p.jsonl');
+    expect(found).toMatchObject({
+      ids: null,
+      truth: ['cat'],
+      predicted: ['dog'],
+      columns: { truth: 'truth', predicted: 'guess' },
+    });
+  });
+
+  test('a number beside a name is a name', async () => {
+    expect(await read('y_true,y_pred\n1,other\n2,2\n')).toMatchObject({ truth: ['1', '2'], predicted: ['other', '2'] });
+  });
+
+  test('keeps the order of the file', async () => {
+    const n = 50_000;
+    const found = await read(
+      `id,y_true,y_pred\n${Array.from({ length: n }, (_, i) => `${i},${i % 2},1`).join('\n')}\n`,
+    );
+    expect(found.ids).toEqual(Array.from({ length: n }, (_, i) => String(i)));
+  });
+
+  test('keeps it over many row groups and threads', async () => {
+    const source = await space.parquet(
+      'many.parquet',
+      'SELECT i::DOUBLE AS y_true, 0.5 AS score FROM range(600000) t(i)',
+    );
+    const { truth } = await readPredictions(space.engine, source);
+    expect((truth as Float64Array).every((value, at) => value === at)).toBe(true);
+  });
+
+  test.each<[string, string, PredictionColumns?]>([
+    ['no truth', 'a,y_pred\n1,1\n'],
+    ['no prediction', 'y_true,b\n1,1\n'],
+    ['a missing value', 'y_true,y_pred\n1,1\n,0\n'],
+    ['a score that is text', 'y_true,score\n1,high\n'],
+    ['a score that is NaN', 'y_true,score\n1,nan\n'],
+    ['a negative weight', 'y_true,y_pred,weight\n1,1,-1\n'],
+    ['a repeated id', 'id,y_true,y_pred\n1,1,1\n1,0,0\n'],
+    ['an unknown column', 'y_true,y_pred\n1,1\n', { score: 'y_prd' }],
+  ])('%s is one error', async (_, content, columns = {}) => {
+    await expect(read(content, columns)).rejects.toThrowErrorMatchingSnapshot();
+  });
+});
