@@ -71,7 +71,7 @@ test('every problem in one error', () => {
   );
   expect(message).toMatchInlineSnapshot(`
     "ml-actions.yml:4: unknown key \`comand\` of train. Did you mean \`command\`?
-    ml-actions.yml:3: \`command\` is wrong (got [], expected a string). It means: Training command: text for \`bash -e -o pipefail\`, or a list of a program and its arguments.
+    ml-actions.yml:3: \`command\` is wrong (got [], expected a string). It means: Training command: text for \`bash --norc -e -o pipefail\`, or a list of a program and its arguments.
     ml-actions.yml:7: \`outputs\` is wrong (got {"modle":"out/"}, expected modle: one of the roles model, metrics, predictions, profile, plot, checkpoint, log). It means: Files that the command writes: role to path, glob or list of them.
     ml-actions.yml:5: \`backend: ray\` is not available yet. Leave it out for now.
     ml-actions.yml:9: \`seed\` is wrong (got -1, expected Too small: expected number to be >=0). It means: Seed that the command gets as \`ML_SEED\`.
@@ -83,5 +83,5 @@ test('every problem in one error', () => {
 
 test('a missing command', () =>
   expect(messageOf(() => fromWorkflow({}))).toMatchInlineSnapshot(
-    `"command: this input is required. Set \`command\`: Training command: text for \`bash -e -o pipefail\`, or a list of a program and its arguments."`,
+    `"command: this input is required. Set \`command\`: Training command: text for \`bash --norc -e -o pipefail\`, or a list of a program and its arguments."`,
   ));

@@ -31,7 +31,7 @@ function commandFromText(value: string): unknown {
 const commandInput = { schema: commandSchema as z.ZodType<Command>, fromText: commandFromText };
 const required: Input<Command> = {
   ...commandInput,
-  doc: 'Training command: text for `bash -e -o pipefail`, or a list of a program and its arguments',
+  doc: 'Training command: text for `bash --norc -e -o pipefail`, or a list of a program and its arguments',
   required: true,
 };
 const optional: Input<Command | undefined> = {

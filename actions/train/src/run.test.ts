@@ -7,6 +7,7 @@ import { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { emptyConfig } from '@ml-actions/core/runner/config';
 import { identityOf } from '@ml-actions/core/runner/context';
 import { readInputs } from '@ml-actions/core/runner/read-inputs';
+import { parseProfile } from '@ml-actions/data/profile/schema';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fakePorts, fakeRun } from '../../../test/support/ports.ts';
 import { inputs as own } from './inputs.ts';
@@ -160,6 +161,30 @@ describe('a run that succeeds', () => {
       'model-digest': body.trained?.digest,
       'artifact-name': 'ml-actions-birds-train-default-1-files',
     });
+  });
+
+  test('leaves the reference profile that drift-check compares with', async () => {
+    await file(
+      'train.csv',
+      ['id,speed,damage', ...Array.from({ length: 40 }, (_, at) => `r${at},${at},${at % 2}`)].join('\n'),
+    );
+    const predict = `printf 'id,truth,score\\nx1,1,0.7\\nx2,0,0.2\\n' > predictions.csv`;
+    const outcome = await train({
+      command: `${makeModel}; ${predict}`,
+      data: 'train.csv',
+      outputs: '{model: model/, predictions: predictions.csv}',
+    });
+    expect(outcome.body.notices).toEqual([]);
+    const path = '.ml-actions/birds/profile/default.json';
+    expect(outcome.body.outputs).toContainEqual(expect.objectContaining({ role: 'profile', path }));
+    expect(outcome.files).toContain(join(workspace, path));
+    const { columns } = parseProfile(await readFile(join(workspace, path)), path);
+    expect(columns.map(({ name, role }) => `${role} ${name}`)).toEqual([
+      'feature damage',
+      'prediction score',
+      'feature speed',
+      'label truth',
+    ]);
   });
 
   test('the same files give the same model, whatever the run', async () => {
