@@ -651,6 +651,13 @@ describe('what changes nothing', () => {
     );
   });
 
+  test('the order of keys in a metrics file, notices included', () => {
+    const values = { accuracy: 0.9, b: Number.NaN, a: Number.NaN, z: 1, y: 1 };
+    const reversed = Object.fromEntries(Object.entries(values).reverse());
+    const [there, back] = [values, reversed].map((each) => files({ accuracy: {} }, each, { ...each, x: 1, w: 1 }));
+    expect(JSON.stringify(back)).toBe(JSON.stringify(there));
+  });
+
   test('swapping the sides mirrors the verdict and negates change and interval', () => {
     const [there] = predicted({ accuracy: {} }, candidate, baseline).checks;
     const [back] = predicted({ accuracy: {} }, baseline, candidate).checks;

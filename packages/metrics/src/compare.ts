@@ -55,8 +55,8 @@ export interface Comparison {
 }
 
 /**
- * Judges a candidate against its baseline. Pure: the same inputs give the same bytes, whatever the order of rows and
- * keys, locale or machine.
+ * Judges a candidate against its baseline. Pure: the same inputs give the same bytes whatever the order of keys, the
+ * locale or the machine; the order of rows moves sums in their last bits only and no verdict.
  *
  * @throws InputError when the predictions need the policy to say `task` or `positive`
  */

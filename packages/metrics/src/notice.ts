@@ -41,6 +41,7 @@ function isRounded(file: number, real: number): boolean {
 /** NaN and infinite values in the candidate's file, checked or not; old news where the baseline has them too. */
 export function notNumberNotices(candidate: Judged, baseline: Judged | null): Notice[] {
   return [...candidate.side.metrics]
+    .sort(([a], [b]) => byName(a, b))
     .filter(([, value]) => value === 'NaN' || value === 'Infinity' || value === '-Infinity')
     .map(([metric, value]): Notice => {
       const known = baseline?.side.metrics.get(metric) === value;
