@@ -150,7 +150,9 @@ describe('what the message says', () => {
     const closed = await startGitHub();
     const gone = openClient(hub, { apiUrl: closed.apiUrl });
     await closed.close();
-    expect(where(await textOf(read(gone))).replace(/:\d+"/, ':PORT"')).toMatchInlineSnapshot(`"GitHub GET /repos/acme/churn/issues/7/comments: gave no answer (got "connect ECONNREFUSED 127.0.0.1:PORT"). It was tried several times; run it again when the service has recovered."`);
+    expect(where(await textOf(read(gone))).replace(/:\d+"/, ':PORT"')).toMatchInlineSnapshot(
+      `"GitHub GET /repos/acme/churn/issues/7/comments: gave no answer (got "connect ECONNREFUSED 127.0.0.1:PORT"). It was tried several times; run it again when the service has recovered."`,
+    );
   });
 
   test('never the token, nor commands for the runner', async () => {
