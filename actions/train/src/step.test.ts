@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type RunningStep, runAction, startAction } from '../../../test/support/run-action.ts';
 
+/** The commands are bash; what `bash` is on Windows depends on the machine. */
+const onPosix = describe.skipIf(process.platform === 'win32');
+
 let workspace: string;
 
 beforeEach(async () => {
@@ -29,14 +32,15 @@ async function printed({ child }: RunningStep, text: string): Promise<void> {
 
 const makeModel = 'mkdir -p model && echo weights > model/weights';
 
-test('a step that trains leaves outputs, record and summary', async () => {
-  const step = await train({ command: `${makeModel}; echo '{"auc": 0.91}' > metrics.json` });
-  expect(step.stderr).toBe('');
-  expect(step.exitCode).toBe(0);
-  const { 'duration-seconds': seconds, 'model-digest': digest, ...outputs } = step.outputs;
-  expect(Number(seconds)).toBeGreaterThan(0);
-  expect(digest).toMatch(/^[0-9a-f]{64}$/);
-  expect(outputs).toMatchInlineSnapshot(`
+onPosix('a step', () => {
+  test('a step that trains leaves outputs, record and summary', async () => {
+    const step = await train({ command: `${makeModel}; echo '{"auc": 0.91}' > metrics.json` });
+    expect(step.stderr).toBe('');
+    expect(step.exitCode).toBe(0);
+    const { 'duration-seconds': seconds, 'model-digest': digest, ...outputs } = step.outputs;
+    expect(Number(seconds)).toBeGreaterThan(0);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(outputs).toMatchInlineSnapshot(`
     {
       "artifact-name": "ml-actions-birds-train-default-1-files",
       "cache-hit": "false",
@@ -50,51 +54,52 @@ test('a step that trains leaves outputs, record and summary', async () => {
       "run-id": "1001",
     }
   `);
-  const { subject, predicate } = JSON.parse(await readFile(at('.ml-actions/birds/train-default.json'), 'utf8'));
-  expect(subject).toEqual([{ name: 'birds', digest: { sha256: digest } }]);
-  expect(predicate).toMatchObject({ action: 'train', verdict: 'succeeded', metrics: { auc: 0.91 } });
-  expect(step.summary).toContain('| `auc` | 0.91 |');
+    const { subject, predicate } = JSON.parse(await readFile(at('.ml-actions/birds/train-default.json'), 'utf8'));
+    expect(subject).toEqual([{ name: 'birds', digest: { sha256: digest } }]);
+    expect(predicate).toMatchObject({ action: 'train', verdict: 'succeeded', metrics: { auc: 0.91 } });
+    expect(step.summary).toContain('| `auc` | 0.91 |');
+  });
+
+  test('a failed run fails the step, whatever its log claims', async () => {
+    const step = await train({ command: 'echo "::notice::Training succeeded"; echo SUCCEEDED; exit 3' });
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({ phase: 'FAILED', 'model-digest': '', 'cache-hit': 'false' });
+    expect(step.stdout).toContain('::error::train: the command failed with exit code 3.');
+    expect(step.summary).toContain('### ❌ Training: FAILED');
+  });
+
+  test('a mistake of the user is one error and exit code 2', async () => {
+    const step = await train({ command: 'true', data: 'none.csv' });
+    expect(step.exitCode).toBe(2);
+    expect(step.stdout.split('\n').filter((line) => line.startsWith('::error'))).toEqual([
+      '::error::data: none: "none.csv" does not exist.',
+    ]);
+    expect(step.outputs.phase).toBe('FAILED');
+  });
+
+  test("the log cannot give the runner orders, and the command has none of the step's tokens", async () => {
+    const hostile = [
+      '::add-path::/evil',
+      '  ::set-output name=phase::x',
+      'a##[add-path]/evil',
+      '\u0085::stop-commands::x',
+    ];
+    await writeFile(at('hostile.txt'), `${hostile.join('\n')}\r::error::redrawn\n`);
+    const secrets = { ACTIONS_RUNTIME_TOKEN: 'runtime-secret', GITHUB_TOKEN: 'github-secret', STATE_x: 'state-secret' };
+    const step = await train(
+      { command: `cat hostile.txt; env; ${makeModel}`, 'github-token': 'input-secret', comment: 'never' },
+      secrets,
+    );
+    expect(step.outputs.phase).toBe('SUCCEEDED');
+    const spoken = step.stdout.split('\n').filter((line) => /^[\s\u0085]*::|##\[/.test(line));
+    expect(spoken).toEqual(['::add-mask::input-secret']);
+    expect(step.stdout.replace('::add-mask::input-secret', '')).not.toMatch(
+      /(runtime|github|state|input)-secret|GITHUB_OUTPUT/,
+    );
+  });
 });
 
-test('a failed run fails the step, whatever its log claims', async () => {
-  const step = await train({ command: 'echo "::notice::Training succeeded"; echo SUCCEEDED; exit 3' });
-  expect(step.exitCode).toBe(1);
-  expect(step.outputs).toMatchObject({ phase: 'FAILED', 'model-digest': '', 'cache-hit': 'false' });
-  expect(step.stdout).toContain('::error::train: the command failed with exit code 3.');
-  expect(step.summary).toContain('### ❌ Training: FAILED');
-});
-
-test('a mistake of the user is one error and exit code 2', async () => {
-  const step = await train({ command: 'true', data: 'none.csv' });
-  expect(step.exitCode).toBe(2);
-  expect(step.stdout.split('\n').filter((line) => line.startsWith('::error'))).toEqual([
-    '::error::data: none: "none.csv" does not exist.',
-  ]);
-  expect(step.outputs.phase).toBe('FAILED');
-});
-
-test("the log cannot give the runner orders, and the command has none of the step's tokens", async () => {
-  const hostile = [
-    '::add-path::/evil',
-    '  ::set-output name=phase::x',
-    'a##[add-path]/evil',
-    '\u0085::stop-commands::x',
-  ];
-  await writeFile(at('hostile.txt'), `${hostile.join('\n')}\r::error::redrawn\n`);
-  const secrets = { ACTIONS_RUNTIME_TOKEN: 'runtime-secret', GITHUB_TOKEN: 'github-secret', STATE_x: 'state-secret' };
-  const step = await train(
-    { command: `cat hostile.txt; env; ${makeModel}`, 'github-token': 'input-secret', comment: 'never' },
-    secrets,
-  );
-  expect(step.outputs.phase).toBe('SUCCEEDED');
-  const spoken = step.stdout.split('\n').filter((line) => /^[\s\u0085]*::|##\[/.test(line));
-  expect(spoken).toEqual(['::add-mask::input-secret']);
-  expect(step.stdout.replace('::add-mask::input-secret', '')).not.toMatch(
-    /(runtime|github|state|input)-secret|GITHUB_OUTPUT/,
-  );
-});
-
-describe.skipIf(process.platform === 'win32')('stopping', () => {
+onPosix('stopping', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s reaches the command, which saves its checkpoint', async (signal) => {
     const command = `trap 'echo step 5 > checkpoint; exit 0' INT TERM; echo ready; while true; do sleep 0.05; done`;
     const step = await startAction('train', { workspace, inputs: { command } });
