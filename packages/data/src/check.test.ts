@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkData, type DataReport } from './check.ts';
 import { parseContract } from './contract/native.ts';
-import { openWorkspace, type Workspace } from './fixture.ts';
+import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 import type { Source } from './source.ts';
 
 let space: Workspace;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestFiles, fingerprint } from './fingerprint.ts';
-import { openWorkspace, type Workspace } from './fixture.ts';
+import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 
 let space: Workspace;
 beforeAll(async () => {

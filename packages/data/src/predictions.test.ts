@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorkspace, type Workspace } from './fixture.ts';
+import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 import { type PredictionColumns, readPredictions } from './predictions.ts';
 
 let space: Workspace;

@@ -2,7 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorkspace, type Workspace } from './fixture.ts';
+import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 import { openSource } from './source.ts';
 
 let space: Workspace;

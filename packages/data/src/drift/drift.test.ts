@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorkspace, type Workspace } from '../fixture.ts';
+import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { buildProfile } from '../profile/build.ts';
 import { countAgainst, mergeCounts } from '../profile/count.ts';
 import { type Profile, parseProfile, profileText } from '../profile/schema.ts';
