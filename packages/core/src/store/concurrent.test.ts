@@ -20,6 +20,7 @@ describe.each(KINDS)('%s store', (kind) => {
     timeout: 240_000,
   }, async () => {
     const place = newPlace(kind);
+    await outputOf(startWriter(place, 0, 'compiles'));
     const labels = Array.from({ length: PROCESSES }, (_, index) => `writer${index}`);
     const outputs = await Promise.all(labels.map((label) => outputOf(startWriter(place, 1, label))));
     const numbers = outputs.map((output) => Number.parseInt(output, 10)).sort((a, b) => a - b);
