@@ -21,7 +21,7 @@ export async function writeFiles(
   }
 }
 
-const headerOf = (ports: Ports) =>
+export const headerOf = (ports: Ports) =>
   ({
     version: 1,
     model: ports.model,
@@ -98,7 +98,12 @@ export async function leaveGate(
     candidate: { modelDigest: digest, commit: ports.run.sha, metrics: { roc_auc: 0.8 }, source: 'train' },
     baseline: { kind: 'none', reason: 'nothing serves' },
     testSet: null,
+    changedPredictions: null,
+    task: 'metrics-only',
     predictions: null,
+    suggested: null,
+    signing: signingKey ? 'key' : 'none',
+    appended: null,
     policy: { sha256: sha256('policy'), source: 'ml-actions.yml', protected: true, proposed: null },
     environment: 'production',
     failOn: 'fail',

@@ -28,6 +28,16 @@ export interface Link {
   readonly head: ChainHead;
 }
 
+/** An event as it stands in the store. */
+export interface StoredEvent {
+  readonly path: string;
+  readonly event: Event;
+  readonly sha256: string;
+}
+
+/** `.../0003-alias-set.json` and `.../3.json` are the third of their chain. */
+export const sequenceOf = (path: string): number => Number.parseInt(path.slice(path.lastIndexOf('/') + 1), 10);
+
 /** Who caused an event: numeric ids, no names. */
 export const cause = ({ runId, runAttempt, actorId }: RunIdentity) => ({ runId, runAttempt, actorId });
 

@@ -9,7 +9,8 @@ import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { readBlob } from './blobs/blobs.ts';
-import { decodeEvent } from './event.ts';
+import { readChain } from './chain.ts';
+import { decodeEvent, type StoredEvent, sequenceOf } from './event.ts';
 import { manifestOfVersion } from './fetch.ts';
 import { numberIn } from './version.ts';
 
@@ -140,7 +141,7 @@ class Context {
     const [, name = '', alias = ''] = /^models\/([^/]+)\/aliases\/([^/]+)\.json$/.exec(path) ?? [];
     const pointer = aliasSchema.parse(parseJson(bytes, path));
     const events = await this.#events(decodeURIComponent(name), pointer.version);
-    const moved = events.find(({ digest }) => digest === pointer.event)?.event;
+    const moved = events.find(({ sha256: digest }) => digest === pointer.event)?.event;
     const fits =
       moved?.type === 'alias-set' &&
       moved.alias === decodeURIComponent(alias) &&
@@ -198,15 +199,7 @@ class Context {
       });
   }
 
-  async #events(name: string, version: number): Promise<{ readonly event: Event; readonly digest: string }[]> {
-    const events: { event: Event; digest: string }[] = [];
-    for (const path of await this.#view.list(layout.events(name, version))) {
-      const bytes = (await this.#view.read(path)) ?? new Uint8Array();
-      events.push({ event: decodeEvent(bytes, path), digest: sha256(bytes) });
-    }
-    return events;
+  #events(name: string, version: number): Promise<readonly StoredEvent[]> {
+    return readChain(this.#view, layout.events(name, version));
   }
 }
-
-/** `.../0003-alias-set.json` and `.../3.json` are the third of their chain. */
-const sequenceOf = (path: string): number => Number.parseInt(path.slice(path.lastIndexOf('/') + 1), 10);

@@ -1,0 +1,81 @@
+import type { DeployPredicate, Verification } from '@ml-actions/core/record/predicate/deploy';
+import { code, escapeText, table } from '@ml-actions/core/report/markdown';
+import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
+
+const words: Readonly<Record<DeployPredicate['verdict'], readonly [string, Tone]>> = {
+  deployed: ['DEPLOYED', 'success'],
+  unchanged: ['UNCHANGED', 'success'],
+  planned: ['PLANNED', 'neutral'],
+  waiting: ['WAITING', 'neutral'],
+  refused: ['REFUSED', 'failure'],
+  'rolled-back': ['FAILED, ROLLED BACK', 'failure'],
+  'rollback-failed': ['FAILED, ROLL-BACK FAILED', 'failure'],
+  superseded: ['SUPERSEDED', 'warning'],
+  inconclusive: ['INCONCLUSIVE', 'warning'],
+  error: ['ERROR', 'failure'],
+};
+const symbols: Readonly<Record<Verification['status'], string>> = {
+  ok: '✅ ok',
+  refused: '❌ refused',
+  'not-required': '⚪ not required',
+};
+
+const digitsShown = 12;
+
+/** How a deployment reads: what replaced what, where it serves, and on what evidence. */
+export function section(predicate: DeployPredicate): Section {
+  const { verdict, mode, environment, reason } = predicate;
+  const [word, tone] = words[verdict];
+  const rolledBack = verdict === 'deployed' && mode === 'rollback';
+  return {
+    title: `Deployment to ${environment}`,
+    word: rolledBack ? 'ROLLED BACK' : word,
+    tone: rolledBack ? 'warning' : tone,
+    fact: escapeText(reason),
+    body: table(['', 'Model', 'sha256'], rowsOf(predicate)) + servedAt(predicate),
+    details: detailsOf(predicate),
+  };
+}
+
+const row = (label: string, version: string | null, digest: string | null): [string, string, string] => [
+  label,
+  version ? code(version) : '–',
+  digest ? `\`${digest.slice(0, digitsShown)}\`` : '–',
+];
+
+function rowsOf({
+  verdict,
+  modelVersion,
+  modelDigest,
+  servedVersion,
+  servedDigest,
+  previousVersion,
+  previousDigest,
+}: DeployPredicate): [string, string, string][] {
+  if (verdict === 'deployed')
+    return [row('Before', previousVersion, previousDigest), row('**Serves now**', servedVersion, servedDigest)];
+  const wanted = row('Proposed', modelVersion, modelDigest);
+  return modelDigest === servedDigest
+    ? [row('Serves', servedVersion, servedDigest)]
+    : [row('Serves', servedVersion, servedDigest), wanted];
+}
+
+function servedAt({ url, smoke, evidence, verdict }: DeployPredicate): string {
+  const lines = [
+    ...(url && verdict === 'deployed' ? [`Serves at ${code(url)}.`] : []),
+    ...(smoke
+      ? [`Identity: ${escapeText(smoke.identity)}. Smoke requests: ${smoke.requests}, ${smoke.mismatches} differing.`]
+      : []),
+    ...(evidence.length > 0 ? ['Required: gate. The scan for unsafe serialisation is not available yet.'] : []),
+  ];
+  return lines.length === 0 ? '' : `\n\n${lines.join('  \n')}`;
+}
+
+function detailsOf({ evidence }: DeployPredicate): Detail[] {
+  if (evidence.length === 0) return [];
+  const passed = evidence.filter(({ status }) => status === 'ok').length;
+  const rows = evidence.map(({ step, status, detail }) => [escapeText(step), symbols[status], escapeText(detail)]);
+  return [
+    { summary: `Evidence: ${passed} of ${evidence.length} checks ok`, body: table(['Check', 'Result', 'Why'], rows) },
+  ];
+}
