@@ -297,7 +297,9 @@ onPosix('exit code 0 is not success', () => {
     expect(outcome.exitCode).toBe(1);
     expect(outcome.body).toMatchObject({ verdict: 'failed', phase: 'FAILED', exitCode: 0 });
     expect(outcome.body.reason).toContain(reason);
+    expect(outcome.body).toMatchObject({ trained: null, outputs: [], metrics: {} });
     expect(outcome.files).toEqual([]);
+    expect(outcome.outputs).toMatchObject({ 'model-digest': '', 'model-path': '', metrics: '{}', 'artifact-name': '' });
     expect(outcome.log.at(-1)).toBe(`error: train: ${outcome.body.reason}.`);
   });
 
