@@ -1,5 +1,5 @@
 import { binOf } from '@ml-actions/stats/histogram';
-import { type Frame, inUnits } from './frame.ts';
+import type { Frame } from './frame.ts';
 
 /** Values are summed as whole multiples of scale/2^40: exact, so that any order and any split gives the same bytes. */
 export const FRACTION_BITS = 40;
@@ -21,6 +21,7 @@ export interface Tally {
 
 export function tallyOn(frame: Frame): Tally {
   const edges = Float64Array.from(frame.edges);
+  const multipleOf = multiplesOn(frame);
   const counts = new Array<number>(edges.length + 1).fill(0);
   const sums = counts.map(() => exactSum());
   const [high, cross, low] = [exactSum(), exactSum(), exactSum()];
@@ -38,7 +39,7 @@ export function tallyOn(frame: Frame): Tally {
   };
   const add = (value: number): void => {
     const bin = binOf(edges, value);
-    const multiple = multipleOf(frame, value);
+    const multiple = multipleOf(value);
     counts[bin] = (counts[bin] ?? 0) + 1;
     sums[bin]?.add(multiple);
     addSquare(multiple);
@@ -55,9 +56,14 @@ export function tallyOn(frame: Frame): Tally {
   };
 }
 
-function multipleOf(frame: Frame, value: number): number {
-  const multiple = Math.round(inUnits(frame, value) * FRACTION);
-  return Math.min(LARGEST_MULTIPLE, Math.max(-LARGEST_MULTIPLE, multiple));
+/** `inUnits` times the fraction, with the power taken once: this runs for every value. */
+function multiplesOn({ center, exponent }: Frame): (value: number) => number {
+  const halfCenter = center * 0.5;
+  const scale = 2 ** (exponent - 1);
+  return (value) => {
+    const multiple = Math.round(((value * 0.5 - halfCenter) / scale) * FRACTION);
+    return Math.min(LARGEST_MULTIPLE, Math.max(-LARGEST_MULTIPLE, multiple));
+  };
 }
 
 /** A sum of whole doubles without rounding: in a double while it fits, carried over to a bigint before it does not. */
