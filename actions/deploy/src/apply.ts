@@ -143,7 +143,7 @@ async function takeBack(work: Held, before: Release | null, cause: unknown): Pro
     await note(false);
     return {
       verdict: 'rollback-failed',
-      reason: `${why}; and ${label} could not be put back: ${messageOf(error)}`,
+      reason: `${why}; and ${before ? `${label} could not be put back` : 'it could not be taken away cleanly'}: ${messageOf(error)}`,
       changed: true,
       served: null,
     };

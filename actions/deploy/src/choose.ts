@@ -1,9 +1,11 @@
 import { inputProblem } from '@ml-actions/core/error';
 import type { Event } from '@ml-actions/core/record/predicate/register-model';
-import { readVersion, type VersionRecord } from '@ml-actions/core/reference/find-version';
+import { readAlias, readVersion, type VersionRecord } from '@ml-actions/core/reference/find-version';
 import { parseReference } from '@ml-actions/core/reference/reference';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { StoreView } from '@ml-actions/core/store/store';
+import { readDeployments } from '@ml-actions/registry/chain';
+import type { DeployInputs } from './inputs.ts';
 
 const anyWant = (environment: string) =>
   ({ action: 'register-model', id: 'default', environment, committed: null }) as const;
@@ -15,8 +17,7 @@ const anyWant = (environment: string) =>
  * @throws InputError when there is no such version
  */
 export async function chosenVersion(
-  given: string | undefined,
-  environment: string,
+  { 'model-version': given, environment }: DeployInputs,
   ports: Ports,
 ): Promise<VersionRecord | null> {
   if (given !== undefined) return namedVersion(given, environment, ports);
@@ -78,28 +79,25 @@ export function healthyBefore(deployments: readonly Event[], serving: number | n
 export const wasHealthy = (deployments: readonly Event[], version: number): boolean =>
   deployments.some((event) => event.type === 'deployed' && event.version === version);
 
-/** @throws InputError when there is nothing to go back to */
-export async function rollbackVersion(
-  given: string | undefined,
-  environment: string,
-  name: string,
-  deployments: readonly Event[],
-  serving: number | null,
-  view: StoreView,
-  ports: Ports,
-): Promise<VersionRecord> {
-  const number =
-    given === undefined
-      ? healthyBefore(deployments, serving)
-      : (await namedVersion(given, environment, ports)).predicate.modelVersion;
-  const version = number === null ? null : await readVersion(view, name, number);
+/**
+ * The version to go back to: the named one, if it ever served healthily there, else the one that did before.
+ *
+ * @throws InputError when there is nothing to go back to
+ */
+export async function rollbackVersion(inputs: DeployInputs, view: StoreView, ports: Ports): Promise<VersionRecord> {
+  const { environment, 'model-version': given } = inputs;
+  const named = given === undefined ? null : await namedVersion(given, environment, ports);
+  const name = named?.predicate.name ?? ports.model;
+  const deployments = await readDeployments(view, environment, name);
+  const serving = (await readAlias(view, name, environment))?.version ?? null;
+  const number = named ? named.predicate.modelVersion : healthyBefore(deployments, serving);
+  const version = named ?? (number === null ? null : await readVersion(view, name, number));
   if (number !== null && version && wasHealthy(deployments, number)) return version;
   throw inputProblem({
     where: 'mode: rollback',
-    what:
-      given === undefined
-        ? `no healthy model served in ${environment} before this one`
-        : `${given} never served healthily in ${environment}`,
+    what: named
+      ? `${given} never served healthily in ${environment}`
+      : `no healthy model served in ${environment} before this one`,
     next: 'Deploy a version with `mode: apply`.',
   });
 }

@@ -138,7 +138,7 @@ describe('taking back', () => {
     expect([stuck.exitCode, stuck.body.reason]).toMatchInlineSnapshot(`
       [
         4,
-        "reload-command: the command ended (exit code 1); and nothing could not be put back: reload-command: the command ended (exit code 1)",
+        "reload-command: the command ended (exit code 1); and it could not be taken away cleanly: reload-command: the command ended (exit code 1)",
       ]
     `);
   });
@@ -170,7 +170,9 @@ describe('taking back', () => {
     expect([back.exitCode, back.body.verdict, await served()]).toEqual([0, 'deployed', 2]);
     await deploy({ mode: 'rollback' });
     expect(await served()).toBe(1);
-    await expect(deploy({ mode: 'rollback' })).rejects.toThrowErrorMatchingInlineSnapshot(`[InputError: mode: rollback: no healthy model served in production before this one. Deploy a version with \`mode: apply\`.]`);
+    await expect(deploy({ mode: 'rollback' })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[InputError: mode: rollback: no healthy model served in production before this one. Deploy a version with \`mode: apply\`.]`,
+    );
     await deploy({ mode: 'rollback', 'model-version': 'birds@3' });
     expect(await served()).toBe(3);
     expect((await verifyStore(await view(), { workspace })).problems).toEqual([]);
@@ -319,14 +321,14 @@ describe('refusing', () => {
       inputsOf(
         'deploy',
         inputs,
-        { environment: 'x', 'target-config': '{path: a}', require: '[gate, scan]', target: 'ssh', strategy: 'canary' },
+        { environment: 'x', 'target-config': '{path: a}', target: 'ssh', strategy: 'canary' },
         ports,
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
       [InputError: target: \`target: ssh\` is not available yet. Leave it out for now.
-      strategy: \`strategy: canary\` is not available yet. Leave it out for now.
-      require: \`require\` is wrong (got ["gate","scan"], expected gate). It means: Evidence that must be there. \`scan\`, \`approval\` and \`protection\` are not available yet.]
+      strategy: \`strategy: canary\` is not available yet. Leave it out for now.]
     `);
+    await expect(deploy({ require: '[gate, scan]' })).rejects.toThrowErrorMatchingInlineSnapshot(`[InputError: require: \`require: scan\` is not available yet (expected gate). Leave it out for now.]`);
     await expect(deploy({}, { urll: 'x' })).rejects.toThrowErrorMatchingInlineSnapshot(
       `[InputError: target-config: does not fit the target \`directory\` (got Unrecognized key: "urll", expected \`path\`, and optionally \`url\`, \`serve-command\`, \`reload-command\`). See the table of keys in the README.]`,
     );

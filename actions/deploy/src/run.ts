@@ -6,12 +6,11 @@ import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { StoreView } from '@ml-actions/core/store/store';
-import { readDeployments } from '@ml-actions/registry/chain';
 import { fetchModel } from '@ml-actions/registry/fetch';
 import { apply } from './apply.ts';
 import { chosenVersion, rollbackVersion } from './choose.ts';
 import { type Answer, verifyEvidence } from './evidence.ts';
-import type { DeployInputs } from './inputs.ts';
+import { checkRequired, type DeployInputs } from './inputs.ts';
 import { servingVersion } from './ledger.ts';
 import { awaiting } from './planned.ts';
 import { status } from './status.ts';
@@ -23,46 +22,31 @@ import { isUnchanged } from './unchanged.ts';
 /** Puts exactly the model that passed its gate in front of traffic, and proves that it serves. */
 export async function run(inputs: DeployInputs, ports: Ports): Promise<Outcome<'deploy'>> {
   const config = readConfig(inputs['target-config']);
+  checkRequired(inputs.require);
   const { environment, mode } = inputs;
   refuseUntrusted(mode, ports);
   const view = await (await ports.store()).view();
-  const serving = await servingVersion(view, ports.model, environment);
-  if (mode === 'status') return status({ inputs, config, environment, serving }, ports);
-  const version = await wanted(inputs, serving, view, ports);
+  if (mode === 'status')
+    return status(
+      { inputs, config, environment, serving: await servingVersion(view, ports.model, environment) },
+      ports,
+    );
+  const version = mode === 'rollback' ? await rollbackVersion(inputs, view, ports) : await chosenVersion(inputs, ports);
+  const name = version?.predicate.name ?? ports.model;
+  const serving = await servingVersion(view, name, environment);
   if (version === null) return awaiting(inputs, config, serving, ports);
-  const isRollback = mode === 'rollback';
   const task: Task = {
     inputs,
     config,
     environment,
-    name: version.predicate.name,
+    name,
     version,
     serving,
-    isRollback,
+    isRollback: mode === 'rollback',
     evidence: [],
   };
   if (mode === 'plan') return plan(task, view, ports);
   return carryOut(task, view, await openDirectory(directoryOf(config, ports.base)), ports);
-}
-
-async function wanted(
-  inputs: DeployInputs,
-  serving: VersionRecord | null,
-  view: StoreView,
-  ports: Ports,
-): Promise<VersionRecord | null> {
-  const { environment, mode, 'model-version': given } = inputs;
-  if (mode !== 'rollback') return chosenVersion(given, environment, ports);
-  const deployments = await readDeployments(view, environment, ports.model);
-  return rollbackVersion(
-    given,
-    environment,
-    ports.model,
-    deployments,
-    serving?.predicate.modelVersion ?? null,
-    view,
-    ports,
-  );
 }
 
 /** Stages the bytes on the target's disk, holds them against the evidence, and only then touches what serves. */
