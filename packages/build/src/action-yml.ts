@@ -9,7 +9,7 @@ export function actionYml(action: Action): string {
   const inputs = Object.entries(inputsOf(action)).map(([name, input]) => [
     name,
     {
-      description: `${input.doc}. Default: ${defaultText(input)}${laterText(input)}`,
+      description: withoutExpressions(`${input.doc}. Default: ${defaultText(input)}${laterText(input)}`),
       required: input.required ?? false,
       ...(input.expression && { default: input.expression }),
     },
@@ -26,6 +26,9 @@ export function actionYml(action: Action): string {
   };
   return `# Generated from src/ by \`npm run docs\`.\n${stringify(document, { lineWidth })}`;
 }
+
+/** The runner evaluates expressions in descriptions too, where no context exists, and then refuses the whole file. */
+const withoutExpressions = (text: string): string => text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, '$1');
 
 const icons = {
   'validate-data': 'check-square',
