@@ -1,3 +1,4 @@
+import type { StepResult } from './job-state.ts';
 import type { Permissions } from './workflow.ts';
 
 /** The forge that a run belongs to, as the runner needs it. */
@@ -41,4 +42,6 @@ export interface Machine {
   /** aborting cancels the run: the step is interrupted, `always()` and post steps still run */
   readonly cancel?: AbortSignal;
   readonly onLine?: (line: string, job: string, step: string) => void;
+  readonly onStepStart?: (job: string, step: string) => void;
+  readonly onStepEnd?: (job: string, result: StepResult) => void;
 }
