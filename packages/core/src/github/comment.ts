@@ -21,6 +21,8 @@ export interface CommentTarget {
 export interface Snapshot {
   /** differs when the list of records differs */
   readonly key: string;
+  /** every record was made by this job: no other job can be creating a comment at the same time */
+  readonly alone?: boolean;
   render(existing: ParsedComment | undefined): string | Promise<string>;
 }
 
@@ -61,8 +63,10 @@ export async function writeComment(github: GitHub, task: CommentTask): Promise<C
     if (step.state === 'unchanged') return { state, url: step.url };
     if (step.state !== 'lost' && state !== 'created') state = step.state;
     const now = await task.list();
-    // after `created` only another look can show a twin, so the loop goes on
-    if (step.state === 'updated' && now.key === snapshot.key) return { state, url: step.url };
+    // After `created` only another look can show a twin, so the loop goes on; not when there is no other job: of two
+    // that create, the one whose record came later lists both records after its creation, and takes that look.
+    const settled = step.state === 'updated' || (step.state === 'created' && now.alone);
+    if (settled && now.key === snapshot.key) return { state, url: step.url };
     snapshot = now;
   }
   throw unsettled(task.pullRequest, mostRounds);

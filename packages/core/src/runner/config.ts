@@ -137,14 +137,29 @@ export function issueText(error: z.ZodError): string {
   return error.issues.map((issue) => [...issue.path.map(String), wanted(issue)].join(': ')).join('; ');
 }
 
+/** The words of YAML for the types of the schemas. */
+const wordOf: Readonly<Record<string, string>> = {
+  record: 'a mapping',
+  object: 'a mapping',
+  array: 'a list',
+  tuple: 'a list',
+  int: 'a whole number',
+};
+
+const unitOf = (origin: string): string => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '');
+
 function wanted(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'record' || issue.expected === 'object' ? 'a mapping' : `a ${issue.expected}`;
+      return wordOf[issue.expected] ?? `a ${issue.expected}`;
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
     case 'invalid_union':
       return [...new Set(issue.errors.flat().map(wanted))].join(' or ');
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
     case 'unrecognized_keys':
       return `no ${issue.keys.join(', ')}`;
     default:

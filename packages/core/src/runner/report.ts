@@ -1,17 +1,11 @@
 import { messageOf } from '../error.ts';
 import { closeCheck } from '../github/check.ts';
-import { writeComment } from '../github/comment.ts';
+import { type Snapshot, writeComment } from '../github/comment.ts';
 import { writeCommentInPlace } from '../github/comment-in-place.ts';
 import { recordKey } from '../record/identity.ts';
 import type { Header } from '../record/predicate/header.ts';
 import { failureOf, type LoadedRecord } from '../record/record.ts';
-import {
-  type CommentInput,
-  type ParsedComment,
-  type PlacedSection,
-  renderComment,
-  staleSections,
-} from '../report/comment-body.ts';
+import { type CommentInput, type PlacedSection, renderComment, staleSections } from '../report/comment-body.ts';
 import { escapeText } from '../report/markdown.ts';
 import type { Section } from '../report/section.ts';
 import { renderSummary } from '../report/summary-body.ts';
@@ -130,21 +124,25 @@ async function comment(session: Session): Promise<void> {
   const target = { pullRequest: run.pullRequest, mode, identity };
   const github = await ports.github();
   if (ports.records.shared) await writeComment(github, { ...target, list: () => snapshot(session) });
-  else await writeCommentInPlace(github, { ...target, own: await commentInput(session) });
+  else await writeCommentInPlace(github, { ...target, own: await commentInput(session, await ports.records.list()) });
 }
 
 /** The run's records as they are now, and the comment they make. */
-async function snapshot(session: Session) {
-  const input = await commentInput(session);
+async function snapshot(session: Session): Promise<Snapshot> {
+  const { records, run } = session.ports;
+  const now = await records.list();
+  const input = await commentInput(session, now);
   return {
-    key: input.sections.map(({ key, sha, section }) => `${key} ${sha} ${section.word} ${section.fact}`).join('\n'),
-    render: (existing: ParsedComment | undefined) =>
-      renderComment({ ...input, stale: staleSections(existing, input.run.headSha, input.sections) }),
+    key: now
+      .map(({ sha256 }) => sha256)
+      .sort()
+      .join(),
+    alone: now.every(({ root }) => root === run.workspace),
+    render: (existing) => renderComment({ ...input, stale: staleSections(existing, run.headSha, input.sections) }),
   };
 }
 
-async function commentInput({ ports, load }: Session): Promise<CommentInput> {
-  const records = await ports.records.list();
+async function commentInput({ ports, load }: Session, records: readonly LoadedRecord[]): Promise<CommentInput> {
   const sections = await Promise.all(records.map((record) => asSection(load, record)));
   return { model: ports.model, workflow: ports.run.workflow, run: ports.run, sections, stale: [], footer: [] };
 }
