@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests against other people's programs. A program that is missing is installed, and a failure when it cannot be. */
+export default defineConfig({
+  test: { include: ['test/integration/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 900_000, maxWorkers: 1 },
+});
