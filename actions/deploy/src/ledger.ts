@@ -58,13 +58,15 @@ export function makeOfficial(store: Store, deployed: Deployed): Promise<void> {
       ...cause(run),
     });
     const expected = previous?.predicate.modelVersion ?? null;
-    const reason = `${rollback ? 'rolled back' : 'deployed'}: event ${event.sha256}`;
+    const reason = rollback ? 'rolled back' : 'deployed';
+    const deployment = event.sha256;
     const moved = await moveAlias(view, await versionHead(view, name, number), {
       name,
       alias: environment,
       version: number,
       expected,
       reason,
+      deployment,
       run,
       at,
     });

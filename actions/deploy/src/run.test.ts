@@ -328,7 +328,9 @@ describe('refusing', () => {
       [InputError: target: \`target: ssh\` is not available yet. Leave it out for now.
       strategy: \`strategy: canary\` is not available yet. Leave it out for now.]
     `);
-    await expect(deploy({ require: '[gate, scan]' })).rejects.toThrowErrorMatchingInlineSnapshot(`[InputError: require: \`require: scan\` is not available yet (expected gate). Leave it out for now.]`);
+    await expect(deploy({ require: '[gate, scan]' })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[InputError: require: \`require: scan\` is not available yet (expected gate). Leave it out for now.]`,
+    );
     await expect(deploy({}, { urll: 'x' })).rejects.toThrowErrorMatchingInlineSnapshot(
       `[InputError: target-config: does not fit the target \`directory\` (got Unrecognized key: "urll", expected \`path\`, and optionally \`url\`, \`serve-command\`, \`reload-command\`). See the table of keys in the README.]`,
     );

@@ -20,6 +20,8 @@ export interface AliasMove {
   /** what the caller saw or demands: a version, null for "no such alias", undefined for whatever is there */
   readonly expected?: number | null | undefined;
   readonly reason: string;
+  /** digest of the deployment's event, where a deployment moves the alias */
+  readonly deployment?: string;
   readonly run: RunIdentity;
   readonly at: string;
 }
@@ -44,7 +46,19 @@ export async function moveAlias(view: StoreView, head: ChainHead, move: AliasMov
   checkExpected(move, current);
   if (current?.version === version) return { writes: new Map(), previous: current.previous, head };
   const previous = current?.version ?? null;
-  const facts = { type: 'alias-set', at, name, version, alias, previousVersion: previous, reason, ...cause(run) };
+  const facts = {
+    type: 'alias-set',
+    at,
+    name,
+    version,
+    alias,
+    previousVersion: previous,
+    // the event that had set the alias before: an alias's moves are a chain of their own
+    replaces: current?.event ?? null,
+    reason,
+    ...(move.deployment !== undefined && { deployment: move.deployment }),
+    ...cause(run),
+  };
   const event = versionEvent(head, name, version, facts);
   const file: Alias = { version, previous, event: event.sha256 };
   return {

@@ -136,17 +136,27 @@ class Context {
     parseJson(bytes, path);
   }
 
+  /** Follows an alias back through all its moves: each names the event it replaced. */
   async #alias(path: string, bytes: Uint8Array): Promise<void> {
     this.#checked.aliases += 1;
-    const [, name = '', alias = ''] = /^models\/([^/]+)\/aliases\/([^/]+)\.json$/.exec(path) ?? [];
+    const [, name = '', alias = ''] =
+      /^models\/([^/]+)\/aliases\/([^/]+)\.json$/.exec(path)?.map(decodeURIComponent) ?? [];
     const pointer = aliasSchema.parse(parseJson(bytes, path));
-    const events = await this.#events(decodeURIComponent(name), pointer.version);
-    const moved = events.find(({ sha256: digest }) => digest === pointer.event)?.event;
-    const fits =
-      moved?.type === 'alias-set' &&
-      moved.alias === decodeURIComponent(alias) &&
-      moved.previousVersion === pointer.previous;
-    if (!fits) throw new Error(`no event moved it to version ${pointer.version}`);
+    let version: unknown = pointer.version;
+    let digest: unknown = pointer.event;
+    for (let expected: unknown = pointer.previous; digest !== null; ) {
+      const moved = (await this.#events(name, Number(version))).find((one) => one.sha256 === digest)?.event;
+      const fits = moved?.type === 'alias-set' && moved.alias === alias && moved.version === version;
+      if (!fits || (expected !== undefined && moved.previousVersion !== expected))
+        throw new Error(`no event moved it to version ${version}`);
+      if (typeof moved.deployment === 'string') await this.#deployment(alias, name, moved.deployment);
+      [version, digest, expected] = [moved.previousVersion, moved.replaces, undefined];
+    }
+  }
+
+  async #deployment(environment: string, name: string, digest: string): Promise<void> {
+    const events = await readChain(this.#view, layout.deployments(environment, name));
+    if (!events.some((one) => one.sha256 === digest)) throw new Error('the deployment that moved it was changed');
   }
 
   #record(path: string, bytes: Uint8Array): void {
