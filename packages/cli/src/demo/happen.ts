@@ -88,7 +88,7 @@ function watched(stage: Stage, workflow: Workflow): Stage['machine'] {
           ...{ workflow: workflow.name, job, action, ok, seconds: step.seconds, apiCalls: calls },
           headline: headlineOf(step),
         });
-      } else if (!ok && step.conclusion !== 'skipped') {
+      } else if (step.conclusion === 'failure') {
         stage.narrator.quote(`${step.name}\n${step.lines.slice(-20).join('\n')}`);
       }
     },

@@ -2,11 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf } from '@ml-actions/core/error';
-import type { Book } from './book.ts';
 import { renderPage } from './page/page.ts';
-import { preparePython } from './python.ts';
-import { plainEnvironment, setStage } from './stage.ts';
-import { type Ending, playStory } from './story.ts';
+import { type PlayedDemo, playDemo } from './play-demo.ts';
 import { Narrator, paint } from './terminal.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..');
@@ -19,37 +16,16 @@ async function demo(env: NodeJS.ProcessEnv): Promise<void> {
   const cancel = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
   try {
-    await play(narrator, cancel.signal, env);
+    narrator.line(paint('bold', `\n ${narrator.book.title}`));
+    const played = await playDemo({ root, cache, env, narrator, cancel: cancel.signal });
+    tellEnding(narrator, played, await writePage(await renderPage({ ...played, book: narrator.book })));
   } catch (error) {
-    process.exitCode = cancel.signal.aborted ? INTERRUPTED : 1;
-    narrator.line(
-      `\n${paint('red', cancel.signal.aborted ? 'Interrupted; everything it started has ended.' : `The demo failed: ${messageOf(error)}`)}`,
-    );
+    const { aborted } = cancel.signal;
+    process.exitCode = aborted ? INTERRUPTED : 1;
+    const what = aborted ? 'Interrupted; everything it started has ended.' : `The demo failed: ${messageOf(error)}`;
+    narrator.line(`\n ${paint('red', what)}`);
   }
 }
-
-async function play(narrator: Narrator, cancel: AbortSignal, env: NodeJS.ProcessEnv): Promise<void> {
-  narrator.line(paint('bold', `\n ${narrator.book.title}`));
-  const python = await preparePython({
-    ...{ cache, env: plainEnvironment(env), say: (text: string) => narrator.line(` ${text}`) },
-    requirements: join(root, 'examples/birdstrikes/requirements.txt'),
-    offline: Boolean(env.ML_ACTIONS_DEMO_OFFLINE),
-  });
-  const trainedWith = python.packages
-    ? 'Trained with scikit-learn on real FAA data.'
-    : `Trained with Python's standard library on real FAA data (${python.because}).`;
-  narrator.line(paint('dim', ` ${trainedWith}`));
-  const started = performance.now();
-  await using stage = await setStage({ root, python, narrator, cancel, env });
-  const ending = await playStory(stage);
-  const seconds = (performance.now() - started) / 1000;
-  const gateCalls = Math.max(...stepsOf(narrator.book, 'evaluate-gate').map(({ apiCalls }) => apiCalls));
-  const page = await renderPage({ book: narrator.book, ending, seconds, trainedWith, gateCalls });
-  close(narrator, ending, { seconds, gateCalls, link: await writePage(page) });
-}
-
-const stepsOf = ({ chapters }: Book, action: string) =>
-  chapters.flatMap(({ steps }) => steps.filter((step) => step.action === action));
 
 async function writePage(html: string): Promise<string> {
   const path = join(cache, 'demo', 'index.html');
@@ -58,16 +34,14 @@ async function writePage(html: string): Promise<string> {
   return pathToFileURL(path).href;
 }
 
+const LABEL_WIDTH = 16;
+
 /** What a person wants to see at the end, in six lines. */
-function close(
-  narrator: Narrator,
-  { registry, issue, apiCalls }: Ending,
-  { seconds, gateCalls, link }: { seconds: number; gateCalls: number; link: string },
-): void {
-  const line = (text = '') => narrator.line(text);
-  const row = (label: string, text: string) => line(`    ${paint('dim', label.padEnd(16))}${text}`);
+function tellEnding(narrator: Narrator, { ending, seconds, gateCalls }: PlayedDemo, link: string): void {
+  const { registry, issue, apiCalls } = ending;
   const aliases = Object.entries(registry.aliases).map(([alias, version]) => `${alias} -> ${version}`);
-  line(`\n ${paint('bold', 'The end')}\n`);
+  const row = (label: string, text: string) => narrator.line(`    ${paint('dim', label.padEnd(LABEL_WIDTH))}${text}`);
+  narrator.line(`\n ${paint('bold', 'The end')}\n`);
   row('registry', `${registry.versions.length} versions, ${aliases.join(', ')}; ${registry.events.length} events`);
   row('deployments', registry.deployments.map(({ detail }) => `${detail.name}@${detail.version}`).join(', then '));
   row('drift issue', `#${issue.number} ${issue.title}`);
@@ -77,7 +51,7 @@ function close(
   );
   row('time', `${seconds.toFixed(0)} s`);
   row('page', paint('cyan', link));
-  line();
+  narrator.line();
 }
 
 await demo(process.env);
