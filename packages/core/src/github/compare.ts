@@ -9,11 +9,25 @@ export interface Comparison {
   readonly behindBy: number;
   /** when the common ancestor was committed, ISO 8601 */
   readonly committedAt: string | null;
+  /** paths that differ between the common ancestor and head, old names of moved files included; null: too many to tell */
+  readonly changed: ReadonlySet<string> | null;
 }
 
-/** Compares two commits on the server, so that a checkout of depth 1 is enough. */
-export async function compareCommits(github: GitHub, base: string, head: string): Promise<Comparison> {
-  // one commit per page: the list of commits and files is not used
+/** GitHub lists no more files of a comparison (https://docs.github.com/en/rest/commits/commits#compare-two-commits). */
+const filesLimit = 300;
+const answers = new WeakMap<GitHub, Map<string, Promise<Comparison>>>();
+
+/** Compares two commits on the server, so that a checkout of depth 1 is enough. Each pair is asked for once. */
+export function compareCommits(github: GitHub, base: string, head: string): Promise<Comparison> {
+  const known = answers.get(github) ?? new Map<string, Promise<Comparison>>();
+  answers.set(github, known);
+  const answer = known.get(`${base}...${head}`) ?? ask(github, base, head);
+  known.set(`${base}...${head}`, answer);
+  return answer;
+}
+
+async function ask(github: GitHub, base: string, head: string): Promise<Comparison> {
+  // one commit per page: the commits are not used; the files all stand on the first page
   const { data } = await github.use((octokit, at) =>
     octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead: `${base}...${head}`, per_page: 1 }),
   );
@@ -23,7 +37,15 @@ export async function compareCommits(github: GitHub, base: string, head: string)
     aheadBy: data.ahead_by,
     behindBy: data.behind_by,
     committedAt: data.merge_base_commit.commit.committer?.date ?? null,
+    changed: changedPaths(data.files),
   };
+}
+
+function changedPaths(
+  files: readonly { readonly filename: string; readonly previous_filename?: string }[] | undefined,
+): Comparison['changed'] {
+  if (!files || files.length >= filesLimit) return null;
+  return new Set(files.flatMap((file) => [file.filename, ...(file.previous_filename ? [file.previous_filename] : [])]));
 }
 
 /** The merge-base of two commits. */
