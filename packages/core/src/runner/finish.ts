@@ -21,8 +21,9 @@ export async function finish(session: Session, outcome: Outcome): Promise<void> 
   const predicate = { ...headerOf(session, outcome.body.verdict), ...outcome.body } as Header;
   const bytes = encodeRecord(makeStatement(outcome.subjects, predicate), outcome.signingKey);
   const path = await ports.records.write(predicate, bytes);
-  setOutputs(action, { ...outcome.outputs, record: path });
-  await report(session, { predicate, bytes, sha256: sha256(bytes) }, outcome);
+  const digest = sha256(bytes);
+  setOutputs(action, { ...outcome.outputs, record: path, 'evidence-digest': digest });
+  await report(session, { predicate, bytes, sha256: digest }, outcome);
 }
 
 /** Leaves a record that says why the action could not decide, so that the comment shows it. Never throws. */

@@ -11,3 +11,8 @@ export function setOutputs(
 ): void {
   for (const name of Object.keys(action.outputs)) core.setOutput(name, String(values[name] ?? ''));
 }
+
+/** Sets one output that became known late; nothing where the action does not declare it. */
+export function setOutput(action: Pick<Action, 'outputs'>, name: string, value: string): void {
+  if (Object.hasOwn(action.outputs, name)) core.setOutput(name, value);
+}

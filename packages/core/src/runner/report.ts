@@ -14,6 +14,7 @@ import type { Outcome } from './action.ts';
 import type { Written } from './finish.ts';
 import type { Load } from './main.ts';
 import type { Session } from './open-session.ts';
+import { setOutput } from './outputs.ts';
 import { writeSummary } from './summary.ts';
 
 type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays'>>;
@@ -123,8 +124,10 @@ async function comment(session: Session): Promise<void> {
   };
   const target = { pullRequest: run.pullRequest, mode, identity };
   const github = await ports.github();
-  if (ports.records.shared) await writeComment(github, { ...target, list: () => snapshot(session) });
-  else await writeCommentInPlace(github, { ...target, own: await commentInput(session, await ports.records.list()) });
+  const { url } = ports.records.shared
+    ? await writeComment(github, { ...target, list: () => snapshot(session) })
+    : await writeCommentInPlace(github, { ...target, own: await commentInput(session, await ports.records.list()) });
+  if (url) setOutput(session.action, 'comment-url', url);
 }
 
 /** The run's records as they are now, and the comment they make. */
