@@ -13,7 +13,7 @@ export const checkStatuses = [
   'incomparable',
 ] as const;
 
-/** One row of the gate's table. Intervals are of the change, candidate minus baseline, in the metric's unit. */
+/** One check's result. Intervals are of the change, candidate minus baseline, in the metric's unit. */
 export const checkSchema = z.strictObject({
   metric: z.string(),
   status: z.enum(checkStatuses),
@@ -31,6 +31,23 @@ export const checkSchema = z.strictObject({
   margin: z.number().nullable(),
   reason: z.string(),
 });
+export type GateCheck = z.infer<typeof checkSchema>;
+
+/** One row of the gate's table: the result and what a reader needs to weigh it. */
+export const gateRowSchema = checkSchema.extend({
+  /** changes are percentage points */
+  proportion: z.boolean(),
+  /** what stands where a number is missing: `NaN`, `text`, `undefined: one class only` */
+  found: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }),
+  /** rows behind the paired test, its method, its discordant pairs */
+  n: z.number().int().nullable(),
+  method: z.string().nullable(),
+  losses: z.number().int().nullable(),
+  gains: z.number().int().nullable(),
+  /** smallest change that this test set can see (80 % power, one-sided alpha), in the metric's unit */
+  detectable: z.number().nullable(),
+});
+export type GateRow = z.infer<typeof gateRowSchema>;
 
 const sideSchema = z.strictObject({
   modelDigest: sha256.nullable(),
@@ -43,9 +60,11 @@ export const evaluateGateSchema = z.strictObject({
   ...header,
   action: z.literal('evaluate-gate'),
   verdict: z.enum(verdicts),
+  /** the deciding fact in one line, without the verdict's word */
   fact: z.string(),
-  checks: z.array(checkSchema),
-  notices: z.array(z.string()),
+  /** most severe first */
+  checks: z.array(gateRowSchema),
+  notices: z.array(z.strictObject({ kind: z.string(), level: z.enum(['info', 'warn']), text: z.string() })),
   candidate: sideSchema.extend({ source: z.string() }),
   baseline: z.discriminatedUnion('kind', [
     sideSchema.extend({
@@ -57,24 +76,40 @@ export const evaluateGateSchema = z.strictObject({
     z.strictObject({ kind: z.literal('none'), reason: z.string() }),
     z.strictObject({ kind: z.literal('failed'), reason: z.string() }),
   ]),
+  /** `ts1:` of the predictions' ids and truth, else `sha256:` of train's data entry `test`; null where neither is known */
   testSet: z
-    .strictObject({ fingerprint: z.string(), rows: z.number().int(), matched: z.number().int().nullable() })
+    .strictObject({
+      fingerprint: z.string(),
+      rows: z.number().int().nullable(),
+      /** rows paired with the baseline's predictions; null without a pair */
+      matched: z.number().int().nullable(),
+    })
     .nullable(),
+  /** paired rows whose score or label differs at all; null without a pair */
+  changedPredictions: z.number().int().nullable(),
+  task: z.string(),
   /** digest of the candidate's predictions file, which register-model keeps for later gates */
   predictions: sha256.nullable(),
   policy: z.strictObject({
+    /** of the policy as written, as canonical JSON; null: there is none */
     sha256: sha256.nullable(),
+    /** where it was read, in words */
     source: z.string(),
     /** read from the base of the pull request or from the default branch, not from the change itself */
     protected: z.boolean(),
-    /** the verdict of the pull request's own policy where that differs from the base's */
-    proposed: z.enum(verdicts).nullable(),
+    /** what the pull request's own policy would say, where it differs from the one that decides */
+    proposed: z.strictObject({ sha256: sha256.nullable(), verdict: z.enum(verdicts), fact: z.string() }).nullable(),
   }),
+  /** without a policy: one that this test set can hold, in the shape of its file */
+  suggested: z.json().nullable(),
   environment: z.string(),
   failOn: z.enum(['fail', 'inconclusive', 'never']),
   /** smallest drop that this test set can see (80 % power, one-sided 5 %), proportions only */
   detectable: z.number().nullable(),
   changed: z.strictObject({ params: z.array(z.string()), packages: z.array(z.string()), data: z.array(z.string()) }),
+  /** `key`: signed with `signing-key`; `none`: no key was given; `off`: not wanted */
+  signing: z.enum(['key', 'none', 'off']),
+  /** a Markdown file of the user's, shown as it is; never kept on the default branch */
+  appended: z.strictObject({ name: z.string(), text: z.string() }).nullable(),
 });
 export type EvaluateGatePredicate = z.infer<typeof evaluateGateSchema>;
-export type GateCheck = z.infer<typeof checkSchema>;

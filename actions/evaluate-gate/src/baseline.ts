@@ -1,0 +1,70 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { recordId } from '@ml-actions/core/record/identity';
+import { recordOf } from '@ml-actions/core/record/record';
+import type { VersionRecord } from '@ml-actions/core/reference/find-version';
+import { parseReference } from '@ml-actions/core/reference/reference';
+import type { Found } from '@ml-actions/core/reference/resolve';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Metrics } from '@ml-actions/metrics/metric';
+import { readMetrics } from '@ml-actions/metrics/read';
+import type { Candidate } from './candidate.ts';
+import type { GateInputs } from './inputs.ts';
+
+export interface FoundBaseline {
+  readonly kind: 'found';
+  readonly metrics: Metrics;
+  /** in words, for people */
+  readonly source: string;
+  readonly commit: string | null;
+  readonly createdAt: string | null;
+  readonly modelDigest: string | null;
+  readonly version: VersionRecord | null;
+  readonly testSet: string | null;
+}
+
+/** What the candidate is compared with. `none` is an answer; `failed` means that nobody could look. */
+export type GateBaseline =
+  | FoundBaseline
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/**
+ * Looks the baseline up.
+ *
+ * @throws InputError for a reference outside the grammar, a named version or run that does not exist, a metrics file
+ * that cannot be read
+ */
+export async function findBaseline(inputs: GateInputs, candidate: Candidate, ports: Ports): Promise<GateBaseline> {
+  const reference = parseReference(inputs.baseline, 'baseline');
+  const resolved = await ports.resolve(reference, {
+    action: 'evaluate-gate',
+    id: recordId(inputs.id, inputs.matrix),
+    environment: inputs.environment,
+    committed: candidate.committed,
+  });
+  if (resolved.kind === 'none' && (reference.kind === 'version' || reference.kind === 'run')) {
+    throw inputProblem({ where: 'baseline', what: resolved.reason, next: 'Name one that exists, or use `auto`.' });
+  }
+  return resolved.kind === 'found' ? read(resolved) : resolved;
+}
+
+async function read(found: Found): Promise<FoundBaseline> {
+  const { source, commit, createdAt, version } = found;
+  const shared = { kind: 'found', source, commit, createdAt, version } as const;
+  if (found.record) {
+    const { candidate, testSet } = recordOf(found.record, 'evaluate-gate').predicate;
+    return {
+      ...shared,
+      metrics: new Map(Object.entries(candidate.metrics)),
+      modelDigest: candidate.modelDigest,
+      testSet: testSet?.fingerprint ?? null,
+    };
+  }
+  if (version) {
+    const { evaluation, modelDigest } = version.predicate;
+    const metrics = new Map(Object.entries(evaluation?.metrics ?? {}));
+    return { ...shared, metrics, modelDigest, testSet: evaluation?.testSet ?? null };
+  }
+  const { name, bytes } = found.document ?? { name: source, bytes: new Uint8Array() };
+  return { ...shared, metrics: await readMetrics(bytes, name), modelDigest: null, testSet: null };
+}

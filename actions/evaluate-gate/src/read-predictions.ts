@@ -1,0 +1,74 @@
+import { dirname, relative } from 'node:path';
+import type { Config } from '@ml-actions/core/runner/config';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Predictions } from '@ml-actions/metrics/predictions';
+
+export type Columns = NonNullable<Config['shared']['columns']>;
+
+export interface PredictionsFile {
+  /** how messages name it */
+  readonly name: string;
+  /** absolute */
+  readonly file: string;
+  /** directory that it must stay in */
+  readonly root: string;
+  readonly columns: Columns;
+}
+
+export interface ReadPredictions extends Predictions {
+  /** the columns that were used, by part */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads predictions files with one engine. The engine is loaded here and only here: a gate on metrics files starts
+ * without it.
+ *
+ * @throws InputError for a file that is missing, empty, no table, or has no truth or no prediction
+ */
+export async function readPredictionFiles(
+  files: readonly PredictionsFile[],
+  ports: Ports,
+): Promise<readonly ReadPredictions[]> {
+  if (files.length === 0) return [];
+  const { openEngine } = await import('@ml-actions/data/engine');
+  const { openSource } = await import('@ml-actions/data/source');
+  const { readPredictions } = await import('@ml-actions/data/predictions');
+  const mirror = ports.env.npm_config_registry;
+  const engine = await openEngine({
+    allow: [...new Set(files.map(({ file }) => dirname(file)))],
+    temp: ports.run.temp,
+    toolCache: ports.run.toolCache,
+    ...(mirror && { mirror }),
+  });
+  try {
+    const read: ReadPredictions[] = [];
+    for (const { name, file, root, columns } of files) {
+      const source = await openSource(engine, { name, paths: [relative(root, file)], root });
+      read.push(vectors(await readPredictions(engine, source, partsOf(columns))));
+    }
+    return read;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The configuration says `prediction`, the reader `predicted`. */
+const partsOf = ({ id, truth, score, prediction, weight }: Columns) => ({
+  ...(id !== undefined && { id }),
+  ...(truth !== undefined && { truth }),
+  ...(score !== undefined && { score }),
+  ...(prediction !== undefined && { predicted: prediction }),
+  ...(weight !== undefined && { weight }),
+});
+
+/** Only what is compared: lengths and values of everything in there are checked later. */
+function vectors({
+  ids,
+  truth,
+  score,
+  predicted,
+  columns,
+}: Predictions & { readonly columns: Readonly<Record<string, string>> }): ReadPredictions {
+  return { ids, truth, ...(score && { score }), ...(predicted && { predicted }), columns };
+}

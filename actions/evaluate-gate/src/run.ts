@@ -1,0 +1,73 @@
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
+import { recordId } from '@ml-actions/core/record/identity';
+import { subject } from '@ml-actions/core/record/statement';
+import { conclusionOf, exitCodeOf } from '@ml-actions/core/record/verdict';
+import type { Outcome } from '@ml-actions/core/runner/action';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import { readAppended } from './append.ts';
+import { findBaseline } from './baseline.ts';
+import { bodyOf, type GateBody, type Material } from './body.ts';
+import { readCandidate } from './candidate.ts';
+import { changedSince } from './changed.ts';
+import type { GateInputs } from './inputs.ts';
+import { judge } from './judge.ts';
+import { choosePolicy } from './policy.ts';
+import { type ReportFiles, writeReportFiles } from './report-files.ts';
+import { readSides } from './sides.ts';
+import { signingOf } from './signing.ts';
+import { wordOf } from './wording.ts';
+
+/** Decides whether a candidate may replace the baseline, and leaves the evidence. */
+export async function run(inputs: GateInputs, ports: Ports): Promise<Outcome<'evaluate-gate'>> {
+  const signing = signingOf(inputs);
+  const appended = await readAppended(inputs.append, ports);
+  const candidate = await readCandidate(inputs, ports);
+  const policy = await choosePolicy(inputs, ports);
+  const baseline = await findBaseline(inputs, candidate, ports);
+  const sides = await readSides(inputs, candidate, baseline, ports);
+  const judgement = judge(policy, sides);
+  const changed = await changedSince(baseline, candidate.training?.predicate, ports);
+  const material: Material = {
+    candidate,
+    baseline,
+    sides,
+    policy,
+    judgement,
+    changed,
+    signing: signing.state,
+    appended,
+  };
+  const body = bodyOf(material, inputs, ports);
+  const files = await writeReportFiles(recordId(inputs.id, inputs.matrix), body, judgement.comparison, ports);
+  return {
+    ...outcome(body, judgement.comparison.failedChecks, files, ports),
+    ...(signing.key && { signingKey: signing.key }),
+  };
+}
+
+function outcome(
+  body: GateBody,
+  failedChecks: readonly string[],
+  files: ReportFiles,
+  ports: Ports,
+): Outcome<'evaluate-gate'> {
+  const { verdict, failOn, fact, baseline, candidate } = body;
+  const exitCode = exitCodeOf(verdict, failOn);
+  const digest = candidate.modelDigest ?? sha256(canonical(candidate.metrics));
+  return {
+    exitCode,
+    subjects: [subject(candidate.modelDigest === null ? `${ports.model}/metrics` : ports.model, digest)],
+    body,
+    check: { conclusion: conclusionOf(verdict, failOn), title: `${wordOf(body)} - ${fact}` },
+    outputs: {
+      verdict,
+      blocked: exitCode !== 0,
+      'failed-checks': failedChecks.join(', '),
+      ...files,
+      'html-report': '',
+      'baseline-source': baseline.kind === 'found' ? baseline.source : baseline.kind,
+      'baseline-commit': baseline.kind === 'found' ? (baseline.commit ?? '') : '',
+    },
+  };
+}

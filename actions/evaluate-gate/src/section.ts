@@ -1,0 +1,37 @@
+import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { escapeText } from '@ml-actions/core/report/markdown';
+import type { Section } from '@ml-actions/core/report/section';
+import { comparedLine } from './section/compared.ts';
+import { detailsOf } from './section/details.ts';
+import { forest } from './section/forest.ts';
+import { nextLine } from './section/next.ts';
+import { changedLine, noticeLines, policyLines } from './section/notes.ts';
+import { sightLine } from './section/sight.ts';
+import { decidingTable } from './section/table.ts';
+import { toneOf, wordOf } from './wording.ts';
+
+/** Deciding facts name the metric, its change, the interval and the allowance. Characters. */
+const longestFact = 600;
+
+/** What reviewers read: the verdict with its deciding fact, what was compared, the deciding rows, what happens next. */
+export function section(predicate: EvaluateGatePredicate): Section {
+  const { id, verdict, failOn, fact } = predicate;
+  const parts = [
+    comparedLine(predicate),
+    policyLines(predicate),
+    decidingTable(predicate),
+    forest(predicate.checks),
+    sightLine(predicate.checks),
+    noticeLines(predicate),
+    changedLine(predicate),
+    nextLine(predicate),
+  ];
+  return {
+    title: id === 'default' ? 'Model gate' : `Model gate (${escapeText(id)})`,
+    word: wordOf(predicate),
+    tone: toneOf(verdict, failOn),
+    fact: escapeText(fact, longestFact),
+    body: parts.filter((part) => part !== '').join('\n\n'),
+    details: detailsOf(predicate),
+  };
+}

@@ -1,0 +1,56 @@
+import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { type Align, code, escapeText, table } from '@ml-actions/core/report/markdown';
+import { HEADLINE } from '@ml-actions/metrics/catalogue';
+import { changeOf, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
+
+/** More rows than a reviewer takes in at a glance are folded. */
+export const mostRows = 8;
+const align: readonly Align[] = ['left', 'left', 'right', 'right', 'right', 'right', 'left'];
+const percent = 100;
+
+/** The rows that decide: most severe first; without a policy the metrics a reader looks for first. */
+export function decidingTable(predicate: EvaluateGatePredicate): string {
+  const { checks } = predicate;
+  if (checks.length === 0) return metricsTable(predicate, mostRows);
+  const rest = checks.length - mostRows;
+  const more = rest > 0 ? `\n\n${rest} more in “All checks” below.` : '';
+  return `${checksTable(checks.slice(0, mostRows))}${more}`;
+}
+
+export const checksTable = (rows: readonly GateRow[]): string =>
+  table(
+    ['', 'Metric', 'Baseline', 'Candidate', changeHeading(rows), 'Allowed', ''],
+    rows.map((row) => {
+      const [baseline, candidate] = valuesOf(row);
+      const cells = [code(row.metric), escapeText(baseline), escapeText(candidate), changeOf(row)];
+      return [symbolOfRow(row), ...cells, escapeText(row.allowed), wordOfRow(row)];
+    }),
+    align,
+  );
+
+function changeHeading(rows: readonly GateRow[]): string {
+  const confidence = rows.find((row) => row.confidence !== null)?.confidence ?? null;
+  if (confidence !== null) return `Change (${Number((percent * confidence).toFixed(2))} % interval)`;
+  return rows.some(({ change }) => change !== null) ? 'Change (no interval: metrics file only)' : 'Change';
+}
+
+/** Every known metric with both values. */
+export function metricsTable({ candidate, baseline }: EvaluateGatePredicate, most: number): string {
+  const before = baseline.kind === 'found' ? baseline.metrics : {};
+  const names = [...new Set([...Object.keys(candidate.metrics), ...Object.keys(before)])].sort(headlineFirst);
+  const rows = names.slice(0, most).map((name) => row(name, before[name] ?? null, candidate.metrics[name] ?? null));
+  const rest = names.length - rows.length;
+  const written = table(['Metric', 'Baseline', 'Candidate', 'Change'], rows, ['left', 'right', 'right', 'right']);
+  if (names.length === 0) return 'No metric is known.';
+  return rest > 0 ? `${written}\n\nand ${rest} more` : written;
+}
+
+const rank = (name: string): number => (HEADLINE.includes(name) ? HEADLINE.indexOf(name) : HEADLINE.length);
+const headlineFirst = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
+
+function row(name: string, baseline: number | null, candidate: number | null): string[] {
+  const found = { baseline: null, candidate: null };
+  const change = baseline !== null && candidate !== null ? candidate - baseline : null;
+  const [before, after] = valuesOf({ baseline, candidate, found });
+  return [code(name), before, after, changeOf({ change, interval: null, proportion: false })];
+}
