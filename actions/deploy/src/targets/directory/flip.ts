@@ -37,7 +37,8 @@ export async function rememberPrevious(places: Places, release: Release | null):
   if (hasLinks && release) await moveLink(places, places.previous, release.name);
 }
 
-async function moveLink(places: Places, link: string, name: string | null): Promise<void> {
+/** The atomic moment: one rename over the link. */
+export async function moveLink(places: Places, link: string, name: string | null): Promise<void> {
   if (name === null) return rm(link, { force: true });
   const draft = join(places.hidden, `link-${randomUUID()}`);
   await symlink(join('releases', name), draft);
