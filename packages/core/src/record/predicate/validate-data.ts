@@ -1,36 +1,80 @@
 import * as z from 'zod';
-import { fileSchema, header, sha256 } from './header.ts';
+import { commitSha, fileSchema, header, sha256 } from './header.ts';
+
+export const dataVerdicts = ['pass', 'warn', 'fail', 'error'] as const;
+export type DataVerdict = (typeof dataVerdicts)[number];
+
+/** One rule on one source: counts, names and the contract's own words, never a cell value. */
+export const dataRuleSchema = z.strictObject({
+  /** stable: `age.range`, `unique(a,b)`, `rows` */
+  id: z.string(),
+  source: z.string(),
+  column: z.string().nullable(),
+  kind: z.string(),
+  severity: z.enum(['fail', 'warn']),
+  status: z.enum(dataVerdicts),
+  /** what the contract expects, in words: `0..400`, `one of 7 values` */
+  expected: z.string(),
+  /** rows or values that break the rule, and those looked at; null where the rule is not a count */
+  failing: z.number().int().nullable(),
+  of: z.number().int().nullable(),
+  /** how many failing are accepted: `<= 1%` */
+  limit: z.string(),
+  /** 1-based, in the contract */
+  line: z.number().int(),
+  /** why it could not be evaluated, or which columns it is about */
+  note: z.string().nullable(),
+});
+export type DataRule = z.infer<typeof dataRuleSchema>;
+
+/** One named table of the data. */
+export const dataSourceSchema = z.strictObject({
+  name: z.string(),
+  format: z.string(),
+  rows: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+  /** number of files; `files` lists them, or none when they are more than a record holds */
+  count: z.number().int().positive(),
+  files: z.array(fileSchema),
+  /** content, whatever the order of rows and files */
+  fingerprint: z.string(),
+  columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
+  /** the CSV delimiter, where it was found and not given */
+  foundDelimiter: z.string().nullable(),
+});
+export type DataSource = z.infer<typeof dataSourceSchema>;
 
 /** What validate-data found: counts and digests, no cell value. */
 export const validateDataSchema = z.strictObject({
   ...header,
   action: z.literal('validate-data'),
-  verdict: z.enum(['pass', 'warn', 'fail']),
-  contract: z.strictObject({ name: z.string(), sha256, source: z.string() }),
-  sources: z.array(
-    z.strictObject({
-      name: z.string(),
-      files: z.array(fileSchema),
-      rows: z.number().int().nonnegative(),
-      fingerprint: z.string(),
-    }),
-  ),
-  /** digest over all files of all sources */
+  verdict: z.enum(dataVerdicts),
+  /** the deciding fact in one line, without the verdict's word */
+  fact: z.string(),
+  contract: z.strictObject({
+    path: z.string(),
+    /** of its text with LF line ends */
+    sha256,
+    /** where it was read, in words */
+    source: z.string(),
+    commit: commitSha,
+    /** read from the base of the change or on the default branch, not from the change itself */
+    protected: z.boolean(),
+    /** the base branch has no contract yet: the change's own is shown and decides nothing */
+    reportOnly: z.boolean(),
+    /** what the change's own contract would say, where it differs from the one that decides; null `sha256`: removed */
+    proposed: z
+      .strictObject({ sha256: sha256.nullable(), verdict: z.enum(dataVerdicts).nullable(), fact: z.string() })
+      .nullable(),
+  }),
+  sources: z.array(dataSourceSchema),
+  /** digest over all files of all sources: SHA-256 of the canonical JSON of the sorted `{path, sha256, size}` */
   digest: sha256,
-  rules: z.array(
-    z.strictObject({
-      id: z.string(),
-      source: z.string(),
-      column: z.string().nullable(),
-      severity: z.enum(['fail', 'warn']),
-      status: z.enum(['pass', 'warn', 'fail', 'error']),
-      failing: z.number().nullable(),
-      of: z.number().nullable(),
-      limit: z.string(),
-      found: z.string(),
-      line: z.number().int().nullable(),
-    }),
-  ),
+  /** of the only source; of several: `fps1:` and SHA-256 of the canonical JSON of the sorted `[name, fingerprint]` */
+  fingerprint: z.string(),
+  /** in the contract's order, source by source */
+  rules: z.array(dataRuleSchema),
+  failOn: z.enum(['fail', 'warn', 'never']),
   seconds: z.number(),
   engine: z.string(),
 });

@@ -1,0 +1,47 @@
+import { quoted } from '@ml-actions/core/path/inside';
+import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
+import type { Log } from '@ml-actions/core/runner/log';
+import type { DataBody } from './body.ts';
+import { broken, bytesText, failingText, plural, secondsText } from './wording.ts';
+
+/** GitHub keeps ten annotations of each kind per step (GitHub Docs, workflow commands: limits). */
+const MOST_ANNOTATIONS = 10;
+
+/**
+ * Tells the log what was read and found; a broken rule is an annotation on its line of the contract.
+ *
+ * @param annotated the checkout's file that has the deciding contract's lines; null: another contract stands there
+ */
+export function announce(body: DataBody, annotated: string | null, log: Log): void {
+  const { sources, rules, seconds, engine, verdict, fact, contract } = body;
+  log.info(`Contract: ${contract.source}${contract.protected ? '' : ' (unprotected)'}`);
+  for (const { name, format, rows, bytes, count, foundDelimiter } of sources) {
+    const found = foundDelimiter === null ? '' : `, delimiter ${quoted(foundDelimiter)} found`;
+    log.info(`${name}: ${plural(rows, 'row')}, ${plural(count, `${format} file`)}, ${bytesText(bytes)}${found}`);
+  }
+  const problems = [...broken(rules, 'error'), ...broken(rules, 'fail'), ...broken(rules, 'warn')];
+  for (const rule of problems.slice(0, MOST_ANNOTATIONS)) annotate(rule, contract.reportOnly, annotated, log);
+  for (const rule of problems.slice(MOST_ANNOTATIONS)) log.info(`${rule.status}: ${sentence(rule)}`);
+  if (contract.reportOnly) log.warning(`validate-data: ${fact}.`);
+  if (contract.proposed && !contract.reportOnly) log.notice(`validate-data: ${proposedText(contract.proposed)}.`);
+  log.info(`${verdict.toUpperCase()}: ${fact} (${secondsText(seconds)}, ${engine})`);
+}
+
+function annotate(rule: DataRule, reportOnly: boolean, file: string | null, log: Log): void {
+  const place = file === null ? undefined : { file, line: rule.line };
+  if (rule.status === 'error' || (rule.status === 'fail' && !reportOnly)) log.error(sentence(rule), place);
+  else log.warning(sentence(rule), place);
+}
+
+/** `"age.range" on train: 12 of 500 (2.4%), expected 0 to 120; <= 1% may fail.` */
+function sentence(rule: DataRule): string {
+  const { id, source, expected, limit, failing } = rule;
+  const allowed = failing === null || limit === '<= 0' || limit === 'none' ? '' : `; ${limit} may fail`;
+  return `${quoted(id)} on ${source}: ${failingText(rule)}, expected ${expected}${allowed}.`;
+}
+
+/** What a change's own contract would say. */
+export function proposedText({ verdict, fact }: NonNullable<DataBody['contract']['proposed']>): string {
+  if (verdict === null) return 'this pull request removes the contract';
+  return `this pull request's contract would say ${verdict.toUpperCase()}: ${fact}`;
+}

@@ -1,0 +1,143 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
+import type { DataRule, DataSource, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
+import { checkData } from '@ml-actions/data/check';
+import { type Contract, parseContract } from '@ml-actions/data/contract/native';
+import { type Engine, openEngine } from '@ml-actions/data/engine';
+import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
+import { openSource, type Source } from '@ml-actions/data/source';
+import { type DataEntry, fromBase } from './data.ts';
+import { expectation } from './expectation.ts';
+import { type ProfileColumns, profileText } from './profile.ts';
+
+/** Everything that checking needs, as plain values: it may happen in another process. */
+export interface CheckOrder {
+  readonly workspace: string;
+  /** where the paths of contracts start */
+  readonly base: string;
+  readonly engine: {
+    readonly temp: string;
+    readonly toolCache: string;
+    readonly enginePath?: string;
+    readonly mirror?: string;
+    /** bytes */
+    readonly memoryLimit?: number;
+  };
+  /** the input `data`; empty: what each contract names */
+  readonly data: readonly DataEntry[];
+  readonly contract: ContractText;
+  readonly proposed: ContractText | null;
+  readonly profile: ProfileColumns | null;
+}
+
+export interface ContractText {
+  /** as messages name it */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Checked {
+  readonly verdict: DataVerdict;
+  readonly rules: readonly DataRule[];
+}
+
+export interface CheckAnswer {
+  readonly decided: Checked;
+  readonly proposed: Checked | null;
+  readonly sources: readonly DataSource[];
+  readonly digest: string;
+  readonly fingerprint: string;
+  readonly engine: string;
+  /** the reference profile, where one was asked for */
+  readonly profile: string | null;
+}
+
+/** A record lists files up to this number, as train's does. */
+const LISTED_FILES = 1_000;
+
+/**
+ * Checks the data against the contract that decides and against the one that is proposed.
+ *
+ * @throws InputError for a contract that is wrong and for data that cannot be read to its end
+ */
+export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
+  const contract = parseContract(order.contract.text, order.contract.file);
+  const proposed = order.proposed && parseContract(order.proposed.text, order.proposed.file);
+  const engine = await openEngine({ allow: [order.workspace], ...order.engine });
+  try {
+    const sources = await openSources(engine, contract, order);
+    const decided = await checked(engine, contract, sources);
+    const described = await Promise.all(sources.map((source) => describe(engine, source)));
+    return {
+      decided,
+      proposed: proposed && (await checked(engine, proposed, await openSources(engine, proposed, order))),
+      sources: described.map(({ source }) => source),
+      digest: digestOf(described.flatMap(({ files }) => files)),
+      fingerprint: fingerprintOf(described.map(({ source }) => source)),
+      engine: engine.version,
+      profile: order.profile && (await profileText(engine, sources, order.profile)),
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+async function openSources(engine: Engine, contract: Contract, order: CheckOrder): Promise<readonly Source[]> {
+  const entries = order.data.length > 0 ? order.data : entriesOf(contract, order);
+  if (entries.length === 0)
+    throw inputProblem({
+      where: 'data',
+      what: `no data is named, and ${contract.file} names none`,
+      expected: 'paths or globs',
+      next: 'Set `data`, here or in the contract.',
+    });
+  const { csv, allowEmpty } = contract;
+  const sources: Source[] = [];
+  for (const { name, paths } of entries)
+    sources.push(await openSource(engine, { name, paths, root: order.workspace, csv, allowEmpty }));
+  return sources;
+}
+
+const entriesOf = ({ data }: Contract, { base, workspace }: CheckOrder): readonly DataEntry[] =>
+  [...data].map(([name, paths]) => ({ name, paths: paths.map(fromBase(base, workspace)) }));
+
+async function checked(engine: Engine, contract: Contract, sources: readonly Source[]): Promise<Checked> {
+  const { verdict, rules } = await checkData({ engine, sources, contract });
+  const expected = new Map(contract.rules.map((rule) => [rule.id, expectation(rule)]));
+  return {
+    verdict,
+    rules: rules.map(({ note, ...rule }) => ({ ...rule, expected: expected.get(rule.id) ?? '', note: note ?? null })),
+  };
+}
+
+async function describe(engine: Engine, source: Source) {
+  const { fingerprint: identity, rows, columns } = await fingerprint(engine, source);
+  const { files } = await digestFiles(source);
+  const described: DataSource = {
+    name: source.name,
+    format: source.format,
+    rows,
+    bytes: source.bytes,
+    count: files.length,
+    files: files.length > LISTED_FILES ? [] : files.map((file) => ({ ...file })),
+    fingerprint: identity,
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
+  };
+  return { source: described, files };
+}
+
+type HashedFile = DataSource['files'][number];
+
+function digestOf(files: readonly HashedFile[]): string {
+  const each = new Map(files.map((file) => [file.path, file]));
+  return sha256(canonical([...each.values()].sort((a, b) => (a.path < b.path ? -1 : 1))));
+}
+
+function fingerprintOf(sources: readonly DataSource[]): string {
+  const [only, second] = sources;
+  if (only && !second) return only.fingerprint;
+  const pairs = sources.map((source) => [source.name, source.fingerprint] as const);
+  return `fps1:${sha256(canonical(pairs.sort(([a], [b]) => (a < b ? -1 : 1))))}`;
+}

@@ -1,0 +1,44 @@
+import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
+import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
+import * as z from 'zod';
+
+export const inputs = {
+  data: list('Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst)', {
+    absent: "the contract's `data`",
+  }),
+  contract: text('Data contract (native YAML)', { absent: '`data-contract.yaml` where it exists' }),
+  baseline: text('Reference that changes are shown against: `auto` or `none`', { default: 'auto' }),
+  splits: structure(z.unknown())('Splits to compare: overlap, entity and time leakage', {
+    absent: "the contract's",
+    later: true,
+  }),
+  labels: structure(z.unknown())('Label columns to check: unseen labels, conflicts, balance', {
+    absent: "the contract's",
+    later: true,
+  }),
+  mode: choice(['check', 'init', 'map', 'reduce'])('What to do', {
+    default: 'check',
+    later: ['init', 'map', 'reduce'],
+  }),
+  engine: choice(['duckdb', 'trino'])('Engine that reads the data', { default: 'duckdb', later: ['trino'] }),
+  'engine-config': structure(z.looseObject({}))('Connection of the engine', { later: true }),
+  'engine-path': text("DuckDB's Node library (`duckdb.node`), or the directory that holds it", {
+    absent: 'the tool cache, else fetched once and checked against its pinned digest',
+  }),
+  'engine-mirror': text('npm registry that the engine is fetched from', { absent: 'the public registry' }),
+  remote: list('Remote objects and their digests', { later: true }),
+  'max-bytes': count('Most bytes of remote objects', { later: true }),
+  'memory-limit': text('Memory that the engine may use, such as `4GB`', {
+    absent: '60 % of what the job may use',
+  }),
+  samples: choice(['none', 'masked', 'values'])('Whether failing rows are shown', {
+    default: 'none',
+    later: ['masked', 'values'],
+  }),
+  'profile-out': text('File to write the reference profile for drift-check to (of `train`, or of the only data)'),
+  'fail-on': choice(['fail', 'warn', 'never'])('Which verdict fails the step; an `error` always does', {
+    default: 'fail',
+  }),
+} as const;
+
+export type ValidateInputs = Values<typeof inputs & typeof commonInputs>;

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { CheckOrder } from './check-files.ts';
+import type { ContractChoice } from './contract.ts';
+import { dataEntries, fromBase } from './data.ts';
+import type { ValidateInputs } from './inputs.ts';
+import { memoryBytes } from './memory.ts';
+
+/**
+ * What is to be checked, as plain values.
+ *
+ * @throws InputError for a path without text, a `memory-limit` of another form
+ */
+export function orderOf(inputs: ValidateInputs, { decides, proposed }: ContractChoice, ports: Ports): CheckOrder {
+  const { run, base, config } = ports;
+  return {
+    workspace: run.workspace,
+    base,
+    engine: engineOf(inputs, ports),
+    data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
+    contract: { file: decides.source, text: decides.text },
+    proposed: proposed === null || proposed === 'removed' ? null : { file: proposed.source, text: proposed.text },
+    profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
+  };
+}
+
+function engineOf(inputs: ValidateInputs, { run, base, env }: Ports): CheckOrder['engine'] {
+  const mirror = inputs['engine-mirror'] ?? env.npm_config_registry;
+  const path = inputs['engine-path'];
+  const limit = inputs['memory-limit'];
+  return {
+    temp: run.temp,
+    toolCache: run.toolCache,
+    ...(mirror && { mirror }),
+    ...(path !== undefined && { enginePath: resolve(base, path) }),
+    ...(limit !== undefined && { memoryLimit: memoryBytes(limit) }),
+  };
+}

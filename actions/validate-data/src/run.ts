@@ -1,0 +1,52 @@
+import { performance } from 'node:perf_hooks';
+import { recordId } from '@ml-actions/core/record/identity';
+import { subject } from '@ml-actions/core/record/statement';
+import type { Outcome } from '@ml-actions/core/runner/action';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import { announce } from './announce.ts';
+import { bodyOf, type DataBody } from './body.ts';
+import { chooseContract } from './contract.ts';
+import type { ValidateInputs } from './inputs.ts';
+import { orderOf } from './order.ts';
+import { perform } from './perform.ts';
+import { type Reports, writeReports } from './reports.ts';
+import { broken } from './wording.ts';
+
+/** Checks the data against the contract that decides, and says which rule failed for how many of how many. */
+export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
+  const started = performance.now();
+  const choice = await chooseContract(inputs, ports);
+  const answer = await perform(orderOf(inputs, choice, ports), ports);
+  const seconds = (performance.now() - started) / 1_000;
+  const body = bodyOf(inputs, choice, answer, seconds);
+  announce(body, choice.annotated, ports.log);
+  const reports = await writeReports(recordId(undefined, inputs.matrix), body, answer.profile, inputs, ports);
+  return outcome(body, reports);
+}
+
+function outcome(body: DataBody, reports: Reports): Outcome<'validate-data'> {
+  const { verdict, sources, rules, digest, fingerprint } = body;
+  return {
+    exitCode: exitCodeOf(body),
+    subjects: [subject('data', digest)],
+    body,
+    outputs: {
+      verdict,
+      rows: sources.reduce((sum, { rows }) => sum + rows, 0),
+      'failed-rules': broken(rules, 'fail').length + broken(rules, 'error').length,
+      'warned-rules': broken(rules, 'warn').length,
+      digest,
+      fingerprint,
+      'html-report': '',
+      'failing-rows': '',
+      ...reports,
+    },
+  };
+}
+
+/** What could not be evaluated always fails the step. */
+function exitCodeOf({ verdict, failOn }: DataBody): 0 | 1 {
+  if (verdict === 'error') return 1;
+  if (failOn === 'never') return 0;
+  return verdict === 'fail' || (verdict === 'warn' && failOn === 'warn') ? 1 : 0;
+}

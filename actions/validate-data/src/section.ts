@@ -1,0 +1,122 @@
+import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
+import { code, escapeText, table } from '@ml-actions/core/report/markdown';
+import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
+import { proposedText } from './announce.ts';
+import { broken, bytesText, countText, failingText, plural, secondsText } from './wording.ts';
+
+const tones: Readonly<Record<DataVerdict, Tone>> = {
+  pass: 'success',
+  warn: 'warning',
+  fail: 'failure',
+  error: 'failure',
+};
+const symbols: Readonly<Record<DataVerdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+
+/** A comment shows the first broken rules; the report has all. */
+const MOST_BROKEN = 20;
+const MOST_PASSED = 200;
+const SHORT_SHA = 7;
+const LONGEST_FACT = 400;
+
+/** How a check of data reads in the comment and in the job summary. */
+export function section(record: ValidateDataPredicate): Section {
+  const { verdict, fact, rules } = record;
+  const problems = [...broken(rules, 'error'), ...broken(rules, 'fail'), ...broken(rules, 'warn')];
+  return {
+    title: 'Data',
+    word: verdict.toUpperCase(),
+    tone: tones[verdict],
+    fact: escapeText(fact, LONGEST_FACT),
+    body: [brokenTable(record, problems), contractNote(record)].filter(Boolean).join('\n\n'),
+    details: [dataDetail(record), ...passedDetail(record)],
+  };
+}
+
+function brokenTable(record: ValidateDataPredicate, problems: readonly DataRule[]): string {
+  if (problems.length === 0) return '';
+  const more = problems.length - MOST_BROKEN;
+  const shown = ruleTable(record, problems.slice(0, MOST_BROKEN));
+  return more > 0 ? `${shown}\n\nand ${countText(more)} more; the report lists them all` : shown;
+}
+
+/** The column that says of which data a rule speaks is there only when there are several. */
+function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): string {
+  const several = record.sources.length > 1;
+  const rows = rules.map((rule) => [
+    symbols[rule.status],
+    ...(several ? [code(rule.source)] : []),
+    code(rule.id),
+    escapeText(rule.expected),
+    escapeText(failingText(rule)),
+    rule.failing === null || rule.limit === 'none' ? '' : escapeText(rule.limit),
+    lineLink(record, rule.line),
+  ]);
+  return table(['', ...(several ? ['data'] : []), 'rule', 'expected', 'failing', 'allowed', 'contract'], rows, [
+    'center',
+    ...(several ? (['left'] as const) : []),
+    'left',
+    'left',
+    'right',
+    'right',
+    'right',
+  ]);
+}
+
+/** Links from the server's root work in comments and summaries of every GitHub server. */
+function lineLink({ run, contract }: ValidateDataPredicate, line: number): string {
+  const path = contract.path.split('/').map(urlPart).join('/');
+  return `[line ${line}](/${run.repository}/blob/${contract.commit}/${path}#L${line})`;
+}
+
+/** Parentheses end a Markdown link and are left alone by `encodeURIComponent`. */
+const urlPart = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(/[()!'*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+
+function contractNote({ contract, run }: ValidateDataPredicate): string {
+  const notes = [];
+  if (contract.proposed && !contract.reportOnly)
+    notes.push(`> The contract on the base branch decides; ${escapeText(proposedText(contract.proposed))}.`);
+  if (!contract.protected && !contract.reportOnly && run.pullRequest !== null)
+    notes.push('> The contract is not protected: this change could have edited it.');
+  return notes.join('\n>\n');
+}
+
+function dataDetail(record: ValidateDataPredicate): Detail {
+  const { sources, seconds, engine, contract, digest } = record;
+  const rows = sources.map(({ name, rows, columns, count, bytes, format, fingerprint }) => [
+    code(name),
+    countText(rows),
+    countText(columns.length),
+    `${countText(count)} ${format}`,
+    bytesText(bytes),
+    code(fingerprint.slice(0, 'fp1:'.length + 12)),
+  ]);
+  const head = ['data', 'rows', 'columns', 'files', 'size', 'content'];
+  const all = sources.reduce((sum, source) => sum + source.rows, 0);
+  const found = sources.filter(({ foundDelimiter }) => foundDelimiter !== null);
+  const lines = [
+    table(head, rows, ['left', 'right', 'right', 'right', 'right', 'left']),
+    ...found.map(
+      ({ name, foundDelimiter }) =>
+        `Delimiter of ${code(name)}: ${delimiterText(foundDelimiter ?? '')}, found by itself.`,
+    ),
+    `Contract: ${code(contract.path)} at ${code(contract.commit.slice(0, SHORT_SHA))}. Bytes: ${code(digest.slice(0, 12))}. ` +
+      `${escapeText(engine)}, exact counts, nothing sampled.`,
+  ];
+  return { summary: `${plural(all, 'row')} read in ${secondsText(seconds)}`, body: lines.join('\n\n') };
+}
+
+const delimiterText = (mark: string): string => (mark === '\t' ? 'tab' : code(mark));
+
+function passedDetail(record: ValidateDataPredicate): readonly Detail[] {
+  const passed = broken(record.rules, 'pass');
+  if (passed.length === 0) return [];
+  const more = passed.length - MOST_PASSED;
+  const body = ruleTable(record, passed.slice(0, MOST_PASSED));
+  return [
+    {
+      summary: `${plural(passed.length, 'rule')} passed`,
+      body: more > 0 ? `${body}\n\nand ${countText(more)} more` : body,
+    },
+  ];
+}

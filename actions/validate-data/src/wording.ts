@@ -1,0 +1,49 @@
+import type { DataRule, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
+
+export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `1,234,567` */
+export const countText = (count: number): string => count.toLocaleString('en-US');
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** Bytes in decimal units, three digits. */
+export function bytesText(bytes: number): string {
+  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
+  return `${Number((bytes / 1_000 ** step).toPrecision(3))} ${units[step]}`;
+}
+
+export const secondsText = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+
+const PERCENT_DIGITS = 2;
+
+/** A share that is never rounded to nothing or to everything. */
+export function percentText(part: number, of: number): string {
+  const percent = (part / of) * 100;
+  const rounded = Number(percent.toPrecision(PERCENT_DIGITS));
+  if (part < of && rounded >= 100) return '> 99%';
+  return `${percent >= 10 ? Math.round(percent) : rounded}%`;
+}
+
+/** How many of how many: `12 of 5,000 (0.24%)`; the note where the rule is not a count. */
+export function failingText({ kind, failing, of, note }: DataRule): string {
+  if (note !== null) return note;
+  if (failing !== null && of !== null) {
+    return `${countText(failing)} of ${countText(of)}${of > 0 && failing > 0 ? ` (${percentText(failing, of)})` : ''}`;
+  }
+  return kind === 'rows' && of !== null ? plural(of, 'row') : '';
+}
+
+export const broken = (rules: readonly DataRule[], status: DataVerdict): readonly DataRule[] =>
+  rules.filter((rule) => rule.status === status);
+
+/** What the rules came to, in one line without the verdict's word. */
+export function tally(rules: readonly DataRule[]): string {
+  const [failed, errors, warned] = [broken(rules, 'fail'), broken(rules, 'error'), broken(rules, 'warn')];
+  const parts = [
+    errors.length > 0 && `${plural(errors.length, 'rule')} could not be evaluated`,
+    failed.length > 0 && `${countText(failed.length)} of ${plural(rules.length, 'rule')} failed`,
+    warned.length > 0 && `${plural(warned.length, 'warning')}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : `all ${plural(rules.length, 'rule')} hold`;
+}

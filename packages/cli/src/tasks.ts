@@ -1,0 +1,6 @@
+import type { Tasks } from '@ml-actions/core/exec/task';
+
+/** The tasks that a worker thread or child process of the bundle serves, each in a chunk of its own. */
+export const tasks: Tasks = {
+  'validate-data': async () => (await import('@ml-actions/validate-data/check-files')).checkFiles,
+};
