@@ -1,46 +1,35 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { npmRegistry } from '@ml-actions/data/npm-registry';
+import { pinnedLibrary } from '@ml-actions/data/pinned-library';
 
 /**
- * Refreshes packages/data/src/duckdb-library.json: the sha512 of the platform packages of one DuckDB version, as the
+ * Refreshes packages/data/src/pinned-library.ts: the sha512 of the platform packages of one DuckDB version, as npm's
  * registry publishes it (`dist.integrity`). A version that lacks one platform is refused, because users of that
  * platform would find out at run time.
  *
- * Usage: node packages/build/src/pin-duckdb.ts [version] [registry URL]
+ * Usage: node packages/build/src/pin-duckdb.ts [version]
  */
-const TABLE = fileURLToPath(new URL('../../data/src/duckdb-library.json', import.meta.url));
-
-const PUBLIC_REGISTRY = 'https://registry.npmjs.org';
-
-interface Table {
-  readonly version: string;
-  readonly integrity: Readonly<Record<string, string>>;
-}
+const TARGET = fileURLToPath(new URL('../../data/src/pinned-library.ts', import.meta.url));
 
 async function integrityOf(registry: string, platform: string, version: string): Promise<string> {
   const name = `@duckdb/node-bindings-${platform}`;
-  const response = await fetch(`${registry}/${name.replace('/', '%2f')}/${version}`);
+  const response = await fetch(new URL(`${name.replace('/', '%2f')}/${version}`, registry));
   if (!response.ok) throw new Error(`${name} ${version}: HTTP ${response.status}`);
   const { dist } = (await response.json()) as { dist?: { integrity?: string } };
   if (!dist?.integrity?.startsWith('sha512-')) throw new Error(`${name} ${version}: the registry states no sha512`);
   return dist.integrity;
 }
 
-/** The table for `version`, every platform of the present one looked up anew. */
-export async function pinnedTable(present: Table, version: string, registry: string): Promise<Table> {
-  const base = registry.replace(/\/+$/, '');
-  const platforms = Object.keys(present.integrity);
-  const pairs = await Promise.all(
-    platforms.map(async (platform) => [platform, await integrityOf(base, platform, version)] as const),
-  );
-  return { version, integrity: Object.fromEntries(pairs) };
-}
-
-/** Writes the table for `version`, by default the present one. */
-export async function pinDuckdb(version?: string, registry: string = PUBLIC_REGISTRY): Promise<void> {
-  const present = JSON.parse(await readFile(TABLE, 'utf8')) as Table;
-  const table = await pinnedTable(present, version ?? present.version, registry);
-  await writeFile(TABLE, `${JSON.stringify(table, null, 2)}\n`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await pinDuckdb(process.argv[2], process.argv[3]);
+const registry = await npmRegistry();
+const version = process.argv[2] ?? pinnedLibrary.version;
+const pairs = Object.keys(pinnedLibrary.integrity).map(async (platform) => [
+  platform,
+  await integrityOf(registry, platform, version),
+]);
+const table = { version, integrity: Object.fromEntries(await Promise.all(pairs)) };
+const text = `// Written by packages/build/src/pin-duckdb.ts.
+/** The version of the engine's libraries, and the sha512 of each platform's package as the registry states it. */
+export const pinnedLibrary = ${JSON.stringify(table, null, 2)} as const;
+`;
+await writeFile(TARGET, text);

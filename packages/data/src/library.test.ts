@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import pinned from './duckdb-library.json' with { type: 'json' };
 import { openEngine } from './engine.ts';
 import { translateEngineError } from './engine-error.ts';
 import { currentPlatform, locateLibrary } from './library.ts';
+import { pinnedLibrary as pinned } from './pinned-library.ts';
 
 /** One ustar member, as `npm pack` writes it. */
 function member(name: string, content: string): Buffer {

@@ -5,19 +5,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inputProblem } from '@ml-actions/core/error';
-import pinned from './duckdb-library.json' with { type: 'json' };
 import { fetchTarball, unpackFlat } from './library-download.ts';
+import { npmRegistry } from './npm-registry.ts';
+import { pinnedLibrary as pinned } from './pinned-library.ts';
 
 /** The Node addon inside the platform package; it finds libduckdb beside itself. */
 const ADDON = 'duckdb.node';
-const PUBLIC_REGISTRY = 'https://registry.npmjs.org';
 
 export interface LibraryOptions {
   /** input `engine-path`: the addon `duckdb.node`, or the directory that holds it and libduckdb */
   readonly enginePath?: string;
   /** the runner's tool cache (or any private directory that survives runs); without it a fetched copy is used once */
   readonly toolCache?: string;
-  /** input `engine-mirror`, else `npm_config_registry`: base URL of an npm registry; the public one when absent */
+  /** input `engine-mirror`, else `npm_config_registry`: base URL of an npm registry; the one that npm is set up for when absent */
   readonly mirror?: string;
   /** the directory `node_modules` is searched from, upwards; our own place by default, never the workspace */
   readonly modulesFrom?: string;
@@ -104,7 +104,7 @@ const ownDirectory = (): string => dirname(fileURLToPath(import.meta.url));
 
 async function download(options: LibraryOptions, platform: string, integrity: string): Promise<string> {
   const name = `node-bindings-${platform}`;
-  const base = (options.mirror || PUBLIC_REGISTRY).replace(/\/+$/, '');
+  const base = (options.mirror || (await npmRegistry())).replace(/\/+$/, '');
   const tarball = await fetchTarball(`${base}/@duckdb/${name}/-/${name}-${pinned.version}.tgz`, integrity);
   const target = options.toolCache
     ? cacheDirectory(options.toolCache, platform, integrity)
