@@ -9,15 +9,14 @@ export interface Chapter {
   readonly title: string;
   /** one sentence: what a person does */
   readonly lead: string;
-  readonly steps: ToldStep[];
-  readonly facts: Fact[];
+  /** in the order in which it happened */
+  readonly told: (ToldStep | Fact)[];
   seconds: number;
 }
 
 /** One step of a workflow that did the work of this product. */
 export interface ToldStep {
-  readonly workflow: string;
-  readonly job: string;
+  readonly kind: 'step';
   readonly action: string;
   readonly ok: boolean;
   /** what the action says first in its summary, as Markdown */
@@ -27,9 +26,18 @@ export interface ToldStep {
 }
 
 export interface Fact {
+  readonly kind: 'fact';
   readonly label: string;
   readonly text: string;
   readonly tone: Tone;
 }
 
 export type Tone = 'good' | 'bad' | 'plain';
+
+export const stepsOf = ({ told }: Chapter): ToldStep[] => told.filter((one) => one.kind === 'step');
+export const factsOf = ({ told }: Chapter): Fact[] => told.filter((one) => one.kind === 'fact');
+
+const DIGEST = /\b([0-9a-f]{12})[0-9a-f]{28,52}\b/g;
+
+/** Digests and commits as people read them: the first twelve digits. */
+export const withShortDigests = (text: string): string => text.replace(DIGEST, '$1');

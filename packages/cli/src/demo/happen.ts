@@ -85,7 +85,7 @@ function watched(stage: Stage, workflow: Workflow): Stage['machine'] {
       if (action !== undefined && step.conclusion !== 'skipped') {
         const calls = apiCalls(stage) - before;
         stage.narrator.step({
-          ...{ workflow: workflow.name, job, action, ok, seconds: step.seconds, apiCalls: calls },
+          ...{ action, ok, seconds: step.seconds, apiCalls: calls },
           headline: headlineOf(step),
         });
       } else if (step.conclusion === 'failure') {

@@ -1,4 +1,8 @@
 import { styleText } from 'node:util';
+import { LONGEST_LINE, wrapped } from './wrap.ts';
+
+/** What stands before a quoted line. */
+const QUOTE_INDENT = 8;
 
 const bold = (text: string): string => styleText('bold', text, { stream: process.stdout });
 const dim = (text: string): string => styleText('dim', text, { stream: process.stdout });
@@ -27,9 +31,18 @@ export function forTerminal(markdown: string): string {
     .replace(/<details>\s*<summary>(.*?)<\/summary>.*?<\/details>/gs, (_, summary) => `▸ ${plainText(summary)}`)
     .split('\n');
   const shown: string[] = [];
+  let isCode = false;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
     const table = tableAt(lines, at);
+    if (line.startsWith('```')) {
+      isCode = !isCode;
+      continue;
+    }
+    if (isCode) {
+      shown.push(line);
+      continue;
+    }
     if (table.length > 0) {
       shown.push(...columns(table));
       at += table.length;
@@ -38,13 +51,18 @@ export function forTerminal(markdown: string): string {
   return shown
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
+    .replace(FOLDED, (folded) => dim(folded.replace(/\n+/g, '   ')))
     .trim();
 }
 
+/** Details that follow one another stand on one line. */
+const FOLDED = /▸ [^\n]*(?:\n+▸ [^\n]*)*/g;
+
 function lineForTerminal(line: string): string {
   const heading = /^#{1,6} (.*)$/.exec(line)?.[1];
-  if (heading !== undefined) return bold(plainText(heading));
-  return /^<sub>|^▸ /.test(line) ? dim(plainText(line)) : plainText(line);
+  if (heading !== undefined) return bold(wrapped(plainText(heading), LONGEST_LINE - QUOTE_INDENT).join('\n'));
+  const lines = wrapped(plainText(line), LONGEST_LINE - QUOTE_INDENT).join('\n');
+  return line.startsWith('<sub>') ? dim(lines) : lines;
 }
 
 const isRow = (line: string | undefined): boolean => /^\s*\|.*\|\s*$/.test(line ?? '');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stepsOf } from './book.ts';
 import { preparePython } from './python.ts';
 import { MODEL, plainEnvironment, setStage } from './stage.ts';
 import { type Ending, playStory } from './story.ts';
@@ -38,7 +39,7 @@ export async function playDemo({ root, cache, env, narrator, cancel }: DemoOptio
   const started = performance.now();
   await using stage = await setStage({ root, python, narrator, cancel, env });
   const ending = await playStory(stage);
-  const gates = narrator.book.chapters.flatMap(({ steps }) => steps.filter(({ action }) => action === 'evaluate-gate'));
+  const gates = narrator.book.chapters.flatMap(stepsOf).filter(({ action }) => action === 'evaluate-gate');
   const gateCalls = Math.max(...gates.map(({ apiCalls }) => apiCalls));
   return { ending, seconds: (performance.now() - started) / 1000, trainedWith, gateCalls };
 }

@@ -1,16 +1,17 @@
 import { styleText } from 'node:util';
-import type { Book, Chapter, Fact, ToldStep, Tone } from './book.ts';
+import { type Book, type Chapter, type Fact, type ToldStep, type Tone, withShortDigests } from './book.ts';
 import { plainText } from './markdown-terminal.ts';
+import { LONGEST_LINE, wrapped } from './wrap.ts';
 
-const LABEL_WIDTH = 15;
-const INDENT = '   ';
+const LABEL_WIDTH = 16;
+const MARGIN = '   ';
 
 type Style = Parameters<typeof styleText>[0];
 /** Colours only where the terminal shows them and NO_COLOR does not forbid them. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
 const styles: Readonly<Record<Tone, Style>> = { good: 'green', bad: 'red', plain: 'reset' };
-const seconds = (value: number): string => `${value.toFixed(1)} s`;
+const seconds = (value: number): string => paint('dim', `${value.toFixed(1)} s`);
 
 /** Tells the story while it happens, and writes it down for the page. */
 export class Narrator {
@@ -25,34 +26,44 @@ export class Narrator {
 
   /** Opens a chapter, lets it happen, and closes it with the time it took. */
   async chapter(title: string, lead: string, happen: () => Promise<void>): Promise<void> {
-    const chapter = { number: this.book.chapters.length + 1, title, lead, steps: [], facts: [], seconds: 0 };
+    const chapter = { number: this.book.chapters.length + 1, title, lead, told: [], seconds: 0 };
     this.book.chapters.push(chapter);
     this.#chapter = chapter;
-    this.#write(`\n${paint('bold', ` ${chapter.number}  ${title}`)}\n${paint('dim', `${INDENT} ${lead}`)}\n`);
+    this.#write(`\n ${paint('bold', `${chapter.number}  ${title}`)}\n${MARGIN} ${paint('dim', lead)}\n`);
     const started = performance.now();
     await happen();
     chapter.seconds = (performance.now() - started) / 1000;
-    this.#write(`${INDENT} ${paint('dim', `${' '.repeat(LABEL_WIDTH)} ${seconds(chapter.seconds)}`)}`);
+    this.#write(`${MARGIN} ${' '.repeat(LABEL_WIDTH + 2)}${seconds(chapter.seconds)}`);
   }
 
-  step(step: ToldStep): void {
-    this.#chapter?.steps.push(step);
+  step(step: Omit<ToldStep, 'kind'>): void {
+    const told: ToldStep = { kind: 'step', ...step, headline: withShortDigests(step.headline) };
+    this.#chapter?.told.push(told);
     const sign = step.ok ? paint('green', '✓') : paint('red', '✗');
-    const time = paint('dim', seconds(step.seconds));
-    this.#write(`${INDENT} ${sign} ${step.action.padEnd(LABEL_WIDTH - 1)}${plainText(step.headline)}  ${time}`);
+    this.#labelled(sign, step.action, plainText(told.headline), 'plain', `  ${seconds(step.seconds)}`);
   }
 
   fact(label: string, text: string, tone: Tone = 'plain'): void {
-    const fact: Fact = { label, text, tone };
-    this.#chapter?.facts.push(fact);
-    this.#write(`${INDENT} ${paint('dim', label.padEnd(LABEL_WIDTH + 1))}${paint(styles[tone], text)}`);
+    const told: Fact = { kind: 'fact', label, text: withShortDigests(text), tone };
+    this.#chapter?.told.push(told);
+    this.#labelled(' ', paint('dim', label.padEnd(LABEL_WIDTH)), told.text, tone, '');
+  }
+
+  #labelled(sign: string, label: string, text: string, tone: Tone, end: string): void {
+    const indent = MARGIN.length + LABEL_WIDTH + 3;
+    const width = Math.min(process.stdout.columns ?? LONGEST_LINE, LONGEST_LINE) - indent;
+    const [first = '', ...more] = wrapped(text, width).map((line) => paint(styles[tone], line));
+    const lines = [
+      `${MARGIN} ${sign} ${label.padEnd(LABEL_WIDTH)}${first}`,
+      ...more.map((line) => ' '.repeat(indent) + line),
+    ];
+    this.#write(lines.join('\n') + end);
   }
 
   /** Text of several lines, set apart; it is not written down. */
   quote(text: string): void {
-    this.#write('');
-    for (const line of text.split('\n')) this.#write(`${INDENT} ${paint('dim', '│')} ${line}`);
-    this.#write('');
+    const bar = paint('dim', '│');
+    this.#write(['', ...text.split('\n').map((line) => `${MARGIN}   ${bar} ${line}`.trimEnd()), ''].join('\n'));
   }
 
   line(text = ''): void {

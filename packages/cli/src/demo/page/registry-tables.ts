@@ -1,4 +1,4 @@
-import type { Book } from '../book.ts';
+import { type Book, factsOf } from '../book.ts';
 import { percent, short } from '../observe.ts';
 import type { EventView, RegistryView, VersionView } from '../registry-view.ts';
 import { escaped } from './markdown-html.ts';
@@ -42,8 +42,10 @@ export function deployments({ deployments: all }: RegistryView, { chapters }: Bo
     code(short(String(detail.digest ?? ''))),
     escaped(String(detail.identity ?? detail.reason ?? '')),
   ]);
-  const asked = chapters.flatMap(({ title, facts }) =>
-    facts.filter(({ label }) => label === 'asked').map(({ text }) => [escaped(title), escaped(text)]),
+  const asked = chapters.flatMap((chapter) =>
+    factsOf(chapter)
+      .filter(({ label }) => label === 'asked')
+      .map(({ text }) => [escaped(chapter.title), escaped(text)]),
   );
   return table(['At (UTC)', 'Model', 'Event', 'sha256', 'Proof'], rows) + table(['After', 'A client asks'], asked);
 }

@@ -9,11 +9,11 @@ const step = ({ action, ok, headline, seconds: took }: ToldStep): string =>
 const fact = ({ label, text, tone }: Fact): string =>
   `<li class="fact ${tone}"><em>${escaped(label)}</em><span>${escaped(text)}</span></li>`;
 
-const chapter = ({ number, title, lead, steps, facts, seconds: took }: Chapter): string => `
+const chapter = ({ number, title, lead, told, seconds: took }: Chapter): string => `
 <li class="chapter">
 <h3><span class="number">${number}</span>${escaped(title)}${seconds(took)}</h3>
 <p>${escaped(lead)}</p>
-<ul>${steps.map(step).join('')}${facts.map(fact).join('')}</ul>
+<ul>${told.map((one) => (one.kind === 'step' ? step(one) : fact(one))).join('')}</ul>
 </li>`;
 
 /** The chapters with their steps and facts. */
