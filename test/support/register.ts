@@ -43,9 +43,13 @@ export async function register(ports: Ports, values: Readonly<Record<string, str
 }
 
 /** As `registerModel`, without a gate: two commits to the store instead of three. */
-export async function registerUngated(ports: Ports, weight: number | string): Promise<string> {
+export async function registerUngated(
+  ports: Ports,
+  weight: number | string,
+  values: Readonly<Record<string, string>> = {},
+): Promise<string> {
   await writeFiles(ports.run.workspace, { [join('model', 'model.json')]: JSON.stringify({ weight }) });
   const digest = await leaveTraining(ports, ['model.json']);
-  await register(ports, { 'allow-ungated': 'true' });
+  await register(ports, { 'allow-ungated': 'true', ...values });
   return digest;
 }

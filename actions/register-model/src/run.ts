@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { publicKeyOf } from '@ml-actions/core/record/sign';
 import { subject } from '@ml-actions/core/record/statement';
 import { versionText } from '@ml-actions/core/reference/reference';
 import type { Outcome } from '@ml-actions/core/runner/action';
@@ -117,13 +118,18 @@ function isDryRun(inputs: RegisterInputs, { run }: Ports): boolean {
   });
 }
 
+/** @throws InputError when there is no key though one is required, or it cannot be used; before anything is written */
 function signingKey({ signing, 'signing-key': key }: RegisterInputs): string | undefined {
-  if (signing !== 'required' || key) return signing === 'off' ? undefined : key;
-  throw inputProblem({
-    where: 'signing-key',
-    what: '`signing: required` needs a key',
-    next: 'Pass the private key as a secret.',
-  });
+  if (signing === 'required' && !key) {
+    throw inputProblem({
+      where: 'signing-key',
+      what: '`signing: required` needs a key',
+      next: 'Pass the private key as a secret.',
+    });
+  }
+  if (signing === 'off' || !key) return undefined;
+  publicKeyOf(key);
+  return key;
 }
 
 const refusedExit = 1;
