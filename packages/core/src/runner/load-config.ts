@@ -18,7 +18,11 @@ export interface LoadedConfig {
  *
  * @throws InputError when a file that was named is missing, leaves the workspace, or is no configuration.
  */
-export async function loadConfig(named: string | undefined, env: Env, run: RunContext): Promise<LoadedConfig> {
+export async function loadConfig(
+  named: string | undefined,
+  env: Env,
+  run: Pick<RunContext, 'workspace'>,
+): Promise<LoadedConfig> {
   const given = named || env.ML_ACTIONS_CONFIG;
   const path = relative(run.workspace, resolve(run.workspace, given || defaultConfigPath));
   const text = await inside(run.workspace, path, 'config')
