@@ -2,6 +2,7 @@ import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/c
 import { code, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
 import { proposedText } from './announce.ts';
+import { passedTable } from './passed.ts';
 import { broken, bytesText, countText, failingText, plural, secondsText } from './wording.ts';
 
 const tones: Readonly<Record<DataVerdict, Tone>> = {
@@ -14,7 +15,6 @@ const symbols: Readonly<Record<DataVerdict, string>> = { pass: '✅', warn: '⚠
 
 /** A comment shows the first broken rules; the report has all. */
 const MOST_BROKEN = 20;
-const MOST_PASSED = 200;
 const SHORT_SHA = 7;
 const LONGEST_FACT = 400;
 
@@ -108,15 +108,8 @@ function dataDetail(record: ValidateDataPredicate): Detail {
 
 const delimiterText = (mark: string): string => (mark === '\t' ? 'tab' : code(mark));
 
-function passedDetail(record: ValidateDataPredicate): readonly Detail[] {
-  const passed = broken(record.rules, 'pass');
+function passedDetail({ rules }: ValidateDataPredicate): readonly Detail[] {
+  const passed = broken(rules, 'pass');
   if (passed.length === 0) return [];
-  const more = passed.length - MOST_PASSED;
-  const body = ruleTable(record, passed.slice(0, MOST_PASSED));
-  return [
-    {
-      summary: `${plural(passed.length, 'rule')} passed`,
-      body: more > 0 ? `${body}\n\nand ${countText(more)} more` : body,
-    },
-  ];
+  return [{ summary: `${plural(passed.length, 'rule')} passed`, body: passedTable(passed) }];
 }
