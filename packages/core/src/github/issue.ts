@@ -52,15 +52,19 @@ export async function findIssues(github: GitHub, { key, labels, author }: IssueT
     .sort((a, b) => b.number - a.number);
 }
 
+export interface NewIssue {
+  readonly key: string;
+  readonly labels: readonly Label[];
+  readonly title: string;
+  readonly body: string;
+  /** logins; GitHub answers 422 to one that may not be assigned */
+  readonly assignees?: readonly string[];
+}
+
 /** Opens an issue; labels that the repository does not have yet are created with their colours. */
 export async function openIssue(
   github: GitHub,
-  {
-    key,
-    labels,
-    title,
-    body,
-  }: { readonly key: string; readonly labels: readonly Label[]; readonly title: string; readonly body: string },
+  { key, labels, title, body, assignees = [] }: NewIssue,
 ): Promise<Issue> {
   for (const label of labels) await ensureLabel(github, label);
   const { data } = await github.use(({ rest }, at) =>
@@ -69,6 +73,7 @@ export async function openIssue(
       title,
       body: `${issueMarker(key)}\n\n${body}`,
       labels: labels.map(({ name }) => name),
+      ...(assignees.length > 0 && { assignees: [...assignees] }),
     }),
   );
   return issueOf(data);

@@ -11,23 +11,49 @@ export const driftStatuses = [
   'insufficient',
   'error',
 ] as const;
+export type DriftStatus = (typeof driftStatuses)[number];
 
-/** One column's result: effect with its unit, against threshold and expected noise. */
+const share = z.strictObject({ reference: z.number(), current: z.number(), q: z.number() });
+
+/** One column's result: effect with its unit, against threshold and expected noise. No cell value. */
 export const driftColumnSchema = z.strictObject({
   column: z.string(),
+  role: z.enum(['feature', 'prediction', 'label']),
   kind: z.string(),
-  status: z.enum(driftStatuses),
-  method: z.string(),
+  /** decides the run's state */
+  important: z.boolean(),
+  status: z.enum(['ok', 'noise-limited', 'insufficient', 'warn', 'drift', 'schema']),
+  /** `W1/std`, `JS base 2`, `changed share`; null: the values were not compared, `notes` say why */
+  unit: z.string().nullable(),
+  /** null with a unit: more than a double can hold */
   effect: z.number().nullable(),
-  unit: z.string(),
   threshold: z.number().nullable(),
+  /** what two samples of these sizes from one population show on average, in the same unit */
   noise: z.number().nullable(),
   pValue: z.number().nullable(),
   qValue: z.number().nullable(),
+  missing: share.nullable(),
+  /** share of current values that the reference never had; null where it did not keep all values */
+  newCategories: z.number().nullable(),
+  /** rows looked at */
   reference: z.number().int(),
   current: z.number().int(),
-  note: z.string(),
+  notes: z.array(z.string()),
+  /** effect as a multiple of the threshold in the remembered runs, oldest first, this run last */
+  trend: z.array(z.number().nullable()),
 });
+export type DriftColumn = z.infer<typeof driftColumnSchema>;
+
+/** Where the alarm stands after this run; `stateless`: earlier runs could not be read, so this run alone decides. */
+export const alarmPhases = [
+  'quiet',
+  'unconfirmed',
+  'entered',
+  'ongoing',
+  'recovering',
+  'recovered',
+  'stateless',
+] as const;
 
 /** What drift-check saw in one window against one reference profile. */
 export const driftCheckSchema = z.strictObject({
@@ -36,19 +62,41 @@ export const driftCheckSchema = z.strictObject({
   verdict: z.enum(driftStatuses),
   /** the status before debouncing over the last runs */
   observed: z.enum(driftStatuses),
+  /** the last runs agree that this is no chance */
   confirmed: z.boolean(),
+  alarm: z.strictObject({
+    phase: z.enum(alarmPhases),
+    /** alarming among the last `of` runs; `needed` of them confirm */
+    alarming: z.number().int(),
+    needed: z.number().int(),
+    of: z.number().int(),
+    /** consecutive runs below 0.8 times every threshold; `cleanNeeded` of them end an alarm */
+    clean: z.number().int(),
+    cleanNeeded: z.number().int(),
+  }),
   environment: z.string(),
+  rule: z.strictObject({ name: z.string(), alpha: z.number(), minRows: z.number().int() }),
   reference: z.strictObject({
+    /** in words: `birds@3 (production)`, `profile.json` */
     source: z.string(),
+    kind: z.enum(['version', 'profile', 'data']),
     sha256,
     rows: z.number().int(),
     modelVersion: z.string().nullable(),
+    createdAt: z.iso.datetime().nullable(),
   }),
-  current: z.strictObject({ source: z.string(), rows: z.number().int(), fingerprint: z.string() }),
+  current: z.strictObject({ source: z.string(), files: z.number().int(), rows: z.number().int(), sha256 }),
+  /** worst first: important ones, then by status, then by effect against the threshold */
   columns: z.array(driftColumnSchema),
+  /** columns of the current data that the reference does not know, the first ones */
+  extra: z.array(z.string()),
   worstColumn: z.string().nullable(),
+  /** largest effect of an important column as a multiple of its threshold */
   maxEffect: z.number().nullable(),
+  /** remembered runs, oldest first, this run last */
   history: z.array(z.strictObject({ at: z.string(), status: z.string(), maxEffect: z.number().nullable() })),
   issue: z.strictObject({ number: z.number().int(), url: z.string() }).nullable(),
+  /** command that starts a training, where it is to be suggested */
+  retrain: z.string().nullable(),
 });
 export type DriftCheckPredicate = z.infer<typeof driftCheckSchema>;

@@ -1,0 +1,29 @@
+import { defineAction } from '@ml-actions/core/runner/action';
+import { inputs } from './inputs.ts';
+import { run } from './run.ts';
+import { section } from './section.ts';
+
+export const action = defineAction({
+  name: 'drift-check',
+  description: "Compare production data with the serving model's training data; keep one issue when it moves away",
+  inputs,
+  outputs: {
+    status: '`ok`, `noise-limited`, `warn`, `drift`, `performance`, `schema`, `insufficient` or `error`',
+    'drifted-columns': 'Names of the important columns that drift or break the schema, one per line, worst first',
+    'worst-column': 'The column that decided; empty when all is well',
+    'max-effect': 'Largest effect as a multiple of its threshold',
+    'estimated-metric': 'Performance estimated without labels; empty: not available yet',
+    'realised-metric': 'Performance from labels; empty: not available yet',
+    'issue-number': 'Number of the issue that is kept',
+    'issue-url': 'Its address',
+    'retrain-run-id': 'Run that was started; empty: not available yet',
+    report: 'Path of the report as JSON',
+    'html-report': 'Path of the report as HTML; empty: not available yet',
+    profile: 'Path of the profile that `profile-out` asked for',
+    record: "Path of this run's record",
+  },
+  onError: { status: 'error' },
+  keepsRecords: true,
+  run,
+  section,
+});

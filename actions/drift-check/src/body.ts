@@ -1,0 +1,89 @@
+import type { DriftColumn, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
+import type { Body } from '@ml-actions/core/runner/action';
+import type { ColumnDrift } from '@ml-actions/data/drift/result';
+import { CLEAN_RUNS, parseDebounce } from './alarm.ts';
+import type { DriftInputs } from './inputs.ts';
+import type { Look } from './look.ts';
+import type { Memory } from './memory.ts';
+import { bounded } from './sighting.ts';
+
+export type DriftBody = Body<'drift-check'>;
+
+/** Columns without a reference that are named; a wide table must not fill the record. */
+const EXTRA_NAMED = 20;
+
+/** What the record says, before the issue is kept. */
+export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBody {
+  const { report, reference, current, rule } = seen;
+  const { alarm, lines, kept } = memory;
+  const { needed, of } = parseDebounce(inputs.debounce);
+  const verdict = verdictOf(report.state, alarm.active);
+  return {
+    verdict,
+    observed: report.state,
+    confirmed: kept && alarm.active && verdict === report.state,
+    alarm: {
+      phase: kept ? alarm.phase : 'stateless',
+      alarming: alarm.alarming,
+      needed,
+      of,
+      clean: alarm.clean,
+      cleanNeeded: CLEAN_RUNS,
+    },
+    environment: inputs.environment,
+    rule: { name: inputs.preset, alpha: rule.alpha, minRows: rule.minRows },
+    reference,
+    current,
+    columns: report.columns.map((column) => columnOf(column, report.rows, lines)),
+    extra: report.extra.slice(0, EXTRA_NAMED),
+    worstColumn: report.worstColumn,
+    maxEffect: bounded(report.maxEffect),
+    history: lines.map(({ at, status, maxEffect }) => ({ at, status, maxEffect })),
+    issue: null,
+    retrain: retrainCommand(inputs, verdict),
+  };
+}
+
+/**
+ * The status that others act on. Drift that the last runs do not confirm is a warning, and so is an alarm whose cause
+ * is no longer seen.
+ */
+export function verdictOf(observed: DriftStatus, active: boolean): DriftStatus {
+  const alarming = observed === 'drift' || observed === 'schema' || observed === 'performance';
+  if (alarming) return active ? observed : 'warn';
+  return active && observed !== 'insufficient' ? 'warn' : observed;
+}
+
+function columnOf(
+  { column, role, kind, important, state, effect, missing, newCategories, notes }: ColumnDrift,
+  rows: Look['report']['rows'],
+  lines: Memory['lines'],
+): DriftColumn {
+  return {
+    column,
+    role,
+    kind,
+    important,
+    status: state,
+    unit: effect?.name ?? null,
+    effect: effect && finite(effect.value),
+    threshold: effect?.threshold ?? null,
+    noise: effect && finite(effect.noise),
+    pValue: effect?.p ?? null,
+    qValue: effect?.q ?? null,
+    missing: missing && { reference: missing.reference, current: missing.current, q: missing.q },
+    newCategories: newCategories?.share ?? null,
+    reference: rows.reference,
+    current: rows.current,
+    notes: [...notes],
+    trend: lines.map(({ effects }) => (Object.hasOwn(effects, column) ? (effects[column] ?? null) : null)),
+  };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Retraining on broken data harms: a broken schema never suggests it. */
+function retrainCommand(inputs: DriftInputs, verdict: DriftStatus): string | null {
+  if (inputs.retrain !== 'suggest' || verdict !== 'drift') return null;
+  return `gh workflow run ${inputs['retrain-workflow'] ?? 'WORKFLOW.yml'}`;
+}

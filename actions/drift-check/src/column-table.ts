@@ -1,0 +1,46 @@
+import type { DriftColumn } from '@ml-actions/core/record/predicate/drift-check';
+import { code, escapeText, table } from '@ml-actions/core/report/markdown';
+import { sparkline } from './sparkline.ts';
+import { countText, numberText, qText } from './wording.ts';
+
+const symbols: Readonly<Record<DriftColumn['status'], string>> = {
+  ok: '✅',
+  'noise-limited': '⚪',
+  insufficient: '⚠️',
+  warn: '⚠️',
+  drift: '❌',
+  schema: '❌',
+};
+
+const headers = ['column', 'kind', 'effect', 'threshold', 'noise', 'q', 'rows', 'status', 'runs'];
+const align = ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
+
+/** One row per column: its effect with the unit, what it is held against, its state, its last runs. */
+export const columnTable = (columns: readonly DriftColumn[]): string => table(headers, columns.map(rowOf), align);
+
+function rowOf(column: DriftColumn): string[] {
+  const { threshold, noise, qValue, current, kind, role } = column;
+  const name = role === 'feature' ? code(column.column) : `${code(column.column)} (${role})`;
+  return [
+    column.important ? name : `${name} (weight 0)`,
+    escapeText(kind),
+    effectText(column),
+    threshold === null ? '' : numberText(threshold),
+    noise === null ? '' : numberText(noise),
+    qValue === null ? '' : qText(qValue),
+    countText(current),
+    `${symbols[column.status]} ${column.status}`,
+    sparkline(column.trend),
+  ];
+}
+
+function effectText({ effect, unit }: DriftColumn): string {
+  if (unit === null) return '';
+  return `${effect === null ? '∞' : numberText(effect)} ${unit}`;
+}
+
+/** What the numbers do not say: missing values, new categories, too few rows. */
+export function columnNotes(columns: readonly DriftColumn[]): string {
+  const told = columns.filter(({ notes, status }) => notes.length > 0 && status !== 'noise-limited');
+  return told.map(({ column, notes }) => `- ${code(column)}: ${escapeText(notes.join('; '))}`).join('\n');
+}

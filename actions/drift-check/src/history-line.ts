@@ -1,0 +1,42 @@
+import { driftStatuses } from '@ml-actions/core/record/predicate/drift-check';
+import * as z from 'zod';
+
+/** Runs that are remembered (spec drift-check, "Issue, retrain"). */
+export const HISTORY_RUNS = 30;
+
+/** One run as `drift/<model>/<environment>.jsonl` keeps it: states and effects, no data. */
+export const historyLineSchema = z.object({
+  /** run and matrix leg: another attempt of the run takes its line's place */
+  run: z.string(),
+  at: z.iso.datetime(),
+  status: z.enum(driftStatuses),
+  maxEffect: z.number().nullable(),
+  alarming: z.boolean(),
+  clean: z.boolean(),
+  /** the alarm after this run */
+  active: z.boolean(),
+  /** alarming columns, worst first, and effects as multiples of the threshold, of the worst columns only */
+  drifted: z.array(z.string()),
+  effects: z.record(z.string(), z.number()),
+});
+export type HistoryLine = z.infer<typeof historyLineSchema>;
+
+/**
+ * Lines of the state file; damaged ones are left out and counted: losing memory must not stop a check.
+ */
+export function readLines(text: string): { readonly lines: readonly HistoryLine[]; readonly damaged: number } {
+  const written = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = written.map(readLine).filter((line) => line !== undefined);
+  return { lines, damaged: written.length - lines.length };
+}
+
+function readLine(text: string): HistoryLine | undefined {
+  try {
+    return historyLineSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export const linesText = (lines: readonly HistoryLine[]): string =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join('');

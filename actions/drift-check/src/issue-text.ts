@@ -1,0 +1,38 @@
+import { code } from '@ml-actions/core/report/markdown';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import { CLEAN_BAND, CLEAN_RUNS } from './alarm.ts';
+import type { DriftBody } from './body.ts';
+import { REOPEN_DAYS, SNOOZE_DAYS } from './issue-plan.ts';
+import { plural } from './wording.ts';
+
+/** Column names stay out of titles: a title has no way to make text inert. */
+export function titleOf({ columns, environment, verdict }: DriftBody, model: string): string {
+  const count = columns.filter(
+    ({ important, status }) => important && (status === 'drift' || status === 'schema'),
+  ).length;
+  const what = verdict === 'schema' ? 'Broken data' : 'Drift';
+  const where = environment.replace(/[^\w.\- ]/g, '?');
+  return `${what} in ${model} (${where})${count > 0 ? `: ${plural(count, 'column')}` : ''}`;
+}
+
+/** Where this text came from and how to answer it. */
+export const footerOf = ({ run }: Ports): readonly string[] => [
+  `Rewritten by every check; last by [run ${run.runId}](${run.serverUrl}/${run.repository}/actions/runs/${run.runId}). ` +
+    `Closed by itself after ${CLEAN_RUNS} clean runs. ` +
+    `Close it as <em>not planned</em> to hear nothing for ${SNOOZE_DAYS} days.`,
+];
+
+const COLUMNS_NAMED = 10;
+
+export function newsText(columns: readonly string[]): string {
+  const more = columns.length > COLUMNS_NAMED ? ` and ${columns.length - COLUMNS_NAMED} more` : '';
+  return `New since the last run: ${columns
+    .slice(0, COLUMNS_NAMED)
+    .map((name) => code(name))
+    .join(', ')}${more}.`;
+}
+
+export const recoveredText = (): string =>
+  `Recovered: ${CLEAN_RUNS} runs in a row below ${CLEAN_BAND} of every threshold. Reopened if it comes back within ${REOPEN_DAYS} days.`;
+
+export const reopenedText = (): string => `It is back: confirmed again within ${REOPEN_DAYS} days.`;

@@ -1,0 +1,93 @@
+import { messageOf } from '@ml-actions/core/error';
+import { recordId } from '@ml-actions/core/record/identity';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import { layout } from '@ml-actions/core/store/layout';
+import type { StoreView } from '@ml-actions/core/store/store';
+import { type Alarm, nextAlarm, parseDebounce } from './alarm.ts';
+import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
+import type { DriftInputs } from './inputs.ts';
+import type { Look } from './look.ts';
+import { bounded, isAlarming, sightingOf, strainOf } from './sighting.ts';
+
+/** Columns whose effects are remembered; the tables show ten. */
+const COLUMNS_KEPT = 20;
+const DIGITS_KEPT = 3;
+
+/** The alarm after this run and the runs it rests on. */
+export interface Memory {
+  readonly alarm: Alarm;
+  /** remembered runs, oldest first, this run last */
+  readonly lines: readonly HistoryLine[];
+  /** null: earlier runs could not be read, this run alone decides */
+  readonly kept: boolean;
+}
+
+type Undecided = Omit<HistoryLine, 'active'>;
+
+/**
+ * Adds this run to `drift/<model>/<environment>.jsonl` and decides on the very state it was added to, so that of two
+ * runs at once only one raises the alarm. Runs that may not write the store decide on what they can read. Without a
+ * store a single run alarms.
+ */
+export async function remember(inputs: DriftInputs, ports: Ports, seen: Look): Promise<Memory> {
+  const line = lineOf(inputs, ports, seen);
+  const path = layout.drift(ports.model, inputs.environment);
+  const decide = async (view: StoreView): Promise<Memory> => {
+    const before = await readBefore(view, path, line.run, ports);
+    return decided(before, line, inputs, seen);
+  };
+  try {
+    const store = await ports.store();
+    if (!ports.run.isTrusted) return await decide(await store.view());
+    return await store.update(async (view) => {
+      const result = await decide(view);
+      const message = `Remember the drift check of run ${ports.run.runId}`;
+      return { writes: new Map([[path, linesText(result.lines)]]), message, result };
+    });
+  } catch (error) {
+    ports.log.warning(`record store: earlier runs are unknown, this one alone decides: ${messageOf(error)}`);
+    return alone(line);
+  }
+}
+
+async function readBefore(view: StoreView, path: string, run: string, { log }: Ports): Promise<readonly HistoryLine[]> {
+  const { lines, damaged } = readLines(Buffer.from((await view.read(path)) ?? []).toString());
+  if (damaged > 0) log.warning(`${path}: ${damaged} damaged lines are left out`);
+  return lines.filter((line) => line.run !== run);
+}
+
+function decided(before: readonly HistoryLine[], line: Undecided, inputs: DriftInputs, { report, rule }: Look): Memory {
+  const alarm = nextAlarm(before, sightingOf(report, rule), parseDebounce(inputs.debounce));
+  return { alarm, lines: [...before, { ...line, active: alarm.active }].slice(-HISTORY_RUNS), kept: true };
+}
+
+function alone(line: Undecided): Memory {
+  const active = line.alarming;
+  const alarm: Alarm = {
+    active,
+    phase: active ? 'entered' : 'quiet',
+    alarming: Number(active),
+    clean: Number(line.clean),
+  };
+  return { alarm, lines: [{ ...line, active }], kept: false };
+}
+
+function lineOf(inputs: DriftInputs, ports: Ports, { report, rule }: Look): Undecided {
+  const { alarming, clean } = sightingOf(report, rule);
+  const effects = report.columns
+    .slice(0, COLUMNS_KEPT)
+    .map((column) => [column.column, Number(strainOf(column, rule).toPrecision(DIGITS_KEPT))] as const);
+  return {
+    run: `${ports.run.runId}-${recordId(undefined, inputs.matrix)}`,
+    at: ports.clock().toISOString(),
+    status: report.state,
+    maxEffect: bounded(report.maxEffect),
+    alarming,
+    clean,
+    drifted: report.columns
+      .filter(isAlarming)
+      .map(({ column }) => column)
+      .slice(0, COLUMNS_KEPT),
+    effects: Object.fromEntries(effects),
+  };
+}

@@ -1,0 +1,28 @@
+import { relative, resolve } from 'node:path';
+import { inputProblem } from '@ml-actions/core/error';
+import type { Ports } from '@ml-actions/core/runner/ports';
+
+const remote = /^[a-z][a-z0-9+.-]+:\/\//i;
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A path or glob of an input as the data package takes it: relative to the workspace, with `/`. Addresses stay. */
+export function fromWorkspace(path: string, { base, run }: Pick<Ports, 'base' | 'run'>): string {
+  if (remote.test(path)) return path;
+  return relative(run.workspace, resolve(base, path)).replaceAll('\\', '/') || '.';
+}
+
+/**
+ * Puts the day into a path: `{date}` and `{yesterday}` as `YYYY-MM-DD` in UTC.
+ *
+ * @throws InputError for `{window.start}`, which needs event-time windows
+ */
+export function expandDay(path: string, now: Date, where: string): string {
+  if (path.includes('{window.start}'))
+    throw inputProblem({
+      where,
+      what: '`{window.start}` is not available yet',
+      expected: '`{date}` or `{yesterday}`',
+    });
+  const day = (time: number) => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  return path.replaceAll('{date}', day(now.getTime())).replaceAll('{yesterday}', day(now.getTime() - dayMs));
+}

@@ -1,0 +1,45 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { insideNew } from '@ml-actions/core/path/inside';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Engine } from '@ml-actions/data/engine';
+import type { Profile } from '@ml-actions/data/profile/schema';
+import type { Source } from '@ml-actions/data/source';
+import { fromWorkspace } from './place.ts';
+import { partsOf } from './reference.ts';
+
+/**
+ * Writes the profile of the current data, on frames of its own, so that it can be the next reference. Columns play the
+ * parts they have in the reference.
+ *
+ * @returns its path relative to the workspace, or null where none was asked for
+ */
+export async function writeProfile(
+  path: string | undefined,
+  ports: Ports,
+  engine: Engine,
+  sources: readonly Source[],
+  reference: Profile,
+): Promise<string | null> {
+  if (path === undefined) return null;
+  const { buildProfile } = await import('@ml-actions/data/profile/build');
+  const { profileText } = await import('@ml-actions/data/profile/schema');
+  const relative = fromWorkspace(path, ports);
+  const file = await insideNew(ports.run.workspace, relative, 'profile-out');
+  const taken = new Set<string>();
+  const inputs = sources.map((source) => {
+    const { ignore } = partsOf(source, ports.config);
+    const names = source.columns.map(({ name }) => name);
+    const repeated = names.filter((name) => taken.has(name));
+    for (const name of names) taken.add(name);
+    return { source, roles: rolesIn(reference, names), ignore: [...new Set([...ignore, ...repeated])] };
+  });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, profileText(await buildProfile(engine, inputs)));
+  return relative;
+}
+
+const rolesIn = ({ columns }: Profile, names: readonly string[]) =>
+  Object.fromEntries(
+    columns.flatMap(({ name, role }) => (role !== 'feature' && names.includes(name) ? [[name, role] as const] : [])),
+  );

@@ -1,0 +1,33 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { recordId } from '@ml-actions/core/record/identity';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { DriftBody } from './body.ts';
+import type { DriftInputs } from './inputs.ts';
+import type { Look } from './look.ts';
+
+/** Another layout of the report gets another number. */
+const REPORT_VERSION = 1;
+
+/**
+ * Writes the numbers of the section, and the histograms behind them, as JSON. Not beside the records: that folder holds
+ * records only.
+ *
+ * @returns its path relative to the workspace
+ */
+export async function writeReport(inputs: DriftInputs, ports: Ports, body: DriftBody, seen: Look): Promise<string> {
+  const counts = new Map(seen.report.columns.map((column) => [column.column, column.counts]));
+  const report = {
+    format: 'ml-actions-drift-report',
+    version: REPORT_VERSION,
+    model: ports.model,
+    createdAt: ports.clock().toISOString(),
+    ...body,
+    columns: body.columns.map((column) => ({ ...column, counts: counts.get(column.column) ?? null })),
+  };
+  const path = `.ml-actions/${ports.model}/drift/${recordId(undefined, inputs.matrix)}.json`;
+  const file = join(ports.run.workspace, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+  return path;
+}
