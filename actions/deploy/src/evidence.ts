@@ -87,7 +87,7 @@ function bytesStep({ staged, version }: Question): Step {
   if (staged instanceof GateRefused) return refused(staged.message);
   if (staged !== version.predicate.modelDigest)
     return refused(`sha256 ${staged} was staged, ${version.predicate.modelDigest} registered`);
-  return ok(`${version.predicate.files.length} file(s) hashed while they were staged: sha256 ${short(staged)}`);
+  return ok(`hashed while they were staged: sha256 ${short(staged)}`);
 }
 
 async function gateOf({
@@ -131,7 +131,7 @@ const HOUR_MS = 3_600_000;
 function ageStep({ predicate: { createdAt } }: GateRecord, { isRollback, maxAge, ports }: Question): Step {
   if (isRollback) return exempt;
   const hours = (ports.clock().getTime() - Date.parse(createdAt)) / HOUR_MS;
-  const age = hours < 48 ? `${Math.max(0, Math.round(hours))} h` : `${Math.floor(hours / 24)} d`;
+  const age = hours < 1 ? 'less than 1 h' : hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} d`;
   return hours <= hoursOf(maxAge) ? ok(`${age} old`) : refused(`it is ${age} old, at most ${maxAge} is allowed`);
 }
 

@@ -51,7 +51,7 @@ export async function proveServing(
   const { url } = task.config;
   if (url === undefined) {
     await proveRelease(directory.places, release);
-    return { requests: 0, mismatches: 0, identity: 'bytes behind `current`; no `url` was given' };
+    return { requests: 0, mismatches: 0, identity: 'the bytes behind the link current (no url was given)' };
   }
   return proveEndpoint(endpointOf(task, url.replace(/\/+$/, '')), release.digest, task, requests, () => null);
 }

@@ -346,6 +346,69 @@ describe('refusing', () => {
   });
 });
 
+describe('looking only', () => {
+  it('plans with the evidence, and says what merging does where no version exists yet', async () => {
+    const first = await registerModel(ports, 1);
+    const { body, outputs } = await deploy({ mode: 'plan' });
+    expect([body.verdict, outputs.plan, body.evidence.length]).toEqual([
+      'planned',
+      'would change production: nothing -> birds@1',
+      11,
+    ]);
+    await expect(readdir(target())).rejects.toThrow('ENOENT');
+    await deploy();
+    const pull = fakePorts(workspace, {
+      run: fakeRun(workspace, {
+        event: 'pull_request',
+        ref: 'refs/pull/3/merge',
+        pullRequest: 3,
+        isTrusted: false,
+        runId: '7',
+      }),
+    });
+    await registerModel(pull, 2, { stored: false });
+    const planned = await deploy({ mode: 'plan' }, {}, pull);
+    expect([planned.exitCode, planned.body.reason]).toEqual([
+      0,
+      "birds@1 serves in production; merging replaces it if main's own gate passes",
+    ]);
+    expect(planned.body.servedDigest).toBe(first);
+  });
+
+  it('says what serves by the record store, in the target and at the endpoint', async () => {
+    await using server = await serveTarget(target());
+    await registerModel(ports, 1);
+    await deploy({}, { url: server.url });
+    expect((await deploy({ mode: 'status' }, { url: server.url })).body.reason).toBe(
+      'birds@1 by the record store; target: the same; endpoint: the same',
+    );
+    await rm(join(target(), 'current.json'));
+    const { body } = await deploy({ mode: 'status' }, { url: server.url });
+    expect([body.verdict, body.reason]).toEqual([
+      'inconclusive',
+      'birds@1 by the record store; target: the same; endpoint: nothing',
+    ]);
+  });
+});
+
+it('keeps hostile names of environments in their place', async () => {
+  await registerModel(ports, 1);
+  for (const environment of ['prod/eu', '../../../x', '..', 'CON', 'a `b` <script>|']) {
+    const { body } = await deploy({ environment }, { path: `serving-${environment.length}` });
+    expect([environment, body.verdict]).toEqual([environment, 'deployed']);
+    expect(await readAlias(await view(), 'birds', environment)).toMatchObject({ version: 1 });
+  }
+  const { fact } = section({
+    verdict: 'refused',
+    mode: 'apply',
+    environment: 'x',
+    reason: '<script> | `a` @team',
+    evidence: [],
+  } as never);
+  expect(fact).toBe('&lt;script&gt; &#124; &#96;a&#96; @\u200bteam');
+  expect((await verifyStore(await view(), { workspace })).problems).toEqual([]);
+});
+
 describe('conflicts', () => {
   it('lets one of two racing deployments win; the other exits 5', async () => {
     await registerModel(ports, 1);
@@ -417,20 +480,20 @@ it('reads well', async () => {
     | Before | \`birds@1\` | \`ef9e0df1d99d\` |
     | **Serves now** | \`birds@2\` | \`0841565c7627\` |
 
-    Identity: bytes behind &#96;current&#96;; no &#96;url&#96; was given. Smoke requests: 0, 0 differing.  
+    Identity: the bytes behind the link current (no url was given). No smoke requests were given.  
     Required: gate. The scan for unsafe serialisation is not available yet.
 
     Evidence: 11 of 11 checks ok
     | Check | Result | Why |
     |---|---|---|
     | version | ✅ ok | record 23f027f1d1e8, its chain of events holds |
-    | bytes | ✅ ok | 1 file(s) hashed while they were staged: sha256 0841565c7627 |
+    | bytes | ✅ ok | hashed while they were staged: sha256 0841565c7627 |
     | gate | ✅ ok | record 00a46b08b28d of run 1001 |
     | assurance | ✅ ok | read from the record store |
     | origin | ✅ ok | made by the default branch at aaaaaaa |
     | subject | ✅ ok | the gate judged sha256 0841565c7627 |
     | verdict | ✅ ok | pass: roc_auc 0.80 is not below 0.79 |
-    | age | ✅ ok | 0 h old |
+    | age | ✅ ok | less than 1 h old |
     | policy | ✅ ok | policy 823412d1eacb of the default branch |
     | baseline | ✅ ok | compared with the model that serves, sha256 ef9e0df1d99d |
     | order | ✅ ok | of the commit that serves |"

@@ -63,13 +63,16 @@ function rowsOf({
 function servedAt({ url, smoke, evidence, verdict }: DeployPredicate): string {
   const lines = [
     ...(url && verdict === 'deployed' ? [`Serves at ${code(url)}.`] : []),
-    ...(smoke
-      ? [`Identity: ${escapeText(smoke.identity)}. Smoke requests: ${smoke.requests}, ${smoke.mismatches} differing.`]
-      : []),
+    ...(smoke ? [`Identity: ${escapeText(smoke.identity)}. ${smokeText(smoke)}`] : []),
     ...(evidence.length > 0 ? ['Required: gate. The scan for unsafe serialisation is not available yet.'] : []),
   ];
   return lines.length === 0 ? '' : `\n\n${lines.join('  \n')}`;
 }
+
+const smokeText = ({ requests, mismatches }: NonNullable<DeployPredicate['smoke']>): string =>
+  requests === 0
+    ? 'No smoke requests were given.'
+    : `Smoke requests: ${requests - mismatches} of ${requests} as expected.`;
 
 function detailsOf({ evidence }: DeployPredicate): Detail[] {
   if (evidence.length === 0) return [];
