@@ -14,23 +14,30 @@ const MOST_ANNOTATIONS = 10;
  */
 export function announce(body: DataBody, annotated: string | null, log: Log): void {
   const { sources, rules, seconds, engine, verdict, fact, contract } = body;
-  log.info(`Contract: ${contract.source}${contract.protected ? '' : ' (unprotected)'}`);
+  log.info(visible(`Contract: ${contract.source}${contract.protected ? '' : ' (unprotected)'}`));
   for (const { name, format, rows, bytes, count, foundDelimiter } of sources) {
     const found = foundDelimiter === null ? '' : `, delimiter ${quoted(foundDelimiter)} found`;
-    log.info(`${name}: ${plural(rows, 'row')}, ${plural(count, `${format} file`)}, ${bytesText(bytes)}${found}`);
+    log.info(
+      visible(`${name}: ${plural(rows, 'row')}, ${plural(count, `${format} file`)}, ${bytesText(bytes)}${found}`),
+    );
   }
   const problems = [...broken(rules, 'error'), ...broken(rules, 'fail'), ...broken(rules, 'warn')];
   for (const rule of problems.slice(0, MOST_ANNOTATIONS)) annotate(rule, contract.reportOnly, annotated, log);
-  for (const rule of problems.slice(MOST_ANNOTATIONS)) log.info(`${rule.status}: ${sentence(rule)}`);
-  if (contract.reportOnly) log.warning(`validate-data: ${fact}.`);
-  if (contract.proposed && !contract.reportOnly) log.notice(`validate-data: ${proposedText(contract.proposed)}.`);
-  log.info(`${verdict.toUpperCase()}: ${fact} (${secondsText(seconds)}, ${engine})`);
+  for (const rule of problems.slice(MOST_ANNOTATIONS)) log.info(visible(`${rule.status}: ${sentence(rule)}`));
+  if (contract.reportOnly) log.warning(visible(`validate-data: ${fact}.`));
+  if (contract.proposed && !contract.reportOnly)
+    log.notice(visible(`validate-data: ${proposedText(contract.proposed)}.`));
+  log.info(visible(`${verdict.toUpperCase()}: ${fact} (${secondsText(seconds)}, ${engine})`));
 }
+
+/** Names and the contract's words may hold line ends, terminal commands and marks that reorder text. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 
 function annotate(rule: DataRule, reportOnly: boolean, file: string | null, log: Log): void {
   const place = file === null ? undefined : { file, line: rule.line };
-  if (rule.status === 'error' || (rule.status === 'fail' && !reportOnly)) log.error(sentence(rule), place);
-  else log.warning(sentence(rule), place);
+  const text = visible(sentence(rule));
+  if (rule.status === 'error' || (rule.status === 'fail' && !reportOnly)) log.error(text, place);
+  else log.warning(text, place);
 }
 
 /** `"age.range" on train: 12 of 500 (2.4%), expected 0 to 120; <= 1% may fail.` */

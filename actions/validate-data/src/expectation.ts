@@ -12,7 +12,7 @@ export function expectation(rule: Rule): string {
     case 'extra-columns':
       return 'no other columns';
     case 'rows':
-      return `${between(rule.min, rule.max)} rows`;
+      return `${between(rule.min, rule.max)} ${rule.max === 1 || (rule.min === 1 && !Number.isFinite(rule.max)) ? 'row' : 'rows'}`;
     case 'nulls':
       return 'not missing';
     case 'type':

@@ -48,7 +48,7 @@ function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): s
     code(rule.id),
     escapeText(rule.expected),
     escapeText(failingText(rule)),
-    rule.failing === null || rule.limit === 'none' ? '' : escapeText(rule.limit),
+    allowedText(rule),
     lineLink(record, rule.line),
   ]);
   return table(['', ...(several ? ['data'] : []), 'rule', 'expected', 'failing', 'allowed', 'contract'], rows, [
@@ -60,6 +60,12 @@ function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): s
     'right',
     'right',
   ]);
+}
+
+/** How many may fail; a rule that is not a count has nothing there. */
+function allowedText({ failing, limit }: DataRule): string {
+  if (failing === null) return '';
+  return limit === '<= 0' ? 'none' : escapeText(limit);
 }
 
 /** Links from the server's root work in comments and summaries of every GitHub server. */

@@ -1,3 +1,4 @@
+import { quoted } from '@ml-actions/core/path/inside';
 import type { DataRule, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
 
 export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
@@ -37,13 +38,15 @@ export function failingText({ kind, failing, of, note }: DataRule): string {
 export const broken = (rules: readonly DataRule[], status: DataVerdict): readonly DataRule[] =>
   rules.filter((rule) => rule.status === status);
 
-/** What the rules came to, in one line without the verdict's word. */
+/** What the rules came to, in one line without the verdict's word: the worst broken rule, then how many there are. */
 export function tally(rules: readonly DataRule[]): string {
   const [failed, errors, warned] = [broken(rules, 'fail'), broken(rules, 'error'), broken(rules, 'warn')];
+  const [worst] = [...errors, ...failed, ...warned];
+  if (!worst) return `all ${plural(rules.length, 'rule')} hold`;
   const parts = [
     errors.length > 0 && `${plural(errors.length, 'rule')} could not be evaluated`,
     failed.length > 0 && `${countText(failed.length)} of ${plural(rules.length, 'rule')} failed`,
     warned.length > 0 && `${plural(warned.length, 'warning')}`,
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join(', ') : `all ${plural(rules.length, 'rule')} hold`;
+  return `${quoted(worst.id)}: ${failingText(worst)}; ${parts.join(', ')}`;
 }

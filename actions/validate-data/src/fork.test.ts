@@ -1,0 +1,36 @@
+import { setTaskEntry } from '@ml-actions/core/exec/task';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fakeRun } from '../../../test/support/ports.ts';
+import { check, workspaceWith } from './fixture/check.ts';
+
+beforeAll(() => setTaskEntry(new URL('fixture/serve.ts', import.meta.url)));
+
+const contract = 'version: 1\ndata: data.csv\ncolumns: { age: { type: integer, max: 100 } }\n';
+const fork = (workspace: string) => ({ run: fakeRun(workspace, { isFork: true, isTrusted: false }) });
+
+describe('data from a fork', () => {
+  test('is checked in a child process, with the same result', async () => {
+    const root = await workspaceWith({ 'data-contract.yaml': contract, 'data.csv': 'age\n30\n200\n' });
+    const there = await check(root, { 'profile-out': 'p.json' }, fork(root));
+    const here = await check(root, { 'profile-out': 'p.json' });
+    expect({ ...there.predicate, run: here.predicate.run, contract: here.predicate.contract }).toEqual(here.predicate);
+    expect(there.outcome.exitCode).toBe(1);
+  });
+
+  test('a mistake is an input error there as here', async () => {
+    const root = await workspaceWith({ 'data-contract.yaml': contract, 'data.csv': 'age\n' });
+    await expect(check(root, {}, fork(root))).rejects.toMatchObject({
+      name: 'InputError',
+      message: 'data: the data holds no row (got 1 file(s), 0 rows).',
+    });
+  });
+
+  test('a child that dies is an error, never a verdict', async () => {
+    const root = await workspaceWith({ 'data-contract.yaml': contract, 'data.csv': 'age\n1\n' });
+    setTaskEntry(new URL('fixture/dies.ts', import.meta.url));
+    await expect(check(root, {}, fork(root))).rejects.toMatchObject({
+      name: 'ServiceError',
+      message: 'validate-data: ended before it answered (exit code 9)',
+    });
+  });
+});

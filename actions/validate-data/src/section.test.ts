@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sectionText } from '@ml-actions/core/report/section-text';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runAction } from '../../../test/support/run-action.ts';
+import { check, workspaceWith } from './fixture/check.ts';
+
+const contract = `version: 1
+data: { train: train.csv, test: test.csv }
+key: [id]
+columns:
+  age: { type: integer, nulls: "<= 10%", min: 0, max: 120 }
+  kind: { type: string, in: [bird, fish], severity: warn }
+  weight: number
+`;
+
+describe('how it reads', () => {
+  test('broken rules first, what holds folded', async () => {
+    const root = await workspaceWith({
+      'data-contract.yaml': contract,
+      'train.csv': 'id;age;kind;weight\n1;30;bird;1\n2;-4;bee;2\n3;;fish;x\n',
+      'test.csv': 'id;age;kind;weight\n4;30;bird;1\n',
+    });
+    const { section, log } = await check(root);
+    expect(sectionText(section)).toMatchInlineSnapshot(`
+      "### ❌ Data: FAIL
+
+      "age.nulls": 1 of 3 (33%); 3 of 24 rules failed, 1 warning, 4 rows
+
+      |  | data | rule | expected | failing | allowed | contract |
+      |:-:|---|---|---|--:|--:|--:|
+      | ❌ | \`train\` | \`age.nulls\` | not missing | 1 of 3 (33%) | &lt;= 10% | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
+      | ❌ | \`train\` | \`age.range\` | 0 to 120 | 1 of 2 (50%) | none | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
+      | ❌ | \`train\` | \`weight.type\` | number | 1 of 3 (33%) | none | [line 7](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L7) |
+      | ⚠️ | \`train\` | \`kind.in\` | one of bird, fish | 1 of 3 (33%) | none | [line 6](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L6) |
+
+      <details>
+      <summary>4 rows read in 0.5 s</summary>
+
+      | data | rows | columns | files | size | content |
+      |---|--:|--:|--:|--:|---|
+      | \`train\` | 3 | 4 | 1 csv | 52 B | \`fp1:f531bf49ebf0\` |
+      | \`test\` | 1 | 4 | 1 csv | 31 B | \`fp1:e602b5d10073\` |
+
+      Delimiter of \`train\`: \`;\`, found by itself.
+
+      Delimiter of \`test\`: \`;\`, found by itself.
+
+      Contract: \`data-contract.yaml\` at \`aaaaaaa\`. Bytes: \`c84c74df821f\`. DuckDB v1.5.5, exact counts, nothing sampled.
+
+      </details>
+
+      <details>
+      <summary>20 rules passed</summary>
+
+      | column | holds |
+      |---|---|
+      | \`age\` | the column is there · integer · not missing (test) · 0 to 120 (test) |
+      | \`kind\` | the column is there · string · one of bird, fish (test) |
+      | \`weight\` | the column is there · number (test) |
+      | \`id\` | not missing · unique |
+      | all columns | at least 1 row |
+
+      </details>"
+    `);
+    expect(log.map((line) => line.replace(/\(\d+\.\d s/, '(0.5 s'))).toMatchInlineSnapshot(`
+      [
+        "info: Contract: data-contract.yaml",
+        "info: train: 3 rows, 1 csv file, 52 B, delimiter ";" found",
+        "info: test: 1 row, 1 csv file, 31 B, delimiter ";" found",
+        "error: "age.nulls" on train: 1 of 3 (33%), expected not missing; <= 10% may fail.",
+        "error: "age.range" on train: 1 of 2 (50%), expected 0 to 120.",
+        "error: "weight.type" on train: 1 of 3 (33%), expected number.",
+        "warning: "kind.in" on train: 1 of 3 (33%), expected one of bird, fish.",
+        "info: FAIL: "age.nulls": 1 of 3 (33%); 3 of 24 rules failed, 1 warning, 4 rows (0.5 s, DuckDB v1.5.5)",
+      ]
+    `);
+  });
+
+  test('a missing column names the nearest there is; its key errs', async () => {
+    const root = await workspaceWith({
+      'data-contract.yaml': 'version: 1\ndata: d.csv\nkey: [idd]\ncolumns: { agee: integer }\n',
+      'd.csv': 'id,age\n1,30\n',
+    });
+    const { outcome, section } = await check(root, { 'fail-on': 'never' });
+    expect(outcome.exitCode).toBe(1);
+    expect(section.word).toBe('ERROR');
+    expect(section.body).toMatchInlineSnapshot(`
+      "|  | rule | expected | failing | allowed | contract |
+      |:-:|---|---|--:|--:|--:|
+      | ⛔ | \`key.idd.nulls\` | not missing | column "idd" is missing |  | [line 3](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L3) |
+      | ⛔ | \`key(idd)\` | unique | column "idd" is missing |  | [line 3](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L3) |
+      | ❌ | \`agee.present\` | the column is there | the column is missing; the data has "age" |  | [line 4](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L4) |"
+    `);
+  });
+});
+
+describe('fail-on', () => {
+  const fails = {
+    'data-contract.yaml': 'version: 1\ndata: d.csv\ncolumns: { a: { type: integer, max: 0 } }\n',
+    'd.csv': 'a\n1\n',
+  };
+  const warns = {
+    ...fails,
+    'data-contract.yaml': fails['data-contract.yaml'].replace('max: 0', 'max: 0, severity: warn'),
+  };
+
+  test.each([
+    [fails, 'fail', 'fail', 1],
+    [fails, 'warn', 'fail', 1],
+    [fails, 'never', 'fail', 0],
+    [warns, 'fail', 'warn', 0],
+    [warns, 'warn', 'warn', 1],
+    [warns, 'never', 'warn', 0],
+  ] as const)('%j under %s is %s, exit code %i', async (files, failOn, verdict, exitCode) => {
+    const { outcome } = await check(await workspaceWith(files), { 'fail-on': failOn });
+    expect({ verdict: outcome.outputs.verdict, exitCode: outcome.exitCode }).toEqual({ verdict, exitCode });
+  });
+});
+
+describe('hostile names and values', () => {
+  const column = '\u001b[31m::error::<img src=x>|`@octocat`](http://evil)\u202e';
+  const value = 'SECRET-CELL-4711 ::set-output name=x::y <script>';
+  const files = {
+    'data-contract.yaml': `version: 1\ndata: d.csv\ncolumns:\n  ${JSON.stringify(column)}: { type: integer }\n  kind: { type: string, in: [bird], unique: true, pattern: "[a-z]+" }\n`,
+    'd.csv': `"${column}",kind\n"${value}","${value}"\n1,"${value}"\n`,
+  };
+  let text: string;
+  let outputs: string;
+
+  beforeAll(async () => {
+    const workspace = await workspaceWith(files);
+    const step = await runAction('validate-data', { workspace, inputs: {} });
+    for (const mark of ['\u001b', '\u202e']) expect(step.stdout).not.toContain(mark);
+    expect(step.exitCode).toBe(1);
+    const written = ['report', 'junit', 'record'].map((name) =>
+      readFile(join(workspace, step.outputs[name] ?? ''), 'utf8'),
+    );
+    text = step.summary;
+    outputs = [
+      step.stdout,
+      step.stderr,
+      step.summary,
+      JSON.stringify(step.outputs),
+      ...(await Promise.all(written)),
+    ].join('\n');
+    const commands = step.stdout.split('\n').filter((line) => line.trimStart().startsWith('::'));
+    expect(commands.every((line) => /^::(error|warning|notice) file=data-contract\.yaml,line=\d+::"/.test(line))).toBe(
+      true,
+    );
+  });
+
+  test('no value of a cell appears anywhere', () => {
+    expect(outputs).not.toContain('SECRET-CELL');
+    expect(outputs).not.toContain('4711');
+  });
+
+  test('a name is text: no tag, no mention, no link, no extra cell', () => {
+    expect(text).not.toMatch(/<img|@octocat|\u202e/);
+    expect(text).not.toMatch(/\]\(http:\/\/evil/);
+    const rows = text.split('\n').filter((line) => line.startsWith('| ❌'));
+    expect(rows.map((row) => row.split('|').length)).toEqual(rows.map(() => 8));
+    expect(rows.length).toBe(4);
+  });
+});
