@@ -46,8 +46,8 @@ describe('the demo without packages, on the built bundle', () => {
 
   it('refuses what was tampered with', () => {
     const chapter = narrator.book.chapters[4];
-    const told = chapter && stepsOf(chapter).map(({ ok, headline }) => `${ok} ${headline.split(' ')[0]}`);
-    expect(told).toEqual(['true UNCHANGED', 'false REFUSED', 'false REFUSED', 'false REFUSED']);
+    const told = chapter && stepsOf(chapter).map(({ sign, headline }) => `${sign} ${headline.split(' ')[0]}`);
+    expect(told).toEqual(['good UNCHANGED', 'bad REFUSED', 'bad REFUSED', 'bad REFUSED']);
   });
 
   it('opens one issue for the drift', () => expect(played.ending.issue.title).toMatch(/drift/i));

@@ -18,7 +18,8 @@ export interface Chapter {
 export interface ToldStep {
   readonly kind: 'step';
   readonly action: string;
-  readonly ok: boolean;
+  /** `warn`: it did its work and found something */
+  readonly sign: Sign;
   /** what the action says first in its summary, as Markdown */
   readonly headline: string;
   readonly seconds: number;
@@ -31,6 +32,8 @@ export interface Fact {
   readonly text: string;
   readonly tone: Tone;
 }
+
+export type Sign = 'good' | 'warn' | 'bad';
 
 export type Tone = 'good' | 'bad' | 'plain';
 

@@ -8,6 +8,7 @@ import { readWorkflow } from '../workflow/read-workflow.ts';
 import { type RunResult, runWorkflow } from '../workflow/run-workflow.ts';
 import { isTriggered } from '../workflow/trigger.ts';
 import type { ActionStep, Workflow } from '../workflow/workflow.ts';
+import type { Sign } from './book.ts';
 import { StoryBroken } from './expectation.ts';
 import type { Stage } from './stage.ts';
 
@@ -81,18 +82,23 @@ function watched(stage: Stage, workflow: Workflow): Stage['machine'] {
     },
     onStepEnd: (job, step) => {
       const action = actionOf(workflow, job, step.id);
-      const ok = step.conclusion === 'success';
       if (action !== undefined && step.conclusion !== 'skipped') {
         const calls = apiCalls(stage) - before;
         stage.narrator.step({
-          ...{ action, ok, seconds: step.seconds, apiCalls: calls },
-          headline: headlineOf(step),
+          ...{ action, sign: signOf(step), headline: headlineOf(step) },
+          ...{ seconds: step.seconds, apiCalls: calls },
         });
       } else if (step.conclusion === 'failure') {
         stage.narrator.quote(`${step.name}\n${step.lines.slice(-20).join('\n')}`);
       }
     },
   };
+}
+
+/** What the step found, by the symbol of its summary; a failed step is bad whatever it says. */
+function signOf({ summary, conclusion }: StepResult): Sign {
+  if (conclusion !== 'success') return 'bad';
+  return /^## (⚠|❌)/mu.test(summary) ? 'warn' : 'good';
 }
 
 /** The first heading of the step's summary, without the model's name; else what it complained of. */

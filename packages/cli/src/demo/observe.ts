@@ -26,7 +26,7 @@ export async function expectServing(stage: Stage, version: number): Promise<void
   stage.narrator.fact('serves', `${MODEL}@${version}, sha256 ${short(answer.digest)} observed at the endpoint`, 'good');
   stage.narrator.fact(
     'asked',
-    `${size} bird, ${phase}, ${time}, ${aircraft} aircraft -> damage ${percent(answer.score)}`,
+    `${size} bird, ${phase}, ${time}, ${aircraft} aircraft → damage ${percent(answer.score)}`,
   );
 }
 

@@ -67,7 +67,7 @@ export async function playStory(stage: Stage): Promise<Ending> {
   );
   await narrator.chapter(
     'The nights after',
-    'Production is compared with the training data: 1999 is quiet, from 2000 on the fleet changes.',
+    'Production is compared with the training data: no alarm for 1999, one issue from 2000 on, when the fleet changes.',
     () => drift(stage),
   );
   return endingOf(stage);

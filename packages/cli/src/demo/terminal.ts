@@ -11,6 +11,7 @@ type Style = Parameters<typeof styleText>[0];
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
 const styles: Readonly<Record<Tone, Style>> = { good: 'green', bad: 'red', plain: 'reset' };
+const signs = { good: paint('green', '✓'), warn: paint('yellow', '!'), bad: paint('red', '✗') } as const;
 const seconds = (value: number): string => paint('dim', `${value.toFixed(1)} s`);
 
 /** Tells the story while it happens, and writes it down for the page. */
@@ -39,8 +40,7 @@ export class Narrator {
   step(step: Omit<ToldStep, 'kind'>): void {
     const told: ToldStep = { kind: 'step', ...step, headline: withShortDigests(step.headline) };
     this.#chapter?.told.push(told);
-    const sign = step.ok ? paint('green', '✓') : paint('red', '✗');
-    this.#labelled(sign, step.action, plainText(told.headline), 'plain', `  ${seconds(step.seconds)}`);
+    this.#labelled(signs[step.sign], step.action, plainText(told.headline), 'plain', `  ${seconds(step.seconds)}`);
   }
 
   fact(label: string, text: string, tone: Tone = 'plain'): void {

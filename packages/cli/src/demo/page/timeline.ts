@@ -3,8 +3,8 @@ import { escaped, inlineHtml } from './markdown-html.ts';
 
 const seconds = (value: number): string => `<time>${value.toFixed(1)} s</time>`;
 
-const step = ({ action, ok, headline, seconds: took }: ToldStep): string =>
-  `<li class="${ok ? 'good' : 'bad'}"><code>${escaped(action)}</code><span>${inlineHtml(headline)}</span>${seconds(took)}</li>`;
+const step = ({ action, sign, headline, seconds: took }: ToldStep): string =>
+  `<li class="${sign}"><code>${escaped(action)}</code><span>${inlineHtml(headline)}</span>${seconds(took)}</li>`;
 
 const fact = ({ label, text, tone }: Fact): string =>
   `<li class="fact ${tone}"><em>${escaped(label)}</em><span>${escaped(text)}</span></li>`;
