@@ -10,8 +10,9 @@ const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** Bytes in decimal units, three digits. */
 export function bytesText(bytes: number): string {
-  const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), units.length - 1);
-  return `${Number((bytes / 1_000 ** step).toPrecision(3))} ${units[step]}`;
+  const rounded = bytes < 1_000 ? bytes : Number(bytes.toPrecision(3));
+  const step = Math.min(Math.floor(Math.log10(Math.max(rounded, 1)) / 3), units.length - 1);
+  return `${Number((rounded / 1_000 ** step).toPrecision(3))} ${units[step]}`;
 }
 
 export const secondsText = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
@@ -42,7 +43,7 @@ export const broken = (rules: readonly DataRule[], status: DataVerdict): readonl
 export function tally(rules: readonly DataRule[]): string {
   const [failed, errors, warned] = [broken(rules, 'fail'), broken(rules, 'error'), broken(rules, 'warn')];
   const [worst] = [...errors, ...failed, ...warned];
-  if (!worst) return `all ${plural(rules.length, 'rule')} hold`;
+  if (!worst) return rules.length === 1 ? 'the only rule holds' : `all ${plural(rules.length, 'rule')} hold`;
   const parts = [
     errors.length > 0 && `${plural(errors.length, 'rule')} could not be evaluated`,
     failed.length > 0 && `${countText(failed.length)} of ${plural(rules.length, 'rule')} failed`,
