@@ -35,7 +35,7 @@ beforeAll(async () => {
     version: null,
   } as const;
   await registerModel(ports, 2, { change: { baseline } });
-});
+}, 120_000);
 afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 interface Ended {

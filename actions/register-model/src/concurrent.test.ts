@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -80,7 +80,6 @@ describe('a process killed at any step', () => {
         const versions = await listVersions(view, 'birds');
         expect([step, versions.length, gaps.length]).toEqual([step, 1, (versions[0] ?? 0) - 1]);
       }
-      expect((await readdir(root)).length).toBeGreaterThan(steps);
     },
   );
 });

@@ -98,10 +98,17 @@ describe('registering', () => {
     await run(given({ blobs: 'file:blobs' }), ports);
     const version = await readVersion(await view(), 'birds', 1);
     if (!version) throw new Error('no version');
-    await fetchModel(version, join(workspace, 'fetched'), { view: await view(), workspace });
-    await writeFile(join(workspace, 'blobs/sha256', version.predicate.files[0]?.sha256 ?? ''), 'x', {
-      flag: 'r+',
-    }).catch(() => {});
+    const place = { view: await view(), workspace };
+    await fetchModel(version, join(workspace, 'fetched'), place);
+    const blob = join(workspace, 'blobs/sha256', version.predicate.files[0]?.sha256 ?? '');
+    await rm(blob);
+    await writeFile(blob, Buffer.alloc(5 * 2 ** 20, 1));
+    await expect(fetchModel(version, join(workspace, 'damaged'), place)).rejects.toThrow(
+      'not the bytes that were registered',
+    );
+    expect((await verifyStore(await view(), { workspace })).problems).toEqual([
+      { path: 'models/birds/versions/1.json', problem: 'the bytes of "big.bin" were changed' },
+    ]);
   });
 });
 

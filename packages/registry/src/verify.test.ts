@@ -36,7 +36,7 @@ beforeAll(async () => {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(workspace.length + 1))
     .filter((name) => /^(blobs\/|\.store-dir\/(models|records|blobs|profiles)\/)/.test(name));
-});
+}, 60_000);
 afterAll(() => rm(workspace, { recursive: true, force: true }));
 
 describe('verifying a store', () => {
