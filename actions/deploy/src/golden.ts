@@ -5,6 +5,7 @@ import { inside } from '@ml-actions/core/path/inside';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
 import type { Source } from '@ml-actions/data/source';
+import { withEngine } from '@ml-actions/data/with-engine';
 import type { PredictionsBlob } from '@ml-actions/registry/predictions';
 
 /** One row of the test set with the score that the model gave it offline. */
@@ -22,18 +23,10 @@ const ROWS = 20;
  * @throws InputError when the file has no id column, or no row of it was scored
  */
 export async function readGolden(path: string, blob: PredictionsBlob, ports: Ports): Promise<readonly GoldenRow[]> {
-  const { openEngine } = await import('@ml-actions/data/engine');
   const { openSource } = await import('@ml-actions/data/source');
-  const { run, base, env } = ports;
+  const { run, base } = ports;
   const file = await inside(run.workspace, relative(run.workspace, resolve(base, path)), 'golden');
-  const mirror = env.npm_config_registry;
-  const engine = await openEngine({
-    allow: [dirname(file)],
-    temp: run.temp,
-    toolCache: run.toolCache,
-    ...(mirror && { mirror }),
-  });
-  try {
+  return withEngine(run, [dirname(file)], async (engine) => {
     await writeFile(join(engine.scratch, 'offline.csv'), blob.bytes);
     const offline = await openSource(engine, { name: 'predictions', paths: ['offline.csv'], root: engine.scratch });
     const features = await openSource(engine, {
@@ -41,10 +34,8 @@ export async function readGolden(path: string, blob: PredictionsBlob, ports: Por
       paths: [relative(run.workspace, file)],
       root: run.workspace,
     });
-    return await joined(engine, features, offline, blob, ports);
-  } finally {
-    await engine.close();
-  }
+    return joined(engine, features, offline, blob, ports);
+  });
 }
 
 async function joined(

@@ -7,6 +7,7 @@ import type { LoadedRecord } from '@ml-actions/core/record/record';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine, Row } from '@ml-actions/data/engine';
 import type { Source } from '@ml-actions/data/source';
+import { withEngine } from '@ml-actions/data/with-engine';
 import {
   hiddenColumns,
   PREDICTIONS_LIMIT,
@@ -43,21 +44,11 @@ export async function keepPredictions(
 }
 
 async function hide(file: string, root: string, salt: string, ports: Ports): Promise<PredictionsBlob> {
-  const { openEngine } = await import('@ml-actions/data/engine');
   const { openSource } = await import('@ml-actions/data/source');
-  const mirror = ports.env.npm_config_registry;
-  const engine = await openEngine({
-    allow: [dirname(file)],
-    temp: ports.run.temp,
-    toolCache: ports.run.toolCache,
-    ...(mirror && { mirror }),
-  });
-  try {
+  return withEngine(ports.run, [dirname(file)], async (engine) => {
     const source = await openSource(engine, { name: 'predictions', paths: [relative(root, file)], root });
-    return await readHidden(engine, source, await pick(source, salt, ports), salt);
-  } finally {
-    await engine.close();
-  }
+    return readHidden(engine, source, await pick(source, salt, ports), salt);
+  });
 }
 
 async function pick(source: Source, salt: string, { config }: Ports): Promise<Picked[]> {

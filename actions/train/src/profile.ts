@@ -7,6 +7,7 @@ import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { ProfileInput } from '@ml-actions/data/profile/build';
 import type { Source } from '@ml-actions/data/source';
+import { withEngine } from '@ml-actions/data/with-engine';
 
 type Output = TrainPredicate['outputs'][number];
 type Columns = NonNullable<Config['shared']['columns']>;
@@ -47,27 +48,17 @@ export async function writeProfile(material: Material, ports: Ports): Promise<Ou
   }
 }
 
-async function profileOf(material: Material, { run, env, config }: Ports): Promise<string> {
-  const { openEngine } = await import('@ml-actions/data/engine');
+async function profileOf(material: Material, { run, config }: Ports): Promise<string> {
   const { openSource } = await import('@ml-actions/data/source');
   const { buildProfile } = await import('@ml-actions/data/profile/build');
   const { profileText } = await import('@ml-actions/data/profile/schema');
-  const mirror = env.npm_config_registry;
-  const engine = await openEngine({
-    allow: [run.workspace],
-    temp: run.temp,
-    toolCache: run.toolCache,
-    ...(mirror && { mirror }),
-  });
-  try {
+  return withEngine(run, [run.workspace], async (engine) => {
     const open = (name: string, paths: readonly string[]) => openSource(engine, { name, paths, root: run.workspace });
     const train = await open('training data', trainingData(material)?.files.map(({ path }) => path) ?? []);
     const written = material.outputs.filter(({ role }) => role === 'predictions').map(({ path }) => path);
     const predictions = await open('predictions', written);
     return profileText(await buildProfile(engine, profileInputs(train, predictions, config.shared.columns ?? {})));
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /**
