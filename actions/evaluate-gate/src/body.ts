@@ -32,7 +32,10 @@ export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): 
     verdict,
     fact,
     checks: [...comparison.checks],
-    notices: [...comparison.notices],
+    notices: [
+      ...comparison.notices,
+      ...sides.ignored.map((text) => ({ kind: 'not-used', level: 'warn' as const, text })),
+    ],
     candidate: {
       modelDigest: candidate.training?.predicate.trained?.digest ?? null,
       commit: run.headSha,

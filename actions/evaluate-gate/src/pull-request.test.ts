@@ -64,7 +64,7 @@ describe('on a pull request', () => {
       const step = await stage.pull(number, { left: { 'metrics.json': { accuracy: 0.8 } } });
       expect(step.outputs.verdict, step.stdout).toBe('fail');
       expect(stage.comments(number)[0]).toContain(
-        'This pull request edits the policy; the base branch’s policy decided. Its own policy would say **PASS**',
+        'The base branch’s policy decided. This pull request edits it; with its own it would say **PASS**',
       );
       expect(stage.scene.github.requests.length - before).toBeLessThanOrEqual(6);
     },
@@ -91,7 +91,7 @@ describe('on a pull request', () => {
       await stage.push(main, { left: { 'metrics.json': { accuracy: 0.9 } } });
       const step = await stage.pull(number, { left: { 'metrics.json': { accuracy: 0.8 } } });
       expect(step.outputs.verdict, step.stdout).toBe('fail');
-      expect(stage.comments(number)[0]).toContain('Its own policy has none and decides nothing');
+      expect(stage.comments(number)[0]).toContain('This pull request edits it; afterwards there would be none');
     },
     patience,
   );

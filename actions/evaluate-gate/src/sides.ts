@@ -19,6 +19,8 @@ export interface Sides {
   readonly testSet: { readonly fingerprint: string; readonly rows: number | null } | null;
   /** digest of the candidate's predictions file */
   readonly predictions: string | null;
+  /** what the predictions hold and nobody looks at yet */
+  readonly ignored: readonly string[];
 }
 
 /**
@@ -47,8 +49,14 @@ export async function readSides(
     baseline: baseline.kind === 'found' ? baselineSide(baseline, other, salt, fingerprint) : baseline,
     testSet: fingerprint === undefined ? null : { fingerprint, rows: own?.truth.length ?? null },
     predictions: candidate.predictions && (await fileDigest(candidate.predictions.file)).sha256,
+    ignored: [
+      ...(own?.columns.weight ? [notUsed(own.columns.weight, 'every row counts once')] : []),
+      ...(own && columns.cluster ? [notUsed(columns.cluster, 'rows of one cluster count as independent')] : []),
+    ],
   };
 }
+
+const notUsed = (column: string, so: string): string => `the column ${column} is not used yet: ${so}`;
 
 /** Only a candidate with predictions can be paired, so nothing is looked up without them. */
 async function baselineFile(

@@ -1,7 +1,8 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { exitCodeOf, type Verdict } from '@ml-actions/core/record/verdict';
+import { escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
-import { shown, shownChange } from '@ml-actions/metrics/format';
+import { shown } from '@ml-actions/metrics/format';
 
 const words: Readonly<Record<Verdict, string>> = {
   pass: 'PASS',
@@ -49,48 +50,66 @@ export const oriented = (
 ): readonly [number, number] => (direction === 'lower' ? [-high, -low] : [low, high]);
 
 const valueDigits = 4;
+const changeDigits = 3;
+const mostDecimals = 12;
+/** Changes of proportions are percentage points, in hundredths of one. */
+const pointDecimals = 2;
+const pointsPerUnit = 100;
+/** Beyond this size fixed decimals say nothing. */
+const largest = 1e9;
+
+type Values = Pick<GateRow, 'baseline' | 'candidate' | 'found'>;
 
 /** Both values of a row in the same digits, enough to tell them apart. */
-export function valuesOf({
-  baseline,
-  candidate,
-  found,
-}: Pick<GateRow, 'baseline' | 'candidate' | 'found'>): readonly [string, string] {
-  const decimals = decimalsFor(baseline, candidate);
+export function valuesOf({ baseline, candidate, found }: Values): readonly [string, string] {
+  const numbers = [baseline, candidate].filter((value) => value !== null);
+  let decimals = decimalsOf(numbers, valueDigits);
+  while (isAlike(numbers, decimals)) decimals++;
   const told = (value: number | null, instead: string | null) =>
-    value === null ? (instead ?? '-') : fixed(value, decimals);
+    value === null ? cell(instead ?? '-') : fixed(value, decimals);
   return [told(baseline, found.baseline), told(candidate, found.candidate)];
 }
 
-const mostDecimals = 12;
-/** Beyond these sizes fixed decimals say nothing. */
-const largest = 1e9;
-
-function decimalsFor(a: number | null, b: number | null): number {
-  const size = Math.max(Math.abs(a ?? 0), Math.abs(b ?? 0));
-  let decimals = size === 0 ? 0 : Math.max(0, valueDigits - 1 - Math.floor(Math.log10(size)));
-  if (size < 1 && size >= 0.1) decimals = valueDigits;
-  decimals = Math.min(decimals, mostDecimals);
-  while (a !== null && b !== null && a !== b && decimals < mostDecimals && a.toFixed(decimals) === b.toFixed(decimals))
-    decimals++;
-  return decimals;
+/** Decimals that show the largest number in so many digits; numbers below 1 have as many decimals as digits. */
+function decimalsOf(numbers: readonly number[], digits: number): number {
+  const size = Math.max(...numbers.map(Math.abs), 0);
+  if (size === 0) return 0;
+  const whole = Math.max(0, Math.floor(Math.log10(size)) + 1);
+  const leadingZeros = size < 1 ? -Math.floor(Math.log10(size)) - 1 : 0;
+  return Math.min(mostDecimals, Math.max(0, digits - whole + leadingZeros));
 }
+
+const isAlike = ([a, b]: readonly number[], decimals: number): boolean =>
+  a !== undefined &&
+  b !== undefined &&
+  a !== b &&
+  decimals < mostDecimals &&
+  a.toFixed(decimals) === b.toFixed(decimals);
 
 const fixed = (value: number, decimals: number): string =>
   Math.abs(value) >= largest || (value !== 0 && Math.abs(value) < 10 ** -mostDecimals)
     ? shown(value)
     : value.toFixed(decimals);
 
-/** `-6.1 pp (-9.8 .. -2.5)`; a change without interval says why there is none in the column's heading. */
-export function changeOf({
-  change,
-  interval,
-  proportion,
-}: Pick<GateRow, 'change' | 'interval' | 'proportion'>): string {
+type Change = Pick<GateRow, 'change' | 'interval' | 'proportion' | 'margin'>;
+
+/** `-6.10 pp (-9.80 .. -2.50)`: one unit, the same decimals, never rounded onto the allowance. */
+export function changeOf({ change, interval, proportion, margin }: Change): string {
   if (change === null) return '-';
-  const unit = proportion ? ' pp' : '';
-  const bare = (value: number) => shownChange(value, proportion).replace(/ pp$/, '');
-  return `${bare(change)}${unit}${interval ? ` (${bare(interval[0])} .. ${bare(interval[1])})` : ''}`;
+  const scale = proportion ? pointsPerUnit : 1;
+  const numbers = [change, ...(interval ?? [])].map((value) => value * scale);
+  let decimals = proportion ? pointDecimals : decimalsOf(numbers, changeDigits);
+  while (isAlike([Math.abs(change * scale), (margin ?? 0) * scale], decimals)) decimals++;
+  const [point = '', ...ends] = numbers.map((value) => `${value > 0 ? '+' : ''}${fixed(value, decimals)}`);
+  return `${point}${proportion ? ' pp' : ''}${interval ? ` (${ends.join(' .. ')})` : ''}`;
+}
+
+const plain = /^[\w .,;%()+\-±≥≤]*$/;
+
+/** Text of ours for a table's cell; a record that someone else wrote may hold anything. */
+export function cell(text: string): string {
+  const told = text.replaceAll('>=', '≥').replaceAll('<=', '≤');
+  return plain.test(told) ? told : escapeText(told);
 }
 
 export const toneOf = (verdict: Verdict, failOn: EvaluateGatePredicate['failOn']): Tone => {

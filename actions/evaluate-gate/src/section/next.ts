@@ -9,11 +9,17 @@ export function nextLine(predicate: EvaluateGatePredicate): string {
   if (isDefaultBranchRun(run)) return `**Next:** ${onDefaultBranch(predicate)}`;
   if (run.pullRequest === null) return '';
   const branch = code(run.defaultBranch);
+  if (verdict === 'skipped') return `**Next:** ${withoutPolicy(predicate, branch)}`;
   const rule = `merging trains again on ${branch}, and the model is registered and deployed only if the gate passes there`;
   return exitCodeOf(verdict, failOn) === 1
     ? `**Next:** this check stays red until it passes or the policy on ${branch} changes; ${rule}.`
     : `**Next:** ${rule}.`;
 }
+
+const withoutPolicy = ({ policy }: EvaluateGatePredicate, branch: string): string =>
+  policy.proposed?.sha256
+    ? `once this policy is on ${branch}, the gate there decides by it whether the retrained model is registered and deployed.`
+    : `without a policy on ${branch} no model is registered or deployed.`;
 
 function onDefaultBranch({ verdict, environment }: EvaluateGatePredicate): string {
   const { mayRegister, mayDeploy } = meaningOf[verdict];

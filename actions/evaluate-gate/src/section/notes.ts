@@ -7,26 +7,30 @@ export const mostChanges = 6;
 
 /** What a reader must know about the policy: that the change edited it, that nothing protects it, that there is none. */
 export function policyLines({ policy, run, failOn }: EvaluateGatePredicate): string {
-  const lines: string[] = [];
   const change = run.pullRequest === null ? 'this change' : 'this pull request';
-  if (policy.proposed) {
-    const { sha256, verdict, fact } = policy.proposed;
-    const would =
-      sha256 === null
-        ? 'has none and decides nothing'
-        : `would say **${wordOf({ verdict, failOn })}**: ${escapeText(fact)}`;
-    const who = policy.sha256 === null ? 'no policy stands on the base branch yet' : 'the base branch’s policy decided';
-    lines.push(
-      `> 📝 ${change === 'this change' ? 'This change' : 'This pull request'} edits the policy; ${who}. Its own policy ${would}.`,
-    );
-  }
-  if (policy.sha256 !== null && !policy.protected)
-    lines.push(`> ⚠️ The policy is not protected (${escapeText(policy.source)}): ${change} could have edited it.`);
-  if (policy.sha256 === null && !policy.proposed)
-    lines.push(
+  const lines = [
+    policy.proposed && proposedLine(policy, change, failOn),
+    policy.sha256 !== null &&
+      !policy.protected &&
+      `> ⚠️ The policy is not protected (${escapeText(policy.source)}): ${change} could have edited it.`,
+    policy.sha256 === null &&
+      !policy.proposed &&
       '> ℹ️ There is no policy (`evaluate-gate.policy`): nothing is decided. One that fits this test set is suggested below.',
-    );
-  return lines.join('\n\n');
+  ];
+  return lines.filter(Boolean).join('\n\n');
+}
+
+function proposedLine(
+  { sha256, proposed }: EvaluateGatePredicate['policy'],
+  change: string,
+  failOn: EvaluateGatePredicate['failOn'],
+): string {
+  if (!proposed) return '';
+  const would = `would say **${wordOf({ verdict: proposed.verdict, failOn })}**: ${escapeText(proposed.fact)}`;
+  if (sha256 === null)
+    return `> 📝 The base branch has no policy yet, so nothing is decided; the one that ${change} adds ${would}.`;
+  const says = proposed.sha256 === null ? 'afterwards there would be none' : `with its own it ${would}`;
+  return `> 📝 The base branch’s policy decided. ${change.replace('t', 'T')} edits it; ${says}.`;
 }
 
 /** Warnings in the visible part; what is only for information is folded. */

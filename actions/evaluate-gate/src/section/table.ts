@@ -1,7 +1,7 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
-import { type Align, code, escapeText, table } from '@ml-actions/core/report/markdown';
-import { HEADLINE } from '@ml-actions/metrics/catalogue';
-import { changeOf, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
+import { type Align, code, table } from '@ml-actions/core/report/markdown';
+import { HEADLINE, isProportion } from '@ml-actions/metrics/catalogue';
+import { cell, changeOf, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
 
 /** More rows than a reviewer takes in at a glance are folded. */
 export const mostRows = 8;
@@ -17,16 +17,19 @@ export function decidingTable(predicate: EvaluateGatePredicate): string {
   return `${checksTable(checks.slice(0, mostRows))}${more}`;
 }
 
-export const checksTable = (rows: readonly GateRow[]): string =>
-  table(
+export function checksTable(rows: readonly GateRow[]): string {
+  const isMixed = rows.some(({ interval }) => interval !== null);
+  return table(
     ['', 'Metric', 'Baseline', 'Candidate', changeHeading(rows), 'Allowed', ''],
     rows.map((row) => {
       const [baseline, candidate] = valuesOf(row);
-      const cells = [code(row.metric), escapeText(baseline), escapeText(candidate), changeOf(row)];
-      return [symbolOfRow(row), ...cells, escapeText(row.allowed), wordOfRow(row)];
+      const missing = isMixed && row.change !== null && row.interval === null ? ' (no interval)' : '';
+      const cells = [code(row.metric), baseline, candidate, `${changeOf(row)}${missing}`];
+      return [symbolOfRow(row), ...cells, cell(row.allowed) || '-', wordOfRow(row)];
     }),
     align,
   );
+}
 
 function changeHeading(rows: readonly GateRow[]): string {
   const confidence = rows.find((row) => row.confidence !== null)?.confidence ?? null;
@@ -51,6 +54,7 @@ const headlineFirst = (a: string, b: string): number => rank(a) - rank(b) || (a 
 function row(name: string, baseline: number | null, candidate: number | null): string[] {
   const found = { baseline: null, candidate: null };
   const change = baseline !== null && candidate !== null ? candidate - baseline : null;
+  const proportion = isProportion(name) && Math.max(Math.abs(baseline ?? 0), Math.abs(candidate ?? 0)) <= 1;
   const [before, after] = valuesOf({ baseline, candidate, found });
-  return [code(name), before, after, changeOf({ change, interval: null, proportion: false })];
+  return [code(name), before, after, changeOf({ change, interval: null, proportion, margin: null })];
 }

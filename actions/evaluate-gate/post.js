@@ -1,0 +1,3 @@
+import { clean } from '../../dist/index.js';
+
+await clean('evaluate-gate');
