@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runTask, setTaskEntry } from '@ml-actions/core/exec/task';
+import { actionNames } from '@ml-actions/core/record/predicate/header';
+import type { CheckAnswer, CheckOrder } from '@ml-actions/validate-data/check-files';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../packages/build/src/sources.ts';
+import { runBundled } from './run-bundled.ts';
+
+/** The product's own aim for what every start of every action has to read. */
+const eagerLimit = 1_500_000;
+
+const workspace = mkdtempSync(join(tmpdir(), 'dist-'));
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+describe('the bundle', () => {
+  it('stays small where it is eager', () => {
+    expect(statSync(join(root, 'dist', 'index.js')).size).toBeLessThan(eagerLimit);
+  });
+
+  it('names no place of the machine that built it', () => {
+    expect(readFileSync(join(root, 'dist', 'index.js'), 'utf8')).not.toContain(root);
+  });
+
+  it.each(actionNames)(
+    '%s starts from its stub and words a mistake: exit code 2, one error, outputs set',
+    async (name) => {
+      const { exitCode, stdout, outputs } = await runBundled(name, workspace, { config: 'no/such/file.yml' });
+      expect(stdout.match(/^::error/gm)).toHaveLength(1);
+      expect(stdout).toMatch(/::error.*::config: /);
+      expect(stdout).not.toMatch(/\n\s+at /);
+      expect({ exitCode, word: outputs.verdict ?? outputs.status ?? outputs.phase }).toEqual({
+        exitCode: 2,
+        word: expect.stringMatching(/error|FAILED/),
+      });
+    },
+  );
+});
+
+describe('a task of the bundle', () => {
+  const order: CheckOrder = {
+    workspace,
+    base: workspace,
+    engine: {
+      temp: workspace,
+      toolCache: join(workspace, 'tools'),
+      enginePath: join(root, 'node_modules', '@duckdb', `node-bindings-${process.platform}-${process.arch}`),
+    },
+    data: [],
+    contract: {
+      file: 'contract.yaml',
+      text: 'version: 1\ndata: data.csv\ncolumns: { age: { type: integer, max: 100 } }\n',
+    },
+    proposed: null,
+    profile: null,
+  };
+  beforeAll(() => {
+    setTaskEntry(pathToFileURL(join(root, 'dist', 'task.js')));
+    writeFileSync(join(workspace, 'data.csv'), 'age\n30\n200\n');
+  });
+
+  it.each(['thread', 'process'] as const)('runs in a %s', async (place) => {
+    const { decided } = await runTask<CheckAnswer>('validate-data', order, { place, timeoutSeconds: 60 });
+    expect(decided.verdict).toBe('fail');
+  });
+
+  it.each(['thread', 'process'] as const)('brings a mistake back from a %s as a mistake', async (place) => {
+    const broken = {
+      ...order,
+      contract: { file: 'contract.yaml', text: 'version: 1\ndata: nothing.csv\ncolumns: {}\n' },
+    };
+    await expect(runTask('validate-data', broken, { place })).rejects.toMatchObject({ name: 'InputError' });
+  });
+
+  it.each(['thread', 'process'] as const)('that there is not is an error in a %s', async (place) => {
+    await expect(runTask('constructor', {}, { place })).rejects.toThrow('constructor: there is no such task');
+  });
+});
