@@ -12,7 +12,8 @@ export const markdownHtml = (markdown: string): string =>
   sanitize(micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] }), {
     allowedTags,
     allowedAttributes: { a: ['href'], th: ['align'], td: ['align'], details: ['open'] },
-    allowedSchemes: ['http', 'https'],
+    // links to the local GitHub lead nowhere once the demo is over
+    allowedSchemes: ['https'],
   });
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
