@@ -5,6 +5,5 @@ export default defineConfig({
     include: ['packages/**/*.test.ts', 'actions/**/*.test.ts', 'test/{contract,dist,e2e,support}/**/*.test.ts'],
     testTimeout: 30_000,
     maxWorkers: 2,
-    server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
 });
