@@ -1,0 +1,64 @@
+import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '@ml-actions/core/error';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Nights, openNights } from './fixture/check.ts';
+
+let nights: Nights;
+beforeEach(async () => {
+  nights = await openNights();
+  const { workspace, write } = nights;
+  await write('empty.csv', '');
+  await write('header.csv', 'a,b\n');
+  await write(
+    'junk.csv',
+    Uint8Array.from({ length: 4096 }, (_, at) => (at * 31) % 256),
+  );
+  await write('junk.parquet', 'PAR1 not really');
+  await write('profile.json', '{"format":"ml-actions-profile","version":9}');
+  await mkdir(join(workspace, 'folder'));
+  await symlink('/etc/passwd', join(workspace, 'leak.csv'));
+});
+afterEach(() => nights.close());
+
+const good = { current: 'data/production/2000.csv', reference: 'path:data/train.csv', issue: 'never' };
+
+test.each<[string, Record<string, string>, string]>([
+  ['no data named', { current: '' }, 'current: this input is required'],
+  ['a missing file', { current: 'none.csv' }, 'current: "none.csv" does not exist'],
+  ['a glob of nothing', { current: 'none/*.csv' }, 'matches no file'],
+  ['an empty file', { current: 'empty.csv' }, 'current: "empty.csv" is empty (0 bytes)'],
+  ['a header without rows', { current: 'header.csv' }, 'current: the data holds no row'],
+  ['binary junk', { current: 'junk.csv' }, 'current'],
+  ['a broken Parquet file', { current: 'junk.parquet' }, 'current'],
+  ['a directory', { current: 'folder' }, 'current: "folder" is a directory'],
+  ['a link out of the workspace', { current: 'leak.csv' }, 'current: "leak.csv" leaves the directory'],
+  ['a path out of the workspace', { current: '../x.csv' }, 'current'],
+  ['an address', { current: 's3://bucket/x.parquet' }, 'remote data is not available yet'],
+  ['a window', { current: 'data/{window.start}.csv' }, 'current: `{window.start}` is not available yet'],
+  ['yesterday', { current: 'data/{yesterday}/x.csv' }, '"data/2026-11-20/x.csv" does not exist'],
+  ['no such reference file', { reference: 'path:none.json' }, 'reference: "none.json" does not exist'],
+  ['a profile of tomorrow', { reference: 'path:profile.json' }, 'this version of profiles is not known (got 9'],
+  ['no reference', { reference: 'train.csv' }, 'reference: is not a reference (got train.csv'],
+  ['another window as reference', { reference: 'same-weekday' }, '`reference: same-weekday` is not available yet'],
+  ['an unknown feature', { features: 'wildlife_sise' }, 'Did you mean "wildlife_size"?'],
+  ['an unknown column to ignore', { ignore: 'nope' }, 'ignore: the reference has no column "nope"'],
+  ['an unknown weight', { importance: '{nope: 1}' }, 'importance: the reference has no column "nope"'],
+  ['nothing left', { features: 'phase', ignore: 'phase' }, 'features: no column of the reference is left'],
+  ['a wrong type', { alpha: 'high' }, 'alpha: `alpha` is wrong (got "high"'],
+  ['a debounce upside down', { debounce: '3/2' }, 'M at most N'],
+  ['a later input', { truth: 'damage' }, '`truth` is not available yet'],
+  ['a later value', { 'fail-on': 'performance' }, '`fail-on: performance` is not available yet'],
+  ['a profile outside', { 'profile-out': '../profile.json' }, 'profile-out'],
+])('%s', async (_name, values, message) => {
+  const outcome = nights.check(1, { ...good, ...values }).catch((error: unknown) => error);
+  const error = await outcome;
+  expect(error).toBeInstanceOf(InputError);
+  expect((error as InputError).message).toContain(message);
+  expect((error as InputError).message.split('\n')).toHaveLength(1);
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
+  await chmod(join(nights.workspace, 'header.csv'), 0o000);
+  await expect(nights.check(1, { ...good, current: 'header.csv' })).rejects.toThrow(InputError);
+});

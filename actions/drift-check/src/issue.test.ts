@@ -1,0 +1,150 @@
+import { ServiceError } from '@ml-actions/core/error';
+import type { GitHub } from '@ml-actions/core/github/client';
+import { updateIssue } from '@ml-actions/core/github/issue';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RepositoryHandle } from '../../../test/support/github/repository.ts';
+import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/github/server.ts';
+import { openClient } from '../../../test/support/open-client.ts';
+import { fakeRun } from '../../../test/support/ports.ts';
+import { type Checked, dayOf, features, type Nights, openNights } from './fixture/check.ts';
+
+let hub: LocalGitHub;
+let tonight = 0;
+let nights: Nights;
+let repository: RepositoryHandle;
+let github: GitHub;
+let repositories = 0;
+
+beforeAll(async () => {
+  hub = await startGitHub({ now: () => dayOf(tonight) });
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  repositories += 1;
+  nights = await openNights();
+  repository = await hub.repository('acme', `birds-${repositories}`);
+  github = openClient(hub, { repository: `acme/birds-${repositories}` });
+});
+afterEach(async () => {
+  await nights.close();
+  hub.faults.clear();
+  expect(hub.violations).toEqual([]);
+});
+
+const key = 'drift-check/birds/production';
+const values = { reference: 'path:data/train.csv', features };
+const calm = 'data/train.csv';
+const year = (number: number): string => `data/production/${number}.csv`;
+
+function check(night: number, current: string, more: Record<string, string> = {}, overrides = {}): Promise<Checked> {
+  tonight = night;
+  return nights.check(night, { ...values, current, ...more }, { github: async () => github, ...overrides });
+}
+const issues = () => repository.state.issues.map(({ number, state, state_reason }) => [number, state, state_reason]);
+const comments = () => repository.state.comments.map(({ body }) => body);
+
+test('the life of an issue: debounced, opened, rewritten, closed, reopened, silenced, followed by another', async () => {
+  expect((await check(1, year(2000))).outcome.outputs).toMatchObject({ status: 'warn', 'issue-number': '' });
+  expect(issues()).toEqual([]);
+
+  const opened = await check(2, year(2001));
+  expect(opened.outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': 1 });
+  expect(opened.outcome.outputs['issue-url']).toContain('/issues/1');
+  const [issue] = repository.state.issues;
+  expect(issue?.title).toBe('Drift in birds (production): 1 column');
+  expect(issue?.labels.map((label) => typeof label !== 'string' && label.name)).toEqual(['drift-check', 'model:birds']);
+  expect(issue?.body).toContain('`aircraft_class` moved by 0.143 JS base 2, 1.2 times its threshold of 0.12');
+
+  await check(3, year(2002));
+  expect(repository.state.issues[0]?.title).toBe('Drift in birds (production): 2 columns');
+  expect(comments()).toEqual(['New since the last run: `wildlife_size`.']);
+  await check(4, year(2002));
+  expect(comments()).toHaveLength(1);
+
+  expect((await check(5, calm)).outcome.outputs.status).toBe('warn');
+  await check(6, calm);
+  expect(issues()).toEqual([[1, 'open', null]]);
+  expect((await check(7, calm)).outcome.outputs).toMatchObject({ status: 'ok', 'issue-number': 1 });
+  expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  expect(comments()[1]).toMatch(/^Recovered: 3 runs in a row below 0.8 of every threshold/);
+  expect((await check(8, calm)).outcome.outputs['issue-number']).toBe('');
+
+  await check(9, year(2000));
+  await check(10, year(2000));
+  expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  expect(comments()).toHaveLength(3);
+
+  await updateIssue(github, 1, { key, state: 'closed', stateReason: 'not_planned' });
+  const snoozed = await check(11, year(2000));
+  expect(snoozed.outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': '' });
+  expect(snoozed.log).toContain('info: issue: a person closed it as not planned; it stays closed.');
+  await check(26, year(2000));
+  expect(issues()).toEqual([
+    [1, 'closed', 'not_planned'],
+    [2, 'open', null],
+  ]);
+  expect(repository.state.issues[1]?.body).toContain('Earlier: #1');
+}, 60_000);
+
+const asRun = (runId: string) => ({ run: fakeRun(nights.workspace, { runId }) });
+const openIssues = () => repository.state.issues.filter(({ state }) => state === 'open').map(({ number }) => number);
+
+describe('two runs at the same time', () => {
+  test('with a common store open one issue', async () => {
+    hub.faults.add({ method: 'POST', path: /\/issues$/, delayMs: 300, times: Infinity });
+    const both = await Promise.all(['1', '2'].map((run) => check(1, year(2000), { debounce: '1/1' }, asRun(run))));
+    expect(both.map(({ outcome }) => outcome.outputs['issue-number'])).toEqual([1, 1]);
+    expect(issues()).toEqual([[1, 'open', null]]);
+  }, 60_000);
+
+  test('without one leave one open, and the other is never found again', async () => {
+    hub.faults.add({ method: 'POST', path: /\/issues$/, delayMs: 300, times: Infinity });
+    const store = () => Promise.reject(new ServiceError('record store: unreachable'));
+    const both = await Promise.all(['1', '2'].map((run) => check(1, year(2000), {}, { store, ...asRun(run) })));
+    expect(both.map(({ outcome }) => outcome.outputs['issue-number'])).toEqual([1, 1]);
+    expect(openIssues()).toEqual([1]);
+    await check(2, year(2000), {}, { store });
+    expect(openIssues()).toEqual([1]);
+  }, 60_000);
+});
+
+test('verdict first: what GitHub refuses is a warning', async () => {
+  hub.faults.add({ path: /\/issues/, status: 403, message: 'Resource not accessible by integration', times: Infinity });
+  const { outcome, log } = await check(1, year(2000), { debounce: '1/1' });
+  expect(outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': '' });
+  expect(log.filter((line) => line.startsWith('warning: issue: '))).toHaveLength(1);
+  hub.faults.clear();
+  expect((await check(2, year(2000), { debounce: '1/1' })).outcome.outputs['issue-number']).toBe(1);
+});
+
+test('assignees and labels are given; a login that GitHub refuses does not cost the issue', async () => {
+  const more = { debounce: '1/1', assignees: 'ada, nobody-knows', 'issue-labels': 'ops' };
+  const fault = hub.faults.add({ method: 'POST', path: /\/issues$/, status: 422, message: 'Validation Failed' });
+  const { outcome, log } = await check(1, year(2000), more);
+  expect([fault.struck, outcome.outputs['issue-number']]).toEqual([1, 1]);
+  expect(log).toContain('warning: assignees: GitHub does not accept ada, nobody-knows; nobody is assigned.');
+  expect(repository.state.labels.map(({ name }) => name)).toEqual(['drift-check', 'model:birds', 'ops']);
+});
+
+test.each([
+  ['issue: never', { issue: 'never' }, {}],
+  ['a run that is not the default branch', {}, { isTrusted: false }],
+])('%s leaves the issue alone', async (_name, more, run) => {
+  const before = hub.requests.length;
+  await check(1, year(2000), { debounce: '1/1', ...more }, { run: fakeRun(nights.workspace, run) });
+  expect(hub.requests.length).toBe(before);
+});
+
+test('hostile column names change nothing in the issue', async () => {
+  const name = '<!-- ml-actions:issue {"key":"x"} --> @ada #1 | `x` ::error::';
+  const rows = (value: string) => `"${name.replaceAll('"', '""')}",x\n${`${value},1\n${value},2\n`.repeat(100)}`;
+  await nights.write('reference.csv', rows('<img src=x onerror=alert(1)>'));
+  await nights.write('now.csv', rows('@ada | [x](https://evil.test)'));
+  const more = { reference: 'path:reference.csv', features: '', debounce: '1/1' };
+  await check(1, 'now.csv', more);
+  await check(2, 'now.csv', more);
+  expect(issues()).toEqual([[1, 'open', null]]);
+  const body = repository.state.issues[0]?.body ?? '';
+  expect(body.match(/<!--/g)).toHaveLength(1);
+  expect(body).not.toMatch(/evil|onerror|@ada|#1\b/);
+});
