@@ -3,11 +3,11 @@ import { inputProblem } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import { inside } from '@ml-actions/core/path/inside';
+import { type Base, openBase } from '@ml-actions/core/reference/protected';
 import { type Config, parseConfig } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { parseYaml } from '@ml-actions/metrics/formats/yaml';
 import { type Policy, parsePolicy } from '@ml-actions/metrics/policy';
-import { type Base, openBase } from './base.ts';
 import type { GateInputs } from './inputs.ts';
 import { workspacePath } from './metric-files.ts';
 

@@ -1,6 +1,7 @@
 import { dirname, relative } from 'node:path';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { withEngine } from '@ml-actions/data/with-engine';
 import type { Predictions } from '@ml-actions/metrics/predictions';
 
 export type Columns = NonNullable<Config['shared']['columns']>;
@@ -31,26 +32,17 @@ export async function readPredictionFiles(
   ports: Ports,
 ): Promise<readonly ReadPredictions[]> {
   if (files.length === 0) return [];
-  const { openEngine } = await import('@ml-actions/data/engine');
   const { openSource } = await import('@ml-actions/data/source');
   const { readPredictions } = await import('@ml-actions/data/predictions');
-  const mirror = ports.env.npm_config_registry;
-  const engine = await openEngine({
-    allow: [...new Set(files.map(({ file }) => dirname(file)))],
-    temp: ports.run.temp,
-    toolCache: ports.run.toolCache,
-    ...(mirror && { mirror }),
-  });
-  try {
+  const directories = [...new Set(files.map(({ file }) => dirname(file)))];
+  return withEngine(ports.run, directories, async (engine) => {
     const read: ReadPredictions[] = [];
     for (const { name, file, root, columns } of files) {
       const source = await openSource(engine, { name, paths: [relative(root, file)], root });
       read.push(vectors(await readPredictions(engine, source, partsOf(columns))));
     }
     return read;
-  } finally {
-    await engine.close();
-  }
+  });
 }
 
 /** The configuration says `prediction`, the reader `predicted`. */
