@@ -2,7 +2,7 @@ import type { DriftCheckPredicate, DriftColumn } from '@ml-actions/core/record/p
 import type { header } from '@ml-actions/core/record/predicate/header';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
-import { numberText } from './wording.ts';
+import { numberText, plural } from './wording.ts';
 
 /** What a section needs of the record: nothing of the run. */
 export type Said = Omit<DriftCheckPredicate, Exclude<keyof typeof header, 'verdict' | 'model'>>;
@@ -37,24 +37,24 @@ export function factOf(said: Said): string {
   const important = said.columns.filter((column) => column.important);
   const worst = deciding(said)[0] ?? important[0];
   if (!worst) return 'no column decides: all have weight 0';
-  if (said.observed === 'ok') return `none of ${important.length} columns moved; ${largestText(worst)}`;
+  if (said.observed === 'ok') return `no drift in ${plural(important.length, 'column')}${largestText(worst)}`;
   const alarming = important.filter(isAlarming).length;
   const many =
     alarming > 1
       ? `; ${alarming} of ${important.length} columns ${said.observed === 'schema' ? 'are wrong or drift' : 'drift'}`
       : '';
-  return `${code(worst.column)} ${columnFact(worst)}${many}`;
+  return `${code(worst.column)}${columnFact(worst)}${many}`;
 }
 
 const largestText = (column: DriftColumn): string =>
-  column.effect === null ? '' : `the furthest, ${code(column.column)}, ${columnFact(column)}`;
+  column.effect === null ? '' : `; the furthest, ${code(column.column)},${columnFact(column)}`;
 
 /** Words of the data package come first where the effect does not tell the state. */
 export function columnFact({ status, effect, threshold, unit, notes }: DriftColumn): string {
   const reached = effect !== null && threshold !== null && effect >= threshold;
-  if (notes.length > 0 && !(status === 'drift' && reached)) return escapeText(notes.join('; '));
-  if (effect === null || threshold === null || unit === null) return 'was not compared';
+  if (notes.length > 0 && !(status === 'drift' && reached)) return `: ${escapeText(notes.join('; '))}`;
+  if (effect === null || threshold === null || unit === null) return ' was not compared';
   const times = effect / threshold;
   const measure = times >= 1 ? `${times.toFixed(1)} times` : `${Math.round(times * 100)} % of`;
-  return `moved by ${numberText(effect)} ${unit}, ${measure} its threshold of ${numberText(threshold)}`;
+  return ` moved by ${numberText(effect)} ${unit}, ${measure} its threshold of ${numberText(threshold)}`;
 }

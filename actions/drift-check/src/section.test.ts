@@ -181,15 +181,15 @@ test('every status has a word and a fact', () => {
   ).toMatchInlineSnapshot(`
     "failure DRIFT - \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
     failure DRIFT - \`a\` moved by 0.374 W1/std, 3.7 times its threshold of 0.1; 2 of 3 columns drift
-    success NO DRIFT - none of 1 columns moved; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
+    success NO DRIFT - no drift in 1 column; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
     warning UNCONFIRMED DRIFT - \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
-    warning RECOVERING - none of 1 columns moved; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
+    warning RECOVERING - no drift in 1 column; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
     warning WARNING - \`speed\` moved by 0.07 W1/std, 70 % of its threshold of 0.1
-    failure BROKEN SCHEMA - \`speed\` the column is missing
-    failure DRIFT - \`speed\` missing 2.0 % -&gt; 31.0 %
-    failure DRIFT - \`speed\` the distance exceeds what a double can hold
-    warning TOO FEW ROWS - \`speed\` 40 current values, 100 needed
-    neutral TOO NOISY TO TELL - \`speed\` too few values to tell the threshold from noise
+    failure BROKEN SCHEMA - \`speed\`: the column is missing
+    failure DRIFT - \`speed\`: missing 2.0 % -&gt; 31.0 %
+    failure DRIFT - \`speed\`: the distance exceeds what a double can hold
+    warning TOO FEW ROWS - \`speed\`: 40 current values, 100 needed
+    neutral TOO NOISY TO TELL - \`speed\`: too few values to tell the threshold from noise
     success NO DRIFT - no column decides: all have weight 0"
   `);
 });
