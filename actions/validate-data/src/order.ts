@@ -24,8 +24,8 @@ export function orderOf(inputs: ValidateInputs, { decides, proposed }: ContractC
   };
 }
 
-function engineOf(inputs: ValidateInputs, { run, base, env }: Ports): CheckOrder['engine'] {
-  const mirror = inputs['engine-mirror'] ?? env.npm_config_registry;
+function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {
+  const mirror = inputs['engine-mirror'];
   const path = inputs['engine-path'];
   const limit = inputs['memory-limit'];
   return {
