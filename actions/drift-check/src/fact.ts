@@ -37,7 +37,7 @@ export function factOf(said: Said): string {
   const important = said.columns.filter((column) => column.important);
   const worst = deciding(said)[0] ?? important[0];
   if (!worst) return 'no column decides: all have weight 0';
-  if (said.observed === 'ok') return `no drift in ${plural(important.length, 'column')}${largestText(worst)}`;
+  if (said.observed === 'ok') return `${plural(important.length, 'column')} checked${largestText(worst)}`;
   const alarming = important.filter(isAlarming).length;
   const many =
     alarming > 1

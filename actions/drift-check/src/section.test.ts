@@ -181,9 +181,9 @@ test('every status has a word and a fact', () => {
   ).toMatchInlineSnapshot(`
     "failure DRIFT - \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
     failure DRIFT - \`a\` moved by 0.374 W1/std, 3.7 times its threshold of 0.1; 2 of 3 columns drift
-    success NO DRIFT - no drift in 1 column; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
+    success NO DRIFT - 1 column checked; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
     warning UNCONFIRMED DRIFT - \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
-    warning RECOVERING - no drift in 1 column; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
+    warning RECOVERING - 1 column checked; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
     warning WARNING - \`speed\` moved by 0.07 W1/std, 70 % of its threshold of 0.1
     failure BROKEN SCHEMA - \`speed\`: the column is missing
     failure DRIFT - \`speed\`: missing 2.0 % -&gt; 31.0 %
