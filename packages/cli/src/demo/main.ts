@@ -14,7 +14,9 @@ const INTERRUPTED = 130;
 async function demo(env: NodeJS.ProcessEnv): Promise<void> {
   const narrator = new Narrator('ml-actions demo: from a push to a drift alarm');
   const cancel = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => cancel.abort());
+  // nobody listens any more (`npm run demo | head`): end in order, so that nothing stays behind
+  process.stdout.on('error', () => cancel.abort());
   try {
     narrator.line(paint('bold', `\n ${narrator.book.title}`));
     const played = await playDemo({ root, cache, env, narrator, cancel: cancel.signal });
