@@ -74,10 +74,10 @@ test('every problem in one error', () => {
     ml-actions.yml:3: \`command\` is wrong (got [], expected a string). It means: Training command: text for \`bash --norc -e -o pipefail\`, or a list of a program and its arguments.
     ml-actions.yml:7: \`outputs\` is wrong (got {"modle":"out/"}, expected modle: one of the roles model, metrics, predictions, profile, plot, checkpoint, log). It means: Files that the command writes: role to path, glob or list of them.
     ml-actions.yml:5: \`backend: ray\` is not available yet. Leave it out for now.
-    ml-actions.yml:9: \`seed\` is wrong (got -1, expected Too small: expected number to be >=0). It means: Seed that the command gets as \`ML_SEED\`.
+    ml-actions.yml:9: \`seed\` is wrong (got -1, expected at least 0). It means: Seed that the command gets as \`ML_SEED\`.
     ml-actions.yml:10: \`deterministic: strict\` is not available yet. Leave it out for now.
     ml-actions.yml:6: \`repeats\` is not available yet. Leave it out for now.
-    ml-actions.yml:8: \`timeout-minutes\` is wrong (got 0, expected Too small: expected number to be >0). It means: Minutes after which set-up and command are stopped."
+    ml-actions.yml:8: \`timeout-minutes\` is wrong (got 0, expected more than 0). It means: Minutes after which set-up and command are stopped."
   `);
 });
 
