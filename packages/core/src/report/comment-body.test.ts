@@ -52,7 +52,7 @@ const blocked = placed('evaluate-gate/default', {
 });
 
 describe('renderComment', () => {
-  test('says verdict and deciding fact first, then the actions in their order, then what is stale', () => {
+  test('says verdict and deciding fact once and first, then what decided, then the others, then what is stale', () => {
     const stale = [{ key: 'train/default', sha: older, title: 'Training', word: 'PASS' }];
     expect(
       renderComment(input([blocked, data], { stale, footer: ['Exact intervals, seed 7'] })),
@@ -61,16 +61,8 @@ describe('renderComment', () => {
 
       ## ❌ churn: BLOCKED - recall, country=BR -6.1 pp (allowed -5.0 pp)
 
-      <!-- ml-actions:section {"key":"validate-data/default","sha":"a1b2c3d000000000000000000000000000000000","title":"Data","word":"PASS","tone":"success","fact":"43 410 rows, 12 checks"} -->
-      ### ✅ Data: PASS
-
-      43 410 rows, 12 checks
-      <!-- /ml-actions:section -->
-
       <!-- ml-actions:section {"key":"evaluate-gate/default","sha":"a1b2c3d000000000000000000000000000000000","title":"Model gate","word":"BLOCKED","tone":"failure","fact":"recall, country=BR -6.1 pp (allowed -5.0 pp)"} -->
-      ### ❌ Model gate: BLOCKED
-
-      recall, country=BR -6.1 pp (allowed -5.0 pp)
+      ### Model gate
 
       | Metric | Change |
       |---|--:|
@@ -82,6 +74,10 @@ describe('renderComment', () => {
       ...
 
       </details>
+      <!-- /ml-actions:section -->
+
+      <!-- ml-actions:section {"key":"validate-data/default","sha":"a1b2c3d000000000000000000000000000000000","title":"Data","word":"PASS","tone":"success","fact":"43 410 rows, 12 checks"} -->
+      ✅ **Data: PASS** - 43 410 rows, 12 checks
       <!-- /ml-actions:section -->
 
       <!-- ml-actions:section {"key":"train/default","sha":"9f8e7d6000000000000000000000000000000000","title":"Training","word":"PASS","tone":"neutral","fact":"","stale":true} -->
@@ -101,9 +97,9 @@ describe('renderComment', () => {
     });
     expect(html.match(/<h[1-6]>.*?<\/h[1-6]>/g)).toEqual([
       '<h2>❌ churn: BLOCKED - recall, country=BR -6.1 pp (allowed -5.0 pp)</h2>',
-      '<h3>✅ Data: PASS</h3>',
-      '<h3>❌ Model gate: BLOCKED</h3>',
+      '<h3>Model gate</h3>',
     ]);
+    expect(html).toContain('<p>✅ <strong>Data: PASS</strong> - 43 410 rows, 12 checks</p>');
     expect(html).toContain('<td align="right">-6.1 pp</td>');
     expect(html).toContain(
       '<p>⚪ <sub>Training was PASS at <code>9f8e7d6</code>; not run for this commit yet</sub></p>',
@@ -120,6 +116,33 @@ describe('renderComment', () => {
       '## ⚠️ churn: WARN - slow',
     );
     expect(lines([])).toBe('## ⚪ churn: no result yet');
+  });
+
+  test('reads from what is wrong to what is well: a gate before the others, a failed section before both', () => {
+    const all = [
+      data,
+      placed('train/default', { title: 'Training', word: 'SUCCEEDED', fact: 'in 3 s' }),
+      placed('evaluate-gate/default'),
+      placed('deploy/default', { title: 'Deployment', word: 'WAITING', tone: 'warning', fact: 'for a review' }),
+    ];
+    const tops = (sections: PlacedSection[]) =>
+      renderComment(input(sections))
+        .split('\n')
+        .filter((line) => /^(#|[✅❌⚪⚠])/u.test(line));
+    expect(tops(all.slice(0, 3))).toEqual([
+      '## ✅ churn: PASS - roc_auc +0.006, allowed -0.010',
+      '### Model gate',
+      '✅ **Data: PASS** - 43 410 rows, 12 checks',
+      '✅ **Training: SUCCEEDED** - in 3 s',
+    ]);
+    expect(tops([...all, placed('evaluate-gate/b', { ...blocked.section, title: 'Gate b' })])).toEqual([
+      '## ❌ churn: BLOCKED - recall, country=BR -6.1 pp (allowed -5.0 pp)',
+      '### Gate b',
+      '### ⚠️ Deployment: WAITING',
+      '✅ **Model gate: PASS** - roc_auc +0.006, allowed -0.010',
+      '✅ **Data: PASS** - 43 410 rows, 12 checks',
+      '✅ **Training: SUCCEEDED** - in 3 s',
+    ]);
   });
 
   test('depends on its input only, not on the order of the sections', () => {
@@ -218,7 +241,7 @@ describe('a new commit', () => {
     expect(stale).toEqual([{ key: 'evaluate-gate/default', sha: head, title: 'Model gate', word: 'PASS' }]);
     const body = renderComment({ ...input(fresh, { stale }), run: { ...input([]).run, headSha: next } });
     expect(body).toContain('⚪ <sub>Model gate was PASS at `a1b2c3d`; not run for this commit yet</sub>');
-    expect(body.match(/✅/g)).toHaveLength(2);
+    expect(body.match(/✅/g)).toHaveLength(1);
     expect(staleSections(parseComment(body), next, fresh)).toEqual(stale);
     expect(staleSections(parseComment(body), next, [...fresh, placed('evaluate-gate/default', {}, next)])).toEqual([]);
   });
@@ -236,7 +259,7 @@ describe('a new commit', () => {
       sections: [placed('train/default', {}, next)],
     });
     expect(later.sections.map(({ key }) => key)).toEqual(['train/default']);
-    expect(later.stale.map(({ key }) => key)).toEqual(['validate-data/default', 'evaluate-gate/default']);
+    expect(later.stale.map(({ key }) => key).sort()).toEqual(['evaluate-gate/default', 'validate-data/default']);
   });
 });
 
@@ -260,21 +283,22 @@ describe('a comment that would be too long', () => {
     expect(body.match(/<summary>first/g)).toHaveLength(3);
     expect(body.match(/<summary>second/g)).toHaveLength(2);
     expect(body.split('\n').find((line) => line.startsWith('> '))).toMatchInlineSnapshot(
-      `"> Shortened to fit a comment: 1 folded part of evaluate-gate/c. The job summaries of the run below have the full text."`,
+      `"> Shortened to fit a comment: 1 folded part of train/b. The job summaries of the run below have the full text."`,
     );
   });
 
   test('then drops bodies, never headings and facts', () => {
     const body = renderComment(input(Array.from({ length: 30 }, (_, at) => heavy(`train/${at}`))));
     expect(body.length).toBeLessThanOrEqual(commentLimit);
-    for (let at = 0; at < 30; at++) expect(body).toContain(`fact of train/${at}\n`);
+    for (let at = 0; at < 30; at++) expect(body).toContain(` - fact of train/${at}\n`);
   });
 
   test('with more sections than fit keeps the worst and counts the others', () => {
     const many = Array.from({ length: 900 }, (_, at) => placed(`train/${at}`, { fact: long(200) }));
     const body = renderComment(input([...many, blocked]));
     expect(body.length).toBeLessThanOrEqual(commentLimit);
-    expect(body).toContain('### ❌ Model gate: BLOCKED');
+    expect(body).toContain('## ❌ churn: BLOCKED - recall');
+    expect(body).toContain('### Model gate\n');
     expect(body).toMatch(/> Shortened to fit a comment: \d+ whole sections/);
   });
 
@@ -287,7 +311,8 @@ describe('a comment that would be too long', () => {
     }));
     const body = renderComment(input([blocked], { stale }));
     expect(body.length).toBeLessThanOrEqual(commentLimit);
-    expect(body).toContain('### ❌ Model gate: BLOCKED');
+    expect(body).toContain('## ❌ churn: BLOCKED - recall');
+    expect(body).toContain('### Model gate\n');
   });
 
   test('stays under the limit whatever it is given', () => {

@@ -10,7 +10,16 @@ import {
   withoutMarkers,
 } from './marker.ts';
 import { type Section, symbolOf } from './section.ts';
-import { inOrder, overallHeading, type PlacedSection, sectionText, worstFirst } from './section-text.ts';
+import {
+  formAt,
+  inOrder,
+  inReadingOrder,
+  overallHeading,
+  type PlacedSection,
+  sectionForms,
+  sectionText,
+  sectionTop,
+} from './section-text.ts';
 
 export type { PlacedSection } from './section-text.ts';
 
@@ -61,7 +70,7 @@ const shortSha = 7;
 
 /** The pull-request comment as a pure function of one run's sections: the same input gives the same bytes. */
 export function renderComment(input: CommentInput): string {
-  const placed = inOrder(input.sections).map((one) => ({ ...one, section: tame(one.section) }));
+  const placed = inReadingOrder(input.sections).map((one) => ({ ...one, section: tame(one.section) }));
   const whole = assemble(input, placed, []);
   if (whole.length <= commentLimit) return whole;
   const excess = whole.length - commentLimit + noticeRoom;
@@ -126,7 +135,7 @@ function assemble(input: CommentInput, placed: readonly PlacedSection[], cut: re
   return [
     commentMarker({ model, workflow, runId: run.runId, runAttempt: run.runAttempt, headSha: run.headSha }),
     overallHeading(model, placed),
-    ...placed.map((one) => markedSection(markOf(one), sectionText(one.section))),
+    ...placed.map((one, at) => markedSection(markOf(one), sectionText(one.section, formAt(at, one)))),
     ...stale,
     ...(cut.length > 0 ? [shortenedLine(cut)] : []),
     `<sub>${footer.join('<br>')}</sub>`,
@@ -140,13 +149,13 @@ const shortenedLine = (cut: readonly string[]): string =>
 function fewest(input: CommentInput, placed: readonly PlacedSection[], cut: readonly string[]): string {
   const few = { ...input, stale: input.stale.slice(0, staleKept) };
   let room = commentLimit - assemble(few, [], []).length - noticeRoom - factLimit;
-  const kept = worstFirst(placed).filter((one) => {
+  const kept = placed.filter((one) => {
     room -= markedSection(markOf(one), sectionText(one.section)).length + 2;
     return room >= 0;
   });
   const missing = placed.length - kept.length;
   const counted = missing > 0 ? [`${missing} whole ${missing === 1 ? 'section' : 'sections'}`, ...cut] : cut;
-  return assemble(few, inOrder(kept), counted);
+  return assemble(few, kept, counted);
 }
 
 const oneLine = (markdown: string): string => clip(withoutMarkers(markdown).replace(/[\r\n]+/g, ' '), factLimit);
@@ -183,13 +192,9 @@ const staleMark = ({ key, sha, title, word }: StaleSection): SectionMark => ({
 const staleLine = ({ title, word, sha }: StaleSection): string =>
   `${symbolOf.neutral} <sub>${oneLine(title)} was ${oneLine(word)} at ${code(sha.slice(0, shortSha))}; not run for this commit yet</sub>`;
 
-/** A section from its mark and text: what followed heading and fact becomes its body. */
+/** A section from its mark and text: what followed its top becomes its body. */
 function readBack({ key, sha, title, word, tone, fact }: SectionMark, markdown: string): PlacedSection {
   const section: Section = { title, word, tone, fact, body: '', details: [] };
-  const top = sectionText(section);
-  return {
-    key,
-    sha,
-    section: { ...section, body: markdown.startsWith(top) ? markdown.slice(top.length).trim() : markdown },
-  };
+  const top = sectionForms.map((form) => sectionTop(section, form)).find((text) => markdown.startsWith(text)) ?? '';
+  return { key, sha, section: { ...section, body: markdown.slice(top.length).trim() } };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
-import { clip, code, codeBlock, details, escapeText, table } from './markdown.ts';
+import { clip, code, codeBlock, details, escapeText, shortDigests, table } from './markdown.ts';
 
 /** An independent parser of GitHub's Markdown; raw HTML passes, so an opened tag would show. */
 const html = (markdown: string): string =>
@@ -75,6 +75,9 @@ const nasty = fc.oneof(
           '- ',
           '+ ',
           '1. ',
+          '-',
+          '+',
+          '1)',
           '> ',
           '---',
           '===',
@@ -109,6 +112,11 @@ describe('escapeText', () => {
     ['\u202eevil', '\ufffdevil'],
     ['# title', '&#35; title'],
     ['1. item', '1&#46; item'],
+    ['- item', '&#45; item'],
+    ['---', '&#45;--'],
+    ['0.8900 is below 0.9', '0.8900 is below 0.9'],
+    ['-2 pp (-3.1 .. +0.5)', '-2 pp (-3.1 .. +0.5)'],
+    ['=2', '=2'],
     [':white_check_mark:', ':\u200bwhite_check&#95;mark:'.replace('&#95;', '_')],
   ])('%j', (text, expected) => expect(escapeText(text)).toBe(expected));
 
@@ -119,6 +127,7 @@ describe('escapeText', () => {
         expect(tagsOf(`x ${safe} y`)).toEqual(['<p>', '</p>']);
         expect(tagsOf(safe)).toEqual(safe === '' ? [] : ['<p>', '</p>']);
         expect(tagsOf(`### ${safe}`)).toEqual(['<h3>', '</h3>']);
+        expect(tagsOf(`x\n${safe}`)).toEqual(['<p>', '</p>']);
       }),
       { numRuns: 500 },
     );
@@ -221,4 +230,11 @@ test('clip counts characters as strings do and keeps pairs whole', () => {
   expect(clip('abcdef', 4)).toBe('abc…');
   expect(clip('ab', 4)).toBe('ab');
   expect(clip('a😀b', 3)).toBe('a…');
+});
+
+test('digests in a sentence are cut to twelve digits, other words are not', () => {
+  const digest = '0123456789abcdef'.repeat(4);
+  expect(shortDigests(`got sha256 ${digest}, commit ${'a'.repeat(40)}`)).toBe(
+    `got sha256 0123456789ab, commit ${'a'.repeat(40)}`,
+  );
 });

@@ -7,7 +7,13 @@ const inlineLimit = 300;
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
 const zeroWidthSpace = '\u200b';
 
+/** The marker of a list item. A sign or a point in front of a digit is a number's, and stays as it is. */
+const listMarker = /^(\d*)([-+.)])(?=\s|$)/;
+/** The first of a line of dashes or equal signs: a rule, or the mark under a heading. */
+const ruler = /^()([-=])(?=[-=\s]*$)/;
+
 const entityOf = (character: string): string => `&#${character.codePointAt(0)};`;
+const markerAsText = (_: string, digits: string, mark: string): string => digits + entityOf(mark);
 
 /**
  * Makes untrusted text literal inside one line of GitHub Markdown, a table cell or a `<summary>`.
@@ -25,8 +31,9 @@ export function escapeText(text: string, limit = inlineLimit): string {
     .replace(/:(?=\/\/|[\w+-]+:)/g, `:${zeroWidthSpace}`)
     .replace(/(mailto|xmpp):/gi, `$1${zeroWidthSpace}:`)
     .replace(/(www)\./gi, `$1${zeroWidthSpace}.`)
-    .replace(/[\\`*[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^[-+=#]/g, entityOf)
-    .replace(/^(\d+)([.)])/, (_, digits: string, mark: string) => digits + entityOf(mark));
+    .replace(/[\\`*[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|^#/g, entityOf)
+    .replace(listMarker, markerAsText)
+    .replace(ruler, markerAsText);
 }
 
 /** Untrusted text as inline code: backticks where they can hold it, else `<code>`, which also works in a table. */
@@ -69,3 +76,6 @@ export function clip(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
+
+/** Digests as people compare them: twelve digits of each; the full ones belong into a folded part. */
+export const shortDigests = (text: string): string => text.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');

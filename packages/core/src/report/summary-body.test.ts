@@ -23,9 +23,7 @@ test('the summary has the sections without hidden markers', () => {
   expect(text).toMatchInlineSnapshot(`
     "## ✅ churn: PASS - roc_auc +0.006
 
-    ### ✅ Model gate: PASS
-
-    roc_auc +0.006
+    ### Model gate
 
     The table.
 

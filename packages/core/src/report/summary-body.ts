@@ -1,7 +1,7 @@
 import { fit } from './budget.ts';
 import { type CommentRun, runLine } from './comment-body.ts';
 import { clip } from './markdown.ts';
-import { inOrder, overallHeading, type PlacedSection, sectionText } from './section-text.ts';
+import { formAt, inReadingOrder, overallHeading, type PlacedSection, sectionText } from './section-text.ts';
 
 export interface SummaryInput {
   readonly model: string;
@@ -21,7 +21,7 @@ const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /** The job summary: the comment's sections without its hidden markers, shortened the same way. */
 export function renderSummary(input: SummaryInput): string {
-  const placed = inOrder(input.sections);
+  const placed = inReadingOrder(input.sections);
   const whole = assemble(input, placed, []);
   const excess = bytes(whole) - (summaryLimit - noticeRoom);
   if (excess <= 0) return whole;
@@ -36,7 +36,7 @@ function assemble(
 ): string {
   return [
     overallHeading(model, placed),
-    ...placed.map(({ section }) => sectionText(section)),
+    ...placed.map((one, at) => sectionText(one.section, formAt(at, one))),
     ...(cut.length > 0
       ? [
           `> Shortened to fit a job summary: ${clip(cut.join('; '), noticeLength)}. The full text is in the report file.`,
