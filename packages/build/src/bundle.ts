@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from './sources.ts';
 
 interface Asset {
@@ -14,29 +15,47 @@ interface NccResult {
 
 type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promise<NccResult>;
 
-/** undici is a file of its own that is only read behind a proxy; see packages/core/lazy-undici. */
-const undici = { name: 'undici-itself', file: 'undici.cjs' };
+/**
+ * Libraries of the toolkit that a run needs only for OpenID Connect, artifacts, or behind a proxy. Each is a file of its
+ * own behind a facade that reads it on the first use of a name: evaluating them would take half of every start.
+ */
+const deferred = [
+  { name: '@actions/http-client', exports: ['HttpClient', 'HttpCodes', 'HttpClientResponse', 'HttpClientError', 'Headers', 'MediaTypes', 'getProxyUrl', 'isHttps'] },
+  { name: 'undici', exports: ['ProxyAgent', 'fetch'] },
+] as const;
+
+const fileOf = (name: string): string => name.replace(/^@actions\//, '');
+
+/** Names of functions and classes survive ncc's minifier, so that a stack trace stays readable. */
+const options = { cache: false, quiet: true, minify: true, target: 'es2024' };
 
 /** Bundles the compiled entry into `dist/`: one eager file, and one lazy chunk per dynamic import. */
 export async function bundle(): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const ncc = require('@vercel/ncc') as Ncc;
+  const ncc = createRequire(import.meta.url)('@vercel/ncc') as Ncc;
   const dist = join(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
   const { code, assets } = await ncc(join(root, 'build', 'packages', 'cli', 'src', 'entry.js'), {
     ...options,
     license: 'licenses.txt',
-    externals: { [undici.name]: `./${undici.file}` },
+    externals: Object.fromEntries(deferred.map(({ name }) => [name, `./${fileOf(name)}.cjs`])),
   });
-  write(join(dist, 'index.js'), code);
+  write(join(dist, 'index.js'), withFacades(code));
   for (const [name, { source }] of Object.entries(assets)) write(join(dist, name), source);
-  write(join(dist, undici.file), (await ncc(require.resolve(undici.name), options)).code);
+  for (const { name, exports } of deferred) {
+    write(join(dist, `${fileOf(name)}.cjs`), facade(fileOf(name), exports));
+    write(join(dist, `${fileOf(name)}-itself.js`), (await ncc(fileURLToPath(import.meta.resolve(name)), options)).code);
+  }
   write(join(dist, 'package.json'), '{ "type": "module" }\n');
   write(join(dist, 'task.js'), "import { task } from './index.js';\n\nawait task();\n");
 }
 
-/** Names of functions and classes survive ncc's minifier, so that a stack trace stays readable. */
-const options = { cache: false, quiet: true, minify: true, target: 'es2024' };
+/** A namespace import would read every name at once; the default import of a CommonJS file is its object, getters and all. */
+const withFacades = (code: string): string => code.replace(/import\s*\*\s*as (\w+) from\s*"(\.\/[\w-]+\.cjs)"/g, 'import $1 from"$2"');
+
+const facade = (file: string, exports: readonly string[]): string =>
+  exports
+    .map((name) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${file}-itself.js').${name} });\n`)
+    .join('');
 
 function write(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
