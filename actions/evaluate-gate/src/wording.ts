@@ -2,7 +2,7 @@ import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/pre
 import { exitCodeOf, type Verdict } from '@ml-actions/core/record/verdict';
 import { escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
-import { shown } from '@ml-actions/metrics/format';
+import { decimalsOf, fixed, isAlike } from '@ml-actions/metrics/decimals';
 
 const words: Readonly<Record<Verdict, string>> = {
   pass: 'PASS',
@@ -50,13 +50,6 @@ export const oriented = (
 ): readonly [number, number] => (direction === 'lower' ? [-high, -low] : [low, high]);
 
 const valueDigits = 4;
-const changeDigits = 3;
-const mostDecimals = 12;
-/** Changes of proportions are percentage points, in hundredths of one. */
-const pointDecimals = 2;
-const pointsPerUnit = 100;
-/** Beyond this size fixed decimals say nothing. */
-const largest = 1e9;
 
 type Values = Pick<GateRow, 'baseline' | 'candidate' | 'found'>;
 
@@ -68,40 +61,6 @@ export function valuesOf({ baseline, candidate, found }: Values): readonly [stri
   const told = (value: number | null, instead: string | null) =>
     value === null ? cell(instead ?? '-') : fixed(value, decimals);
   return [told(baseline, found.baseline), told(candidate, found.candidate)];
-}
-
-/** Decimals that show the largest number in so many digits; numbers below 1 have as many decimals as digits. */
-function decimalsOf(numbers: readonly number[], digits: number): number {
-  const size = Math.max(...numbers.map(Math.abs), 0);
-  if (size === 0) return 0;
-  const whole = Math.max(0, Math.floor(Math.log10(size)) + 1);
-  const leadingZeros = size < 1 ? -Math.floor(Math.log10(size)) - 1 : 0;
-  return Math.min(mostDecimals, Math.max(0, digits - whole + leadingZeros));
-}
-
-const isAlike = ([a, b]: readonly number[], decimals: number): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  a !== b &&
-  decimals < mostDecimals &&
-  a.toFixed(decimals) === b.toFixed(decimals);
-
-const fixed = (value: number, decimals: number): string =>
-  Math.abs(value) >= largest || (value !== 0 && Math.abs(value) < 10 ** -mostDecimals)
-    ? shown(value)
-    : value.toFixed(decimals);
-
-type Change = Pick<GateRow, 'change' | 'interval' | 'proportion' | 'margin'>;
-
-/** `-6.10 pp (-9.80 .. -2.50)`: one unit, the same decimals, never rounded onto the allowance. */
-export function changeOf({ change, interval, proportion, margin }: Change): string {
-  if (change === null) return '-';
-  const scale = proportion ? pointsPerUnit : 1;
-  const numbers = [change, ...(interval ?? [])].map((value) => value * scale);
-  let decimals = proportion ? pointDecimals : decimalsOf(numbers, changeDigits);
-  while (isAlike([Math.abs(change * scale), (margin ?? 0) * scale], decimals)) decimals++;
-  const [point = '', ...ends] = numbers.map((value) => `${value > 0 ? '+' : ''}${fixed(value, decimals)}`);
-  return `${point}${proportion ? ' pp' : ''}${interval ? ` (${ends.join(' .. ')})` : ''}`;
 }
 
 const plain = /^[\w .,;%()+\-±≥≤]*$/;
@@ -120,3 +79,9 @@ export const toneOf = (verdict: Verdict, failOn: EvaluateGatePredicate['failOn']
 
 export const count = (amount: number, noun: string): string =>
   `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+
+const smallestP = 0.001;
+const pDigits = 2;
+
+/** A p-value in two digits; how small a tiny one is says nothing. */
+export const pText = (p: number): string => (p < smallestP ? `< ${smallestP}` : String(Number(p.toPrecision(pDigits))));

@@ -1,11 +1,14 @@
 import { clopperPearson } from '@ml-actions/stats/proportion';
 import { atLeast, slack } from './allowance.ts';
 import { canonical } from './catalogue.ts';
-import { shownApart } from './format.ts';
+import { digitsApart, shown, shownApart } from './format.ts';
 import type { Check } from './policy.ts';
 import { shares } from './shares.ts';
 import type { Judged } from './side.ts';
 import type { Outcome } from './status.ts';
+
+/** Digits of a value that keeps its bounds; more where it takes more to tell them apart. */
+const HELD_DIGITS = 4;
 
 /** Judges min and max, inclusive, on the unrounded value or, with `bound`, on that end of its exact interval. */
 export function judgeBounds(check: Check, value: number, candidate: Judged, alpha: number): Outcome | null {
@@ -18,8 +21,15 @@ export function judgeBounds(check: Check, value: number, candidate: Judged, alph
   const what = check.bound === null ? '' : `the ${check.bound} end of its interval, `;
   return (
     below(judgedValue, check.min, what) ??
-    above(judgedValue, check.max, what) ?? { status: 'pass', reason: 'within its bounds' }
+    above(judgedValue, check.max, what) ?? { status: 'pass', reason: heldText(judgedValue, check, what) }
   );
+}
+
+/** `0.8463 is at least 0.65` */
+function heldText(value: number, { min, max }: Check, what: string): string {
+  const digits = Math.max(...[min, max].map((bound) => digitsApart(value, bound ?? value, HELD_DIGITS)));
+  const bounds = [min === null ? '' : `at least ${min}`, max === null ? '' : `at most ${max}`].filter(Boolean);
+  return `${what}${shown(value, digits)} is ${bounds.join(' and ')}`;
 }
 
 function below(value: number, min: number | null, what: string): Outcome | null {

@@ -5,7 +5,7 @@ import type { NotANumber } from './metric.ts';
 import { suggestion } from './metric.ts';
 import type { Check, Policy } from './policy.ts';
 import { isNumber, isUndefined, type Judged, type Value, valueOf } from './side.ts';
-import { type Outcome, worst } from './status.ts';
+import { type Outcome, together } from './status.ts';
 import { type Circumstances, isTrial, prepare, type Trial } from './trial.ts';
 
 /** One row of the gate's table. */
@@ -54,7 +54,7 @@ export function assess(check: Check, scene: Scene): Assessment {
   const bounds = judgeBounds(check, candidate, scene.candidate, scene.policy.stats.alpha);
   const compared = compareValues(check, baseline, candidate, scene);
   const trial = compared && isTrial(compared) ? compared : null;
-  const outcomes = [bounds, trial ? null : (compared as Outcome | null)].filter((outcome) => outcome !== null);
+  const outcomes = [trial ? null : (compared as Outcome | null), bounds].filter((outcome) => outcome !== null);
   return { check, baseline, candidate, outcomes, trial };
 }
 
@@ -95,7 +95,7 @@ export function conclude(
   policy: Policy,
 ): CheckResult {
   const { check, baseline, candidate, outcomes, trial } = assessment;
-  const { status, reason } = softened(worst(demand ? [...outcomes, demand] : outcomes), check, policy);
+  const { status, reason } = softened(together(demand ? [demand, ...outcomes] : outcomes), check, policy);
   const numbers = isNumber(baseline) && isNumber(candidate);
   return {
     metric: check.metric,

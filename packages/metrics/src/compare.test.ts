@@ -188,7 +188,7 @@ describe('the edge table, metric files', () => {
       { accuracy: {} },
       { accuracy: 0.5 },
       { accuracy: 0.95 },
-      '-45 pp, allowed -2 % (1.9 pp) (default) (point, no interval without paired predictions)',
+      '-45.00 pp, allowed -2 % (1.9 pp, default); no interval without paired predictions',
     ],
     [
       'zero baseline',
@@ -227,7 +227,34 @@ describe('the edge table, metric files', () => {
 describe('the verdict', () => {
   const good = { accuracy: 0.9, f1: 0.9 };
   test.each<[string, Comparison, string, string]>([
-    ['pass', files({ accuracy: {} }, good, good), 'pass', 'the one check passed'],
+    [
+      'pass',
+      files({ accuracy: {} }, good, good),
+      'pass',
+      'accuracy 0.00 pp, allowed -2 % (1.8 pp, default); no interval without paired predictions',
+    ],
+    [
+      'pass of several: the largest move by its allowance speaks',
+      files(
+        { accuracy: { max_regression: 0.02 }, f1: { min: 0.5, max_regression: 0.01 } },
+        { accuracy: 0.91, f1: 0.93 },
+        good,
+      ),
+      'pass',
+      'f1 +3.00 pp, allowed -1 pp; no interval without paired predictions; 0.93 is at least 0.5; 2 of 2 checks hold',
+    ],
+    [
+      'pass of bounds alone',
+      files({ accuracy: { min: 0.5 }, f1: { min: 0.5, max: 0.95 } }, good, good),
+      'pass',
+      'accuracy 0.9 is at least 0.5; 2 of 2 checks hold',
+    ],
+    [
+      'several fail',
+      files({ accuracy: { min: 0.95 }, f1: { min: 0.95 } }, good, good),
+      'fail',
+      'accuracy 0.9 is below the minimum 0.95; 2 of 2 checks fail',
+    ],
     [
       'a vanished unchecked metric is a warning',
       files({ accuracy: {} }, { accuracy: 0.9 }, good),
@@ -250,19 +277,19 @@ describe('the verdict', () => {
       'fail beats warn',
       files({ accuracy: { severity: 'warn' }, f1: {} }, { accuracy: 0.1, f1: 0.1 }, good),
       'fail',
-      'f1: -80 pp, allowed -2 % (1.8 pp) (default) (point, no interval without paired predictions)',
+      'f1 -80.00 pp, allowed -2 % (1.8 pp, default); no interval without paired predictions',
     ],
     [
       'first run, bounds hold',
       files({ accuracy: { min: 0.5, max_regression: 0 }, f1: {} }, good, { kind: 'none' }),
       'no-baseline',
-      'no baseline yet; the bounds of 1 of 2 checks hold',
+      '1 check holds its bounds, 1 has nothing to compare with',
     ],
     [
       'first run, a bound fails',
       files({ accuracy: { min: 0.95 } }, good, { kind: 'none' }),
       'fail',
-      'accuracy: 0.9 is below the minimum 0.95',
+      'accuracy 0.9 is below the minimum 0.95',
     ],
     [
       'first run, nothing to verify',
@@ -304,7 +331,7 @@ describe('the verdict', () => {
       'any: one pass carries',
       files({ accuracy: {}, f1: {} }, { accuracy: 0.9, f1: 0.1 }, good, { logic: 'any' }),
       'warn',
-      'f1: -80 pp, allowed -2 % (1.8 pp) (default) (point, no interval without paired predictions)',
+      'f1 -80.00 pp, allowed -2 % (1.8 pp, default); no interval without paired predictions',
     ],
     [
       'any: errors stay',
@@ -316,7 +343,7 @@ describe('the verdict', () => {
       'any: a mere warning carries nothing',
       files({ accuracy: { severity: 'warn' }, f1: {} }, { accuracy: 0.9, f1: 0.1 }, good, { logic: 'any' }),
       'fail',
-      'f1: -80 pp, allowed -2 % (1.8 pp) (default) (point, no interval without paired predictions)',
+      'f1 -80.00 pp, allowed -2 % (1.8 pp, default); no interval without paired predictions',
     ],
   ])('%s', (_, comparison, verdict, fact) => {
     expect([comparison.verdict, comparison.fact]).toEqual([verdict, fact]);
@@ -415,7 +442,7 @@ describe('the edge table, predictions', () => {
         "n": 1000,
         "pValue": 3.622686840394609e-8,
         "proportion": true,
-        "reason": "-5 pp (-6.54 pp .. -3.44 pp), allowed -1 pp (default) (guard: mid-p McNemar, Bonett-Price interval, one-sided p = 3.62e-8)",
+        "reason": "-5.00 pp (-6.54 .. -3.44), allowed -1 pp (default)",
         "rule": "guard",
         "severity": "block",
         "status": "fail",

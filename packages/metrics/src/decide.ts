@@ -1,5 +1,5 @@
 import { holm } from '@ml-actions/stats/multiplicity';
-import { shown, shownChange } from './format.ts';
+import { shownChange } from './format.ts';
 import type { Policy } from './policy.ts';
 import type { Decision, Evidence } from './rule/evidence.ts';
 import { guard } from './rule/guard.ts';
@@ -7,7 +7,10 @@ import { improve } from './rule/improve.ts';
 import { point } from './rule/point.ts';
 import { prove, proveEqual } from './rule/prove.ts';
 import type { Outcome } from './status.ts';
-import { changeText, orientedInterval, type Trial } from './trial.ts';
+import { changeTextOf, orientedInterval, type Trial } from './trial.ts';
+
+/** What a test set can see is an estimate. */
+const SIGHT_DIGITS = 2;
 
 /** p-values of all trials, Holm-adjusted over the guards that can block, as they are for the rest. */
 export function adjustedPValues(trials: readonly Trial[], { stats }: Policy): (number | null)[] {
@@ -24,20 +27,20 @@ const isLargeEnough = ({ paired }: Trial, minN: number): boolean => paired !== n
 export function decide(trial: Trial, p: number | null, { stats }: Policy): Outcome {
   const { rule, paired } = trial;
   if (rule === 'point' || paired === null)
-    return decideByPoint(trial, paired ? 'point' : 'point, no interval without paired predictions');
+    return decideByPoint(trial, paired ? '' : 'no interval without paired predictions');
   if (trial.identical && rule !== 'improve') return decideByPoint(trial, 'all predictions are identical');
   if (!isLargeEnough(trial, stats.minN)) {
     return {
       status: 'inconclusive',
-      reason: `${changeText(trial)}: ${paired.n} paired rows decide nothing, min_n is ${stats.minN}`,
+      reason: `${changeTextOf(trial)}: ${paired.n} paired rows decide nothing, min_n is ${stats.minN}`,
     };
   }
   const interval = orientedInterval(trial);
   if (interval === null && rule === 'improve')
-    return { status: 'inconclusive', reason: `${changeText(trial)}: the rows do not vary, so nothing is proven` };
+    return { status: 'inconclusive', reason: `${changeTextOf(trial)}: the rows do not vary, so nothing is proven` };
   if (interval === null) return decideByPoint(trial, 'the rows do not vary, so there is no test: decided by point');
   const evidence = { ...trial, ...interval };
-  return explain(trial, byRule(trial, evidence, p ?? 1, stats.alpha), p);
+  return explain(trial, byRule(trial, evidence, p ?? 1, stats.alpha));
 }
 
 function byRule({ rule, demand }: Trial, evidence: Evidence, p: number, alpha: number): Decision {
@@ -46,18 +49,17 @@ function byRule({ rule, demand }: Trial, evidence: Evidence, p: number, alpha: n
   return demand.kind === 'equal_within' ? proveEqual(evidence) : prove(evidence);
 }
 
-function decideByPoint(trial: Trial, why: string): Outcome {
+function decideByPoint(trial: Trial, note: string): Outcome {
   const status = point(trial.demand.kind, trial);
-  return { status, reason: `${changeText(trial)}, allowed ${trial.allowed} (${why})` };
+  return { status, reason: `${reasonOf(trial)}${note && `; ${note}`}` };
 }
 
-function explain(trial: Trial, status: Decision, p: number | null): Outcome {
-  const tested = p !== null && trial.rule === 'guard' ? `, one-sided p = ${shown(p, 3)}` : '';
-  const reason = `${changeText(trial)}, allowed ${trial.allowed} (${trial.rule}: ${trial.paired?.method}${tested})`;
-  if (status !== 'inconclusive') return { status, reason };
-  const sight =
-    trial.detectable === null
-      ? ''
-      : `; ${trial.paired?.n} rows can see ${shownChange(trial.detectable, trial.proportion, { sign: false })}`;
-  return { status, reason: `cannot tell: ${reason}${sight}` };
+/** Test and p-value stand in the row; what a reader decides by is the change, its interval and the allowance. */
+function explain(trial: Trial, status: Decision): Outcome {
+  const { detectable, paired, proportion } = trial;
+  if (status !== 'inconclusive' || detectable === null) return { status, reason: reasonOf(trial) };
+  const sight = shownChange(detectable, proportion, { sign: false, digits: SIGHT_DIGITS });
+  return { status, reason: `${reasonOf(trial)}; ${(paired?.n ?? 0).toLocaleString('en-US')} rows can see ${sight}` };
 }
+
+const reasonOf = (trial: Trial): string => `${changeTextOf(trial)}, allowed ${trial.allowed}`;

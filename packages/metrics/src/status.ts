@@ -28,3 +28,10 @@ export const worst = ([
   ...rest
 ]: readonly Outcome[]): Outcome =>
   rest.reduce((found, next) => (weight(next.status) > weight(found.status) ? next : found), first);
+
+/** The outcomes of one check as one: the most severe, with every reason of its kind; bounds that held say so on a first run. */
+export function together(outcomes: readonly Outcome[]): Outcome {
+  const { status, reason } = worst(outcomes);
+  const told = outcomes.filter((outcome) => outcome.status === status || status === 'no-baseline');
+  return { status, reason: told.map((outcome) => outcome.reason).join('; ') || reason };
+}

@@ -2,7 +2,8 @@ import { minimumDetectableChange } from '@ml-actions/stats/power';
 import { type Allowance, marginOf, slack } from './allowance.ts';
 import { isProportion } from './catalogue.ts';
 import type { PairedChange } from './change.ts';
-import { badSign, digitsApart, POINT_DIGITS, shownChange, shownPercent } from './format.ts';
+import { changeText } from './change-text.ts';
+import { badSign, shownChange, shownPercent } from './format.ts';
 import type { Check, Demand, Rule } from './policy.ts';
 import { oriented } from './rule/evidence.ts';
 import type { Outcome } from './status.ts';
@@ -127,20 +128,17 @@ function allowedText(
   }[kind];
   const size = shownChange(margin, proportion, { sign: false, digits: MARGIN_DIGITS });
   const byRatio = rel !== undefined && margin > (abs ?? 0);
-  const text = byRatio ? `${sign}${shownPercent(rel)} (${size})` : `${sign}${size}`;
-  const said = kind === 'min_improvement' ? `at least ${text}` : text;
-  return stated === null ? `${said} (default)` : said;
+  const notes = [byRatio ? size : '', stated === null ? 'default' : ''].filter(Boolean).join(', ');
+  const text = `${sign}${byRatio ? shownPercent(rel) : size}${notes && ` (${notes})`}`;
+  return kind === 'min_improvement' ? `at least ${text}` : text;
 }
 
 /** Up-is-better view of a trial's interval. */
 export const orientedInterval = ({ interval, check }: Trial): { low: number; high: number } | null =>
   interval && oriented(interval.low, interval.high, check.direction);
 
-/** `-1.2 pp (-2.1 pp .. -0.3 pp)`, the interval where there is one; never rounded onto the margin. */
-export function changeText({ delta, margin, interval, proportion }: Trial): string {
-  const told = (change: number) =>
-    shownChange(change, proportion, { digits: digitsApart(Math.abs(change), margin, POINT_DIGITS) });
-  return interval ? `${told(delta)} (${told(interval.low)} .. ${told(interval.high)})` : told(delta);
-}
+/** The change of a trial and its interval, as every text shows it. */
+export const changeTextOf = ({ delta, margin, interval, proportion }: Trial): string =>
+  changeText({ change: delta, margin, interval: interval && [interval.low, interval.high], proportion });
 
 export const isTrial = (found: Trial | Outcome): found is Trial => 'rule' in found;

@@ -1,7 +1,7 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail } from '@ml-actions/core/report/section';
-import { shown } from '@ml-actions/metrics/format';
+import { pText } from '../wording.ts';
 import { changedTexts, mostChanges } from './notes.ts';
 import { reproduceText } from './reproduce.ts';
 import { checksTable, metricsTable, mostRows } from './table.ts';
@@ -37,7 +37,7 @@ const reasonsTable = (checks: readonly GateRow[]): string =>
     checks.map(({ metric, rule, pValue, reason }) => [
       code(metric),
       escapeText(rule),
-      pValue === null ? '-' : shown(pValue, 3),
+      pValue === null ? '-' : pText(pValue),
       escapeText(reason),
     ]),
     ['left', 'left', 'right', 'left'],

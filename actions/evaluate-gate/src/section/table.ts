@@ -1,7 +1,8 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { type Align, code, table } from '@ml-actions/core/report/markdown';
 import { HEADLINE, isProportion } from '@ml-actions/metrics/catalogue';
-import { cell, changeOf, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
+import { changeText } from '@ml-actions/metrics/change-text';
+import { cell, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
 
 /** More rows than a reviewer takes in at a glance are folded. */
 export const mostRows = 8;
@@ -24,7 +25,7 @@ export function checksTable(rows: readonly GateRow[]): string {
     rows.map((row) => {
       const [baseline, candidate] = valuesOf(row);
       const missing = isMixed && row.change !== null && row.interval === null ? ' (no interval)' : '';
-      const cells = [code(row.metric), baseline, candidate, `${changeOf(row)}${missing}`];
+      const cells = [code(row.metric), baseline, candidate, `${changeText(row)}${missing}`];
       return [symbolOfRow(row), ...cells, cell(row.allowed) || '-', wordOfRow(row)];
     }),
     align,
@@ -56,5 +57,5 @@ function row(name: string, baseline: number | null, candidate: number | null): s
   const change = baseline !== null && candidate !== null ? candidate - baseline : null;
   const proportion = isProportion(name) && Math.max(Math.abs(baseline ?? 0), Math.abs(candidate ?? 0)) <= 1;
   const [before, after] = valuesOf({ baseline, candidate, found });
-  return [code(name), before, after, changeOf({ change, interval: null, proportion, margin: null })];
+  return [code(name), before, after, changeText({ change, interval: null, proportion, margin: null })];
 }
