@@ -48,11 +48,12 @@ export async function findBaseline(inputs: GateInputs, candidate: Candidate, por
   return resolved.kind === 'found' ? read(resolved) : resolved;
 }
 
-async function read(found: Found): Promise<FoundBaseline> {
+async function read(found: Found): Promise<GateBaseline> {
   const { source, commit, createdAt, version } = found;
   const shared = { kind: 'found', source, commit, createdAt, version } as const;
   if (found.record) {
-    const { candidate, testSet } = recordOf(found.record, 'evaluate-gate').predicate;
+    const { candidate, testSet, verdict, fact } = recordOf(found.record, 'evaluate-gate').predicate;
+    if (verdict === 'error') return { kind: 'failed', reason: `${source}: its gate could not decide: ${fact}` };
     return {
       ...shared,
       metrics: new Map(Object.entries(candidate.metrics)),

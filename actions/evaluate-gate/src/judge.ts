@@ -1,6 +1,7 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import type { Verdict } from '@ml-actions/core/record/verdict';
-import { type Comparison, compare } from '@ml-actions/metrics/compare';
+import { type Baseline, type Comparison, compare } from '@ml-actions/metrics/compare';
+import type { Policy } from '@ml-actions/metrics/policy';
 import type { PolicyChoice } from './policy.ts';
 import type { Sides } from './sides.ts';
 
@@ -19,7 +20,8 @@ export interface Judgement {
  * @throws InputError when the predictions need a policy to say `task` or `positive`
  */
 export function judge({ decides, proposed }: PolicyChoice, sides: Sides): Judgement {
-  const by = (policy: PolicyChoice['decides']['policy']) => compare({ ...sides, policy });
+  const by = (policy: PolicyChoice['decides']['policy']) =>
+    compare({ ...sides, policy, baseline: comparable(sides.baseline, policy) });
   if (decides.policy === null && proposed !== null) {
     const comparison = by(proposed.policy);
     const broken = comparison.problems.length > 0 || sides.baseline.kind === 'failed';
@@ -34,5 +36,18 @@ export function judge({ decides, proposed }: PolicyChoice, sides: Sides): Judgem
     fact: comparison.fact,
     comparison,
     proposed: proposed && other && { sha256: proposed.sha256, verdict: other.verdict, fact: other.fact },
+  };
+}
+
+/**
+ * A model that was registered without a gate and without predictions tells nothing to compare with. A policy that
+ * compares must not take that for metrics that are merely new.
+ */
+function comparable(baseline: Baseline, policy: Policy | null): Baseline {
+  const tells = baseline.kind !== 'found' || baseline.metrics.size > 0 || baseline.predictions !== undefined;
+  if (tells || !policy?.checks.some(({ demand }) => demand !== null)) return baseline;
+  return {
+    kind: 'failed',
+    reason: 'it tells neither metrics nor predictions (registered without a gate); name another in `baseline`',
   };
 }

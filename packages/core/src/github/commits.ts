@@ -1,12 +1,18 @@
 import type { GitHub } from './client.ts';
 
-/** How far back an ancestor's record is looked for: one page. */
-const page = 100;
+const PAGE = 100;
+const PAGES = 10;
 
-/** The commit and its ancestors, newest first, at most 100, by first appearance in the history. */
-export async function listCommits(github: GitHub, commit: string): Promise<readonly string[]> {
-  const { data } = await github.use((octokit, at) =>
-    octokit.rest.repos.listCommits({ ...at, sha: commit, per_page: page }),
-  );
-  return data.map(({ sha }) => sha);
+/** How far back an ancestor's record is looked for. Older ones were not looked at, which is not "there is none". */
+export const MOST_COMMITS = PAGE * PAGES;
+
+/** The commit and its ancestors, newest first, at most `MOST_COMMITS`; a page is asked for when it is needed. */
+export async function* listCommits(github: GitHub, commit: string): AsyncGenerator<string> {
+  for (let page = 1; page <= PAGES; page++) {
+    const { data } = await github.use((octokit, at) =>
+      octokit.rest.repos.listCommits({ ...at, sha: commit, per_page: PAGE, page }),
+    );
+    yield* data.map(({ sha }) => sha);
+    if (data.length < PAGE) return;
+  }
 }

@@ -22,11 +22,19 @@ interface Meaning {
   readonly check: Conclusion;
   readonly mayRegister: boolean;
   readonly mayDeploy: 'yes' | 'if-nothing-serves' | 'no';
+  /** whether later candidates are compared with it; a refused one would lower the bar for its successors */
+  readonly mayBeBaseline: boolean;
   readonly tone: Tone;
 }
 
-const passed: Meaning = { check: 'success', mayRegister: true, mayDeploy: 'yes', tone: 'success' };
-const blocked: Meaning = { check: 'failure', mayRegister: false, mayDeploy: 'no', tone: 'failure' };
+const passed: Meaning = { check: 'success', mayRegister: true, mayDeploy: 'yes', mayBeBaseline: true, tone: 'success' };
+const blocked: Meaning = {
+  check: 'failure',
+  mayRegister: false,
+  mayDeploy: 'no',
+  mayBeBaseline: false,
+  tone: 'failure',
+};
 
 /** The product's verdict table: what each verdict means for the check, for registration and for deployment. */
 export const meaningOf: Readonly<Record<Verdict, Meaning>> = {
@@ -34,8 +42,8 @@ export const meaningOf: Readonly<Record<Verdict, Meaning>> = {
   warn: { ...passed, tone: 'warning' },
   accepted: { ...passed, tone: 'warning' },
   'no-baseline': { ...passed, mayDeploy: 'if-nothing-serves' },
-  skipped: { check: 'neutral', mayRegister: false, mayDeploy: 'no', tone: 'neutral' },
-  inconclusive: { check: 'neutral', mayRegister: true, mayDeploy: 'no', tone: 'warning' },
+  skipped: { check: 'neutral', mayRegister: false, mayDeploy: 'no', mayBeBaseline: true, tone: 'neutral' },
+  inconclusive: { check: 'neutral', mayRegister: true, mayDeploy: 'no', mayBeBaseline: true, tone: 'warning' },
   fail: blocked,
   error: blocked,
 };

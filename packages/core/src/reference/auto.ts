@@ -1,5 +1,7 @@
-import { listCommits } from '../github/commits.ts';
+import { listCommits, MOST_COMMITS } from '../github/commits.ts';
 import { mergeBase } from '../github/compare.ts';
+import type { Header } from '../record/predicate/header.ts';
+import { meaningOf, type Verdict } from '../record/verdict.ts';
 import { layout } from '../store/layout.ts';
 import { storedRecord } from './find-record.ts';
 import { found, fromAlias, fromGit, none, type Resolved, type Sources, type Want } from './resolve.ts';
@@ -8,6 +10,7 @@ import { found, fromAlias, fromGit, none, type Resolved, type Sources, type Want
  * What `auto` means. On a change (pull request, merge group): the record of the merge-base, else the file as committed
  * there, else the nearest ancestor's record, else the model that serves in the environment. On the default branch: the
  * model that serves, else the nearest ancestor's record. The first answer that is not "none" counts, a failure included.
+ * Records of a model that its gate refused, or could not judge, are no baseline: a collapse would excuse the next one.
  */
 export async function resolveAuto(sources: Sources, want: Want): Promise<Resolved> {
   const { run } = sources;
@@ -35,10 +38,14 @@ async function firstOf(attempts: readonly (() => Promise<Resolved>)[]): Promise<
   return none(reasons.join('; '));
 }
 
+/** Verdicts of actions that do not judge are not in the table. */
+const mayBeBaseline = ({ verdict }: Pick<Header, 'verdict'>): boolean =>
+  Object.hasOwn(meaningOf, verdict) ? meaningOf[verdict as Verdict].mayBeBaseline : true;
+
 const shortSha = (sha: string) => sha.slice(0, 7);
 
 async function fromCommit({ store, model }: Sources, want: Want, commit: string): Promise<Resolved> {
-  const record = await storedRecord(await (await store()).view(), model, commit, want.action, want.id);
+  const record = await storedRecord(await (await store()).view(), model, commit, want.action, want.id, mayBeBaseline);
   if (!record) return none(`the store has no record of ${shortSha(commit)}`);
   return found(`record of ${shortSha(commit)}`, { commit, createdAt: record.predicate.createdAt, record });
 }
@@ -49,11 +56,15 @@ async function fromAncestor(sources: Sources, want: Want, from: string): Promise
   const known = new Set((await view.list(`records/${sources.model}/`)).map((path) => path.split('/')[2]));
   if (known.size === 0) return none('the store has no records of this model');
   const start = from.replace(/~$/, '');
-  const commits = await listCommits(await sources.github(), start);
-  for (const commit of from.endsWith('~') ? commits.slice(1) : commits) {
-    if (!known.has(commit)) continue;
+  let looked = 0;
+  for await (const commit of listCommits(await sources.github(), start)) {
+    looked += 1;
+    if (!known.has(commit) || (commit === start && from.endsWith('~'))) continue;
     const resolved = await fromCommit(sources, want, commit);
     if (resolved.kind !== 'none') return resolved;
   }
-  return none(`no recent ancestor of ${shortSha(start)} left a record under ${layout.records(sources.model, '*')}`);
+  const reason = `no ancestor of ${shortSha(start)} left a record under ${layout.records(sources.model, '*')}`;
+  return looked < MOST_COMMITS
+    ? none(reason)
+    : { kind: 'failed', reason: `${reason}: the newest ${looked} were looked at` };
 }
