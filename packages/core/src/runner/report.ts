@@ -3,7 +3,7 @@ import { closeCheck } from '../github/check.ts';
 import { type Snapshot, writeComment } from '../github/comment.ts';
 import { writeCommentInPlace } from '../github/comment-in-place.ts';
 import { recordKey } from '../record/identity.ts';
-import type { Header } from '../record/predicate/header.ts';
+import type { Header, RunIdentity } from '../record/predicate/header.ts';
 import { failureOf, type LoadedRecord } from '../record/record.ts';
 import { type CommentInput, type PlacedSection, renderComment, staleSections } from '../report/comment-body.ts';
 import { escapeText } from '../report/markdown.ts';
@@ -13,6 +13,7 @@ import { layout } from '../store/layout.ts';
 import type { Outcome } from './action.ts';
 import type { Written } from './finish.ts';
 import type { Load } from './main.ts';
+import { once } from './once.ts';
 import type { Session } from './open-session.ts';
 import { setOutput } from './outputs.ts';
 import { writeSummary } from './summary.ts';
@@ -21,12 +22,12 @@ type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays'>>;
 
 /** Tells everybody what was decided. Each way is tried by itself; a failure is a warning, never the verdict. */
 export async function report(session: Session, written: Written, outcome: Reported): Promise<void> {
-  const section = await sectionOf(session.load, written.predicate);
+  const section = once(() => sectionOf(session.load, written.predicate));
   const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['job summary', () => summarize(session, written.predicate, section)],
+    ['job summary', async () => summarize(session, written.predicate, await section())],
     ['hand-over', () => handOver(session, written, outcome)],
-    ['record store', () => keep(session)],
-    ['check', () => closeTheCheck(session, section, outcome)],
+    ['record store', () => keep(session, written)],
+    ['check', async () => closeTheCheck(session, await section(), outcome)],
     ['comment', () => comment(session)],
   ];
   for (const [name, way] of ways) {
@@ -80,11 +81,19 @@ async function handOver(
 
 /**
  * Records of the default branch's own runs are kept in the store: later baselines and evidence come from there. The
- * judging actions keep those of the whole run, so that the jobs that read data and train need no write access.
+ * judging actions keep their own record and those of the run's other actions, so that the jobs that read data and
+ * train need no write access. What stands in the store counts as this branch's own word: a verdict is kept only by the
+ * step that gave it, and records that `from-run` brought, or that say they are of another run or commit, stay out.
  */
-async function keep({ ports, action }: Session): Promise<void> {
+async function keep({ ports, action, load }: Session, written: Written): Promise<void> {
   if (!ports.run.isTrusted || !action.keepsRecords) return;
-  const records = (await ports.records.list()).filter(({ predicate }) => !failureOf(predicate));
+  const records = failureOf(written.predicate) ? [] : [written];
+  for (const record of await ports.records.list()) {
+    const { run, action: name } = record.predicate;
+    if (failureOf(record.predicate) || !isOfRun(run, ports.run) || (await load(name)).keepsRecords) continue;
+    records.push(record);
+  }
+  if (records.length === 0) return;
   await (await ports.store()).update(async (view) => {
     const known = new Set(await view.list(layout.records(ports.model, ports.run.sha)));
     const writes = new Map(
@@ -94,7 +103,12 @@ async function keep({ ports, action }: Session): Promise<void> {
   });
 }
 
-const storedPath = ({ predicate, sha256 }: LoadedRecord): string =>
+const sameInOneRun = ['repositoryId', 'runId', 'workflowRef', 'event', 'ref', 'sha', 'pullRequest'] as const;
+
+const isOfRun = (record: RunIdentity, run: RunIdentity): boolean =>
+  sameInOneRun.every((fact) => record[fact] === run[fact]) && record.runAttempt <= run.runAttempt;
+
+const storedPath = ({ predicate, sha256 }: Written): string =>
   layout.record(predicate.model, predicate.run.sha, predicate.action, predicate.id, sha256);
 
 async function closeTheCheck(session: Session, section: Section, { check }: Reported): Promise<void> {
