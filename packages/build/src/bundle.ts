@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { minify } from 'terser';
 import { root } from './sources.ts';
 
 interface Asset {
@@ -40,13 +41,21 @@ export async function bundle(): Promise<void> {
     externals: Object.fromEntries(deferred.map(({ name }) => [name, `./${fileOf(name)}.cjs`])),
   });
   write(join(dist, 'index.js'), withFacades(code));
-  for (const [name, { source }] of Object.entries(assets)) write(join(dist, name), source);
+  for (const [name, { source }] of Object.entries(assets)) write(join(dist, name), await minified(name, source));
   for (const { name, exports } of deferred) {
     write(join(dist, `${fileOf(name)}.cjs`), facade(fileOf(name), exports));
     write(join(dist, `${fileOf(name)}-itself.js`), (await ncc(fileURLToPath(import.meta.resolve(name)), options)).code);
   }
   write(join(dist, 'package.json'), '{ "type": "module" }\n');
   write(join(dist, 'task.js'), "import { task } from './index.js';\n\nawait task();\n");
+}
+
+/** ncc minifies the entry only; the same for its chunks. */
+async function minified(name: string, source: string | Buffer): Promise<string | Buffer> {
+  if (!name.endsWith('.js')) return source;
+  const keep = { keep_classnames: true, keep_fnames: true };
+  const { code } = await minify(source.toString(), { module: true, compress: false, mangle: keep });
+  return code ?? source;
 }
 
 /** A namespace import would read every name at once; the default import of a CommonJS file is its object, getters and all. */
