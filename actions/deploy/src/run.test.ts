@@ -409,6 +409,19 @@ it('keeps hostile names of environments in their place', async () => {
   expect((await verifyStore(await view(), { workspace })).problems).toEqual([]);
 });
 
+it('says what was refused without paths and with short digests; the evidence has them whole', () => {
+  const [was, is] = ['a'.repeat(64), 'b'.repeat(64)];
+  const detail = `records/birds/4b765d53aa58/evaluate-gate.json: the evidence was changed (got sha256 ${is}, expected ${was}).`;
+  const evidence = [
+    { step: 'bytes', status: 'ok', detail: 'hashed' },
+    { step: 'gate', status: 'refused', detail },
+  ];
+  const refused = { verdict: 'refused', mode: 'apply', environment: 'x', reason: `gate: ${detail}`, evidence };
+  const { fact, details } = section(refused as never);
+  expect(fact).toBe("the gate's record: the evidence was changed (got sha256 bbbbbbbbbbbb, expected aaaaaaaaaaaa).");
+  expect(details[0]?.body).toContain(was);
+});
+
 describe('conflicts', () => {
   it('lets one of two racing deployments win; the other exits 5', async () => {
     await registerModel(ports, 1);
@@ -473,7 +486,7 @@ it('reads well', async () => {
   ).toMatchInlineSnapshot(`
     "Deployment to production: DEPLOYED
 
-    birds@​2 serves in production, in place of birds@​1
+    birds@2 serves in production, in place of birds@1
 
     |  | Model | sha256 |
     |---|---|---|

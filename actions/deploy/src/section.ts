@@ -1,5 +1,5 @@
 import type { DeployPredicate, Verification } from '@ml-actions/core/record/predicate/deploy';
-import { code, escapeText, table } from '@ml-actions/core/report/markdown';
+import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
 
 const words: Readonly<Record<DeployPredicate['verdict'], readonly [string, Tone]>> = {
@@ -21,20 +21,45 @@ const symbols: Readonly<Record<Verification['status'], string>> = {
 };
 
 const digitsShown = 12;
+/** A refusal quotes the gate's own fact. */
+const LONGEST_FACT = 600;
 
 /** How a deployment reads: what replaced what, where it serves, and on what evidence. */
 export function section(predicate: DeployPredicate): Section {
-  const { verdict, mode, environment, reason } = predicate;
+  const { verdict, mode, environment } = predicate;
   const [word, tone] = words[verdict];
   const rolledBack = verdict === 'deployed' && mode === 'rollback';
   return {
-    title: `Deployment to ${environment}`,
+    title: `Deployment to ${escapeText(environment)}`,
     word: rolledBack ? 'ROLLED BACK' : word,
     tone: rolledBack ? 'warning' : tone,
-    fact: escapeText(reason),
+    fact: factOf(predicate),
     body: table(['', 'Model', 'sha256'], rowsOf(predicate)) + servedAt(predicate),
     details: detailsOf(predicate),
   };
+}
+
+/** What a step of the verification looks at, as a reader calls it. */
+const looksAt: Readonly<Record<string, string>> = {
+  version: 'the registered version',
+  bytes: "the model's bytes",
+  gate: "the gate's record",
+  assurance: "the gate's record",
+  origin: "the gate's record",
+  subject: "the gate's model",
+  verdict: "the gate's verdict",
+  age: "the gate's age",
+  policy: "the gate's policy",
+  baseline: "the gate's baseline",
+  order: 'the order of commits',
+};
+
+/** A refusal begins with what was looked at; paths and whole digests stand in the evidence below. */
+function factOf({ reason, evidence }: DeployPredicate): string {
+  const refusal = evidence.find(({ status }) => status === 'refused');
+  const subject = refusal && looksAt[refusal.step];
+  const told = subject ? `${subject}: ${refusal.detail.replace(/^records\/\S+: /, '')}` : reason;
+  return escapeText(shortDigests(told), LONGEST_FACT);
 }
 
 const row = (label: string, version: string | null, digest: string | null): [string, string, string] => [

@@ -2,7 +2,7 @@ import type { DriftCheckPredicate, DriftColumn } from '@ml-actions/core/record/p
 import type { header } from '@ml-actions/core/record/predicate/header';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
-import { numberText, plural } from './wording.ts';
+import { movedText, numberText, plural } from './wording.ts';
 
 /** What a section needs of the record: nothing of the run. */
 export type Said = Omit<DriftCheckPredicate, Exclude<keyof typeof header, 'verdict' | 'model'>>;
@@ -56,5 +56,5 @@ export function columnFact({ status, effect, threshold, unit, notes }: DriftColu
   if (effect === null || threshold === null || unit === null) return ' was not compared';
   const times = effect / threshold;
   const measure = times >= 1 ? `${times.toFixed(1)} times` : `${Math.round(times * 100)} % of`;
-  return ` moved by ${numberText(effect)} ${unit}, ${measure} its threshold of ${numberText(threshold)}`;
+  return ` moved by ${movedText(effect, unit)}, ${measure} its threshold of ${numberText(threshold)}`;
 }

@@ -53,7 +53,9 @@ test('the life of an issue: debounced, opened, rewritten, closed, reopened, sile
   const [issue] = repository.state.issues;
   expect(issue?.title).toBe('Drift in birds (production): 1 column');
   expect(issue?.labels.map((label) => typeof label !== 'string' && label.name)).toEqual(['drift-check', 'model:birds']);
-  expect(issue?.body).toContain('`aircraft_class` moved by 0.143 JS base 2, 1.2 times its threshold of 0.12');
+  expect(issue?.body).toContain(
+    '`aircraft_class` moved by a Jensen-Shannon distance of 0.143, 1.2 times its threshold of 0.12',
+  );
 
   await check(3, year(2002));
   expect(repository.state.issues[0]?.title).toBe('Drift in birds (production): 2 columns');

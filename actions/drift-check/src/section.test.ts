@@ -78,19 +78,19 @@ test('drift: the column that decided, ten columns, what to do', () => {
   expect(sectionText(section(said({ retrain: 'gh workflow run train.yml' })))).toMatchInlineSnapshot(`
     "### ❌ Drift check: DRIFT
 
-    \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
+    \`aircraft_class\` moved by a Jensen-Shannon distance of 0.374, 3.1 times its threshold of 0.12
 
     \`birds\` in \`production\`: 7,290 rows of \`data/2026-11-19.parquet\` against the profile of \`birds@3 (production)\` (16,380 rows, 12 days old).
 
     | column | kind | effect | threshold | noise | q | rows | status | runs |
     |---|---|--:|--:|--:|--:|--:|---|---|
-    | \`aircraft_class\` | categorical | 0.374 JS base 2 | 0.12 | 0.0281 | &lt;0.001 | 7,290 | ❌ drift | ·▂▅█ |
+    | \`aircraft_class\` | categorical | 0.374 JS base 2 | 0.12 | 0.0281 | < 0.001 | 7,290 | ❌ drift | ·▂▅█ |
     | \`speed\` | numeric | 0.058 W1/std | 0.1 | 0.061 | 0.712 | 7,290 | ⚪ noise-limited | ▁▁ |
     | \`score\` (prediction) | numeric | 0.0213 W1/std | 0.1 | 0.0123 | 0.712 | 7,290 | ✅ ok | ▁▁ |
     | \`phase\` | categorical | 0.0213 JS base 2 | 0.12 | 0.0123 | 0.712 | 7,290 | ✅ ok | ▁▁ |
     | \`day\` (weight 0) | datetime | 0.0213 W1/std | 0.1 | 0.0123 | 0.712 | 7,290 | ✅ ok | ▁▁ |
 
-    - \`phase\`: 0&#46;2 % of the values are new categories
+    - \`phase\`: 0.2 % of the values are new categories
 
     Not in the reference, so not checked: \`gate\`.
 
@@ -179,12 +179,12 @@ test('every status has a word and a fact', () => {
       headline({ verdict: 'ok', observed: 'ok', columns: [column('day', { important: false })] }),
     ].join('\n'),
   ).toMatchInlineSnapshot(`
-    "failure DRIFT - \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
-    failure DRIFT - \`a\` moved by 0.374 W1/std, 3.7 times its threshold of 0.1; 2 of 3 columns drift
-    success NO DRIFT - 1 column checked; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
-    warning UNCONFIRMED DRIFT - \`aircraft_class\` moved by 0.374 JS base 2, 3.1 times its threshold of 0.12
-    warning RECOVERING - 1 column checked; the furthest, \`speed\`, moved by 0.0213 W1/std, 21 % of its threshold of 0.1
-    warning WARNING - \`speed\` moved by 0.07 W1/std, 70 % of its threshold of 0.1
+    "failure DRIFT - \`aircraft_class\` moved by a Jensen-Shannon distance of 0.374, 3.1 times its threshold of 0.12
+    failure DRIFT - \`a\` moved by 0.374 standard deviations, 3.7 times its threshold of 0.1; 2 of 3 columns drift
+    success NO DRIFT - 1 column checked; the furthest, \`speed\`, moved by 0.0213 standard deviations, 21 % of its threshold of 0.1
+    warning UNCONFIRMED DRIFT - \`aircraft_class\` moved by a Jensen-Shannon distance of 0.374, 3.1 times its threshold of 0.12
+    warning RECOVERING - 1 column checked; the furthest, \`speed\`, moved by 0.0213 standard deviations, 21 % of its threshold of 0.1
+    warning WARNING - \`speed\` moved by 0.07 standard deviations, 70 % of its threshold of 0.1
     failure BROKEN SCHEMA - \`speed\`: the column is missing
     failure DRIFT - \`speed\`: missing 2.0 % -&gt; 31.0 %
     failure DRIFT - \`speed\`: the distance exceeds what a double can hold

@@ -33,7 +33,7 @@ function bodyText(said: Said, at: string | null): string {
 }
 
 function comparedText({ current, reference, environment, model }: Said, at: string | null): string {
-  const age = at && reference.createdAt ? `, ${ageText(Date.parse(at) - Date.parse(reference.createdAt))} old` : '';
+  const age = at && reference.createdAt ? `, ${ageText(Date.parse(at) - Date.parse(reference.createdAt))}` : '';
   const how = {
     version: `the profile of ${code(reference.source)}`,
     profile: `the profile ${code(reference.source)}`,

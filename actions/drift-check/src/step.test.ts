@@ -21,7 +21,7 @@ test('the runner gets a verdict, outputs, a record and a summary, without GitHub
   });
   expect(exitCode).toBe(1);
   expect(outputs).toMatchObject({ status: 'drift', 'worst-column': 'operator_kind', 'issue-number': '' });
-  expect(summary).toContain('DRIFT - `operator_kind` moved by 0.15 JS base 2');
+  expect(summary).toContain('DRIFT - `operator_kind` moved by a Jensen-Shannon distance of 0.15');
   expect(stdout).toContain('issue: only runs of the default branch keep the issue.');
   const record = JSON.parse(await readFile(join(nights.workspace, outputs.record ?? ''), 'utf8'));
   expect(record).toMatchObject({ predicate: { action: 'drift-check', verdict: 'drift' } });

@@ -8,17 +8,23 @@ export const countText = (count: number): string => count.toLocaleString('en-US'
 
 export const plural = (count: number, word: string): string => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
 
-/** As Markdown. */
-export const qText = (q: number): string => (q < smallestQ ? `&lt;${smallestQ}` : q.toFixed(significantDigits));
+/** `0.006`; how small a tiny one is says nothing. */
+export const qText = (q: number): string => (q < smallestQ ? `< ${smallestQ}` : q.toFixed(significantDigits));
+
+/** How far a column moved, in words; the table has the short names. */
+export function movedText(effect: number, unit: string): string {
+  const value = numberText(effect);
+  if (unit === 'W1/std') return `${value} standard deviations`;
+  return unit === 'JS base 2' ? `a Jensen-Shannon distance of ${value}` : `a ${unit} of ${value}`;
+}
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** `12 days`, `5 hours`, `3 minutes`. */
+/** `12 days old`, `5 hours old`, `3 minutes old`, `just made`. */
 export function ageText(ms: number): string {
-  if (ms >= 2 * dayMs) return plural(Math.floor(ms / dayMs), 'day');
-  return ms >= 2 * hourMs
-    ? plural(Math.floor(ms / hourMs), 'hour')
-    : plural(Math.max(0, Math.floor(ms / minuteMs)), 'minute');
+  if (ms < minuteMs) return 'just made';
+  if (ms >= 2 * dayMs) return `${plural(Math.floor(ms / dayMs), 'day')} old`;
+  return `${ms >= 2 * hourMs ? plural(Math.floor(ms / hourMs), 'hour') : plural(Math.floor(ms / minuteMs), 'minute')} old`;
 }

@@ -122,6 +122,11 @@ describe('refusing', () => {
       /policy is not the default branch's/,
     ],
     [
+      'a gate without a policy',
+      { change: { policy: { sha256: null, source: 'no policy', protected: true, proposed: null } } },
+      /the gate had no policy: it only reported/,
+    ],
+    [
       'evidence about other bytes',
       { change: { candidate: { modelDigest: 'c'.repeat(64), commit: null, metrics: {}, source: '' } } },
       /judged sha256 c+, not these files/,
@@ -226,7 +231,7 @@ it('reads well', async () => {
     |  |  |
     |---|---|
     | Version | \`birds@1\` (\`1.4.0\`) |
-    | Model | sha256 \`b129b0173754\` · 2 files, 11 bytes · \`inline\` |
+    | Model | sha256 \`b129b0173754\` · 2 files, 11 B · \`inline\` |
     | Gate | PASS · from the record store · policy \`823412d1eacb\` |
     | Data | no data report |
     | Training | 12 s · record \`4ed2e8050953\` |
@@ -247,7 +252,7 @@ it('reads well', async () => {
 
     | File | Size | sha256 |
     |---|--:|---|
-    | \`model.json\` | 7 bytes | \`1462bb4a1d3f\` |
-    | \`sub/labels.txt\` | 4 bytes | \`911169ddaaf1\` |"
+    | \`model.json\` | 7 B | \`1462bb4a1d3f\` |
+    | \`sub/labels.txt\` | 4 B | \`911169ddaaf1\` |"
   `);
 });

@@ -1,5 +1,6 @@
 import type { RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
-import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
+import { bytesText } from '@ml-actions/core/report/bytes';
+import { code, codeBlock, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
 
 const words: Readonly<Record<RegisterModelPredicate['verdict'], readonly [string, Tone]>> = {
@@ -10,6 +11,8 @@ const words: Readonly<Record<RegisterModelPredicate['verdict'], readonly [string
   refused: ['REFUSED', 'failure'],
 };
 
+/** A refusal quotes the gate's own fact. */
+const LONGEST_FACT = 600;
 const digitsShown = 12;
 const short = (digest: string): string => `\`${digest.slice(0, digitsShown)}\``;
 
@@ -35,7 +38,7 @@ function factOf({
   previousVersion,
   modelDigest,
 }: RegisterModelPredicate): string {
-  if (modelVersion === null || verdict === 'unchanged') return escapeText(reason);
+  if (modelVersion === null || verdict === 'unchanged') return escapeText(shortDigests(reason), LONGEST_FACT);
   const from = previousVersion === null ? '' : `${previousVersion} → `;
   const moved = alias === null ? '' : ` · ${code(alias)}: ${from}${modelVersion}`;
   return `${code(`${name}@${modelVersion}`)} is sha256 ${short(modelDigest)}${moved}`;
@@ -69,20 +72,13 @@ function gateOf(evaluation: RegisterModelPredicate['evaluation']): string {
 function sizeOf({ files, blobs }: RegisterModelPredicate): string {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const places = [...new Set(blobs.filter(({ role }) => role === 'model').map(({ location }) => location))];
-  return `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${sized(bytes)} · ${places.map((place) => code(place)).join(', ')}`;
-}
-
-const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-function sized(bytes: number): string {
-  const power = Math.min(units.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${units[power]}`;
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${bytesText(bytes)} · ${places.map((place) => code(place)).join(', ')}`;
 }
 
 const filesShown = 50;
 
 function detailsOf({ files, evaluation, modelDigest, openssfRoot }: RegisterModelPredicate): Detail[] {
-  const rows = files.slice(0, filesShown).map(({ path, size, sha256 }) => [code(path), sized(size), short(sha256)]);
+  const rows = files.slice(0, filesShown).map(({ path, size, sha256 }) => [code(path), bytesText(size), short(sha256)]);
   const rest = files.length > filesShown ? `\n\n… and ${files.length - filesShown} more` : '';
   const metrics = Object.entries(evaluation?.metrics ?? {}).map(([name, value]) => [
     code(name),

@@ -1,9 +1,10 @@
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
+import { bytesText } from '@ml-actions/core/report/bytes';
 import { identityOf } from '@ml-actions/core/runner/context';
 import { expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { section } from './section.ts';
-import { bytesText, durationText, numberText } from './wording.ts';
+import { durationText, numberText } from './wording.ts';
 
 const hex = (digit: string) => digit.repeat(64);
 
@@ -71,6 +72,9 @@ test('a run that succeeded', () =>
 
     model \`666666666666\` (1 file, 1.23 MB), trained in 1 min 34 s on 4 cores, seed 7
 
+
+
+    [2 metrics: accuracy 0.8938, rows&#124;seen 1638]
     | metric | value |
     |---|--:|
     | \`accuracy\` | 0.8938 |
@@ -145,12 +149,14 @@ test('a run that failed: the reason, then the last lines', () =>
     \`\`\`"
   `));
 
-test('notices turn the section yellow; more metrics than a glance takes are folded', () => {
+test('notices turn the section yellow; all metrics are folded, the first ones in the line itself', () => {
   const metrics = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`m${at}`, at / 7]));
   const { tone, body, details } = section({ ...record, metrics, notices: ['metrics: old.json is left out'] });
   expect(tone).toBe('warning');
-  expect(body).toMatch(/`m7` \| 1 \|\n\n> metrics: old.json is left out$/);
-  expect(details[0]).toMatchObject({ summary: '2 more metrics' });
+  expect(body).toBe('> metrics: old.json is left out');
+  expect(details[0]?.summary).toBe('10 metrics: m0 0, m1 0.1429, m2 0.2857, m3 0.4286, …');
+  expect(details[0]?.body).toMatch(/`m9` \| 1.286 \|$/);
+  expect(section({ ...record, metrics: {} }).body).toBe('The command left no metrics.');
 });
 
 test.each([

@@ -1,11 +1,12 @@
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
+import { bytesText } from '@ml-actions/core/report/bytes';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { commandText } from './argv.ts';
-import { bytesText, durationText, numberText } from './wording.ts';
+import { durationText, numberText } from './wording.ts';
 
-/** More metrics than a reviewer takes in at a glance are folded. */
-const HEADLINE = 8;
+/** Metrics whose values stand in the folded table's own line: the gate shows them in its table. */
+const HEADLINE = 4;
 const SHORT_DIGEST = 12;
 const LONGEST_FACT = 600;
 
@@ -31,8 +32,10 @@ export function section(record: TrainPredicate): Section {
     word: phase,
     tone: notices ? 'warning' : tones[phase],
     fact: successFact(record),
-    body: [metricsTable(Object.entries(record.metrics).slice(0, HEADLINE)), notices].filter(Boolean).join('\n\n'),
-    details: [...moreMetrics(record), ...inputDetails(record), outputsDetail(record)],
+    body: [Object.keys(record.metrics).length === 0 ? 'The command left no metrics.' : '', notices]
+      .filter(Boolean)
+      .join('\n\n'),
+    details: [...metricsDetail(record), ...inputDetails(record), outputsDetail(record)],
   };
 }
 
@@ -54,18 +57,21 @@ function failureDetails(record: TrainPredicate): readonly Detail[] {
   return [...(logTail.length > 0 ? [lines] : []), ...inputDetails(record)];
 }
 
-function metricsTable(metrics: readonly (readonly [string, number])[]): string {
-  if (metrics.length === 0) return 'The command left no metrics.';
-  return table(
-    ['metric', 'value'],
-    metrics.map(([name, value]) => [code(name), numberText(value)]),
-    ['left', 'right'],
-  );
-}
-
-function moreMetrics({ metrics }: TrainPredicate): readonly Detail[] {
-  const more = Object.entries(metrics).slice(HEADLINE);
-  return more.length === 0 ? [] : [{ summary: `${plural(more.length, 'more metric')}`, body: metricsTable(more) }];
+function metricsDetail({ metrics }: TrainPredicate): readonly Detail[] {
+  const all = Object.entries(metrics);
+  if (all.length === 0) return [];
+  const first = all.slice(0, HEADLINE).map(([name, value]) => `${escapeText(name)} ${numberText(value)}`);
+  const more = all.length > HEADLINE ? ', …' : '';
+  return [
+    {
+      summary: `${plural(all.length, 'metric')}: ${first.join(', ')}${more}`,
+      body: table(
+        ['metric', 'value'],
+        all.map(([name, value]) => [code(name), numberText(value)]),
+        ['left', 'right'],
+      ),
+    },
+  ];
 }
 
 function inputDetails({

@@ -1,8 +1,9 @@
 import { quoted } from '@ml-actions/core/path/inside';
 import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
+import { bytesText } from '@ml-actions/core/report/bytes';
 import type { Log } from '@ml-actions/core/runner/log';
 import type { DataBody } from './body.ts';
-import { broken, bytesText, failingText, plural, secondsText } from './wording.ts';
+import { broken, failingText, plural, secondsText } from './wording.ts';
 
 /** GitHub keeps ten annotations of each kind per step (GitHub Docs, workflow commands: limits). */
 const MOST_ANNOTATIONS = 10;

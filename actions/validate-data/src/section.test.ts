@@ -29,7 +29,7 @@ describe('how it reads', () => {
 
       |  | data | rule | expected | failing | allowed | contract |
       |:-:|---|---|---|--:|--:|--:|
-      | ❌ | \`train\` | \`age.nulls\` | not missing | 1 of 3 (33%) | &lt;= 10% | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
+      | ❌ | \`train\` | \`age.nulls\` | not missing | 1 of 3 (33%) | ≤ 10% | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
       | ❌ | \`train\` | \`age.range\` | 0 to 120 | 1 of 2 (50%) | none | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
       | ❌ | \`train\` | \`weight.type\` | number | 1 of 3 (33%) | none | [line 7](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L7) |
       | ⚠️ | \`train\` | \`kind.in\` | one of bird, fish | 1 of 3 (33%) | none | [line 6](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L6) |

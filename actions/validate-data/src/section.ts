@@ -1,9 +1,10 @@
 import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
-import { code, escapeText, table } from '@ml-actions/core/report/markdown';
+import { bytesText } from '@ml-actions/core/report/bytes';
+import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
 import { proposedText } from './announce.ts';
 import { passedTable } from './passed.ts';
-import { broken, bytesText, countText, failingText, plural, secondsText } from './wording.ts';
+import { broken, countText, failingText, plural, secondsText } from './wording.ts';
 
 const tones: Readonly<Record<DataVerdict, Tone>> = {
   pass: 'success',
@@ -26,7 +27,7 @@ export function section(record: ValidateDataPredicate): Section {
     title: 'Data',
     word: verdict.toUpperCase(),
     tone: tones[verdict],
-    fact: escapeText(fact, LONGEST_FACT),
+    fact: escapeText(shortDigests(fact), LONGEST_FACT),
     body: [brokenTable(record, problems), contractNote(record)].filter(Boolean).join('\n\n'),
     details: [dataDetail(record), ...passedDetail(record)],
   };
@@ -65,7 +66,7 @@ function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): s
 /** How many may fail; a rule that is not a count has nothing there. */
 function allowedText({ failing, limit }: DataRule): string {
   if (failing === null) return '';
-  return limit === '<= 0' ? 'none' : escapeText(limit);
+  return limit === '<= 0' ? 'none' : escapeText(limit.replaceAll('<=', '≤').replaceAll('>=', '≥'));
 }
 
 /** Links from the server's root work in comments and summaries of every GitHub server. */

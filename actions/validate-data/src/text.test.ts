@@ -1,4 +1,5 @@
 import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
+import { bytesText } from '@ml-actions/core/report/bytes';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DataBody } from './body.ts';
@@ -6,7 +7,7 @@ import { dataEntries, fromBase } from './data.ts';
 import { expectation } from './expectation.ts';
 import { junitText } from './junit.ts';
 import { memoryBytes } from './memory.ts';
-import { bytesText, percentText, tally } from './wording.ts';
+import { percentText, tally } from './wording.ts';
 
 const rule = (parts: Partial<DataRule> = {}): DataRule => ({
   id: 'age.range',

@@ -6,15 +6,6 @@ export const plural = (count: number, noun: string): string => `${countText(coun
 /** `1,234,567` */
 export const countText = (count: number): string => count.toLocaleString('en-US');
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** Bytes in decimal units, three digits. */
-export function bytesText(bytes: number): string {
-  const rounded = bytes < 1_000 ? bytes : Number(bytes.toPrecision(3));
-  const step = Math.min(Math.floor(Math.log10(Math.max(rounded, 1)) / 3), units.length - 1);
-  return `${Number((rounded / 1_000 ** step).toPrecision(3))} ${units[step]}`;
-}
-
 export const secondsText = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
 const PERCENT_DIGITS = 2;

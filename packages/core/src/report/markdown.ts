@@ -18,14 +18,14 @@ const markerAsText = (_: string, digits: string, mark: string): string => digits
 /**
  * Makes untrusted text literal inside one line of GitHub Markdown, a table cell or a `<summary>`.
  * Entities stop the Markdown parser. GitHub's mention, reference, link and emoji filters run on the decoded text
- * (https://github.github.com/gfm/#autolinks-extension-), so a zero-width space breaks what they look for.
+ * (https://github.github.com/gfm/#autolinks-extension-), so a zero-width space breaks what they look for. A version, `churn@7`, is none of it.
  */
 export function escapeText(text: string, limit = inlineLimit): string {
   return clip(text.replace(/\s+/gu, ' ').trim().replace(invisible, '\ufffd'), limit)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@/g, `@${zeroWidthSpace}`)
+    .replace(/@(?!(?<=\w@)\d+(?=[\s,;)]|$))/g, `@${zeroWidthSpace}`)
     .replace(/(GH)-(?=\d)/gi, `$1${zeroWidthSpace}-`)
     .replace(/#(?=\w)/g, `#${zeroWidthSpace}`)
     .replace(/:(?=\/\/|[\w+-]+:)/g, `:${zeroWidthSpace}`)
