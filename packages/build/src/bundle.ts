@@ -21,7 +21,19 @@ type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promis
  * own behind a facade that reads it on the first use of a name: evaluating them would take half of every start.
  */
 const deferred = [
-  { name: '@actions/http-client', exports: ['HttpClient', 'HttpCodes', 'HttpClientResponse', 'HttpClientError', 'Headers', 'MediaTypes', 'getProxyUrl', 'isHttps'] },
+  {
+    name: '@actions/http-client',
+    exports: [
+      'HttpClient',
+      'HttpCodes',
+      'HttpClientResponse',
+      'HttpClientError',
+      'Headers',
+      'MediaTypes',
+      'getProxyUrl',
+      'isHttps',
+    ],
+  },
   { name: 'undici', exports: ['ProxyAgent', 'fetch'] },
 ] as const;
 
@@ -59,11 +71,15 @@ async function minified(name: string, source: string | Buffer): Promise<string |
 }
 
 /** A namespace import would read every name at once; the default import of a CommonJS file is its object, getters and all. */
-const withFacades = (code: string): string => code.replace(/import\s*\*\s*as (\w+) from\s*"(\.\/[\w-]+\.cjs)"/g, 'import $1 from"$2"');
+const withFacades = (code: string): string =>
+  code.replace(/import\s*\*\s*as (\w+) from\s*"(\.\/[\w-]+\.cjs)"/g, 'import $1 from"$2"');
 
 const facade = (file: string, exports: readonly string[]): string =>
   exports
-    .map((name) => `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${file}-itself.js').${name} });\n`)
+    .map(
+      (name) =>
+        `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${file}-itself.js').${name} });\n`,
+    )
     .join('');
 
 function write(path: string, content: string | Buffer): void {

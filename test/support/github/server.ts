@@ -11,9 +11,9 @@ import { read, respond } from './transport.ts';
 import { ACTIONS_BOT } from './user-json.ts';
 import { timestamp, type World } from './world.ts';
 
-export { type Fault, type Faults, primaryLimit, secondaryLimit } from './faults.ts';
-export type { Level, Permission, Permissions } from './permissions.ts';
-export type { PullFacts, RepositoryHandle, RepositoryOptions } from './repository.ts';
+export { type Faults, primaryLimit, secondaryLimit } from './faults.ts';
+export type { Permissions } from './permissions.ts';
+export type { RepositoryHandle, RepositoryOptions } from './repository.ts';
 export type { Violation } from './rest.ts';
 
 /** One request as it was answered; status 0 when the connection was dropped. */

@@ -38,6 +38,11 @@ describe('readContext', () => {
   it.each([
     ['push', { repository }, {}, true],
     ['schedule', { repository }, {}, true],
+    ['schedule', { schedule: '0 4 * * *' }, { GITHUB_REF: 'refs/heads/master' }, true],
+    ['push', { repository: { ...repository, default_branch: 'master' } }, { GITHUB_REF: 'refs/heads/master' }, true],
+    ['push', { repository: { ...repository, default_branch: 'master' } }, {}, false],
+    ['push', { repository }, { GITHUB_REF: 'refs/tags/main' }, false],
+    ['merge_group', { repository, merge_group: { base_sha: sha, head_sha: sha } }, {}, false],
     ['push', { repository }, { GITHUB_REF: 'refs/heads/feature' }, false],
     ['push', {}, {}, false],
     ['pull_request', pull(7), { GITHUB_REF: 'refs/pull/5/merge' }, false],

@@ -74,7 +74,9 @@ export function readContext(env: Env): RunContext {
   const event = need('GITHUB_EVENT_NAME');
   const sha = need('GITHUB_SHA');
   const ref = env.GITHUB_REF ?? '';
-  const defaultBranch = described?.default_branch ?? '';
+  // a schedule only ever runs on the default branch, and its payload need not describe the repository
+  const scheduled = event === 'schedule' ? /^refs\/heads\/(.+)$/.exec(ref)?.[1] : undefined;
+  const defaultBranch = described?.default_branch ?? scheduled ?? '';
   const workspace = need('GITHUB_WORKSPACE');
   const temp = env.RUNNER_TEMP ?? join(workspace, '.ml-actions', 'temp');
   return {

@@ -149,7 +149,11 @@ function openGitHub(run: RunContext, token: string, log: Log): GitHub {
 }
 
 /** Public keys of `trust.keys`: PEM texts as they are, everything else as a file beside the configuration. */
-export async function readKeys(keys: readonly string[], directory: string, workspace: string): Promise<readonly string[]> {
+export async function readKeys(
+  keys: readonly string[],
+  directory: string,
+  workspace: string,
+): Promise<readonly string[]> {
   return Promise.all(
     keys.map(async (key) =>
       key.includes('-----BEGIN')
