@@ -47,7 +47,7 @@ describe('on a pull request', () => {
       });
       expect(stage.comments(number)).toHaveLength(1);
       expect(stage.checks(head)).toEqual([
-        'ml-actions / models / default: failure - BLOCKED - accuracy: -10 pp, allowed -1 pp (point, no interval without paired predictions)',
+        'ml-actions / models / default: failure - BLOCKED - accuracy -10.00 pp, allowed -1 pp; no interval without paired predictions',
       ]);
       expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(6);
       expect(stage.scene.github.violations).toEqual([]);
@@ -115,7 +115,7 @@ describe('on a pull request', () => {
       const step = await stage.pull(number, { left: { 'metrics.json': { accuracy: 0.8 } } });
       expect(step.outputs, step.stdout).toMatchObject({ verdict: 'skipped', blocked: 'false' });
       expect(step.exitCode).toBe(0);
-      expect(stage.comments(number)[0]).toContain('would say **BLOCKED**: accuracy: -10 pp');
+      expect(stage.comments(number)[0]).toContain('would say **BLOCKED**: accuracy -10.00 pp');
     },
     patience,
   );
