@@ -7,8 +7,15 @@ import { storedRecord } from '@ml-actions/core/reference/find-record';
 import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { StoreView } from '@ml-actions/core/store/store';
+import { configuredDigest } from '@ml-actions/metrics/policy-digest';
 import { versionProblem } from '@ml-actions/registry/chain';
-import { assuranceOf, foreignOrigin, type GateRecord, readEvidence } from '@ml-actions/registry/evidence';
+import {
+  assuranceOf,
+  foreignOrigin,
+  type GateRecord,
+  policyProblem,
+  readEvidence,
+} from '@ml-actions/registry/evidence';
 
 /** What is asked about one version. */
 export interface Question {
@@ -118,7 +125,7 @@ function subjectStep({ statement, predicate }: GateRecord, { version }: Question
 
 function verdictStep({ predicate: { verdict, fact } }: GateRecord, { isRollback, serving }: Question): Step {
   const { mayDeploy } = meaningOf[verdict];
-  if (isRollback) return exempt;
+  if (isRollback && mayDeploy !== 'no') return exempt;
   if (mayDeploy === 'yes' || (mayDeploy === 'if-nothing-serves' && serving === null)) return ok(`${verdict}: ${fact}`);
   return refused(
     mayDeploy === 'no' ? `the gate said ${verdict}: ${fact}` : 'the gate compared with nothing, but a model serves',
@@ -136,15 +143,19 @@ function ageStep({ predicate: { createdAt } }: GateRecord, { isRollback, maxAge,
 }
 
 /** The policy of the gate must be the default branch's, also as this commit knows it. */
-async function policyStep({ predicate: { policy } }: GateRecord, { isRollback, view, ports }: Question): Promise<Step> {
+async function policyStep(
+  { predicate: { policy, environment } }: GateRecord,
+  { isRollback, view, ports }: Question,
+): Promise<Step> {
+  const problem = policyProblem(policy, isRollback ? null : await configuredDigest(ports, environment));
+  if (problem) return refused(problem);
   if (isRollback) return exempt;
-  if (policy.sha256 === null) return refused('the gate had no policy: it only reported');
-  if (!policy.protected) return refused(`the policy is not the default branch's (${policy.source})`);
   const newest = await storedRecord(view, ports.model, ports.run.sha, 'evaluate-gate', 'default');
   const now = newest?.predicate.policy.sha256;
-  if (now && now !== policy.sha256)
-    return refused(`the policy was changed since (${short(policy.sha256)}, now ${short(now)})`);
-  return ok(`policy ${short(policy.sha256)} of the default branch`);
+  const own = policy.sha256 ?? ''; // policyProblem refused one that is not there
+  if (now && now !== own)
+    return refused(`the policy was changed since (${short(own)}, now ${short(now)})`);
+  return ok(`policy ${short(own)} of the default branch`);
 }
 
 function baselineStep({ predicate: { baseline } }: GateRecord, { isRollback, serving, version }: Question): Step {

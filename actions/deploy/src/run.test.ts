@@ -2,15 +2,18 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { readAlias } from '@ml-actions/core/reference/find-version';
+import { emptyConfig } from '@ml-actions/core/runner/config';
 import { layout } from '@ml-actions/core/store/layout';
 import { verifyStore } from '@ml-actions/registry/verify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveTarget } from '../../../test/support/model-server.ts';
 import { type FakePorts, fakePorts, fakeRun } from '../../../test/support/ports.ts';
 import { inputsOf, register, registerModel } from '../../../test/support/register.ts';
-import { leaveTraining } from '../../../test/support/registered.ts';
+import { leaveGate, leaveTraining } from '../../../test/support/registered.ts';
 import { inputs } from './inputs.ts';
 import { run } from './run.ts';
 import { section } from './section.ts';
@@ -195,6 +198,26 @@ describe('refusing', () => {
   const pathOf = async (prefix: string, part = '') =>
     (await (await view()).list(prefix)).find((path) => path.includes(part)) ?? '';
 
+  /** What somebody who may write the record store can do: another version record, with its chain made to fit. */
+  const forgeVersion = async (number: number, evaluation: string) => {
+    const path = layout.version('birds', number);
+    const record = JSON.parse(Buffer.from((await (await view()).read(path)) ?? []).toString());
+    record.predicate.evaluation.sha256 = evaluation;
+    await overwrite(path, () => canonical(record));
+    const digest = sha256(canonical(record));
+    let previous: string | null = null;
+    for (const event of await (await view()).list(layout.events('birds', number))) {
+      await overwrite(event, (text) => {
+        const facts = JSON.parse(text);
+        if (previous !== null) facts.previous = previous;
+        if (facts.type === 'registered') facts.record = digest;
+        const forged = canonical(facts);
+        previous = sha256(forged);
+        return forged;
+      });
+    }
+  };
+
   it('a tampered byte of the model', async () => {
     await registerModel(ports, 1);
     await overwrite(await pathOf('blobs/'), (text) => text.replace('1', '7'));
@@ -300,6 +323,25 @@ describe('refusing', () => {
       change: { policy: { sha256: 'd'.repeat(64), source: 'ml-actions.yml', protected: true, proposed: null } },
     });
     expect((await refusal(moved, { 'model-version': 'birds@1' }))[2]).toMatch(/^policy: the policy was changed since/);
+  });
+
+  it('a policy that is not what this checkout’s configuration says', async () => {
+    await registerModel(ports, 1);
+    const section = (name: string) =>
+      new Map(name === 'evaluate-gate' ? [['policy', { value: 'gate.yml', line: 2 }]] : []);
+    const configured = fakePorts(workspace, { config: { ...emptyConfig, section } });
+    await writeFile(join(workspace, 'gate.yml'), 'checks: {roc_auc: {min: 0.9}}');
+    expect((await refusal(configured))[2]).toMatch(/^policy: the gate's policy .* is not what the default branch's/);
+  });
+
+  it('a model that its gate refused, also as a roll-back', async () => {
+    const first = await registerModel(ports, 1);
+    await deploy();
+    await registerModel(ports, 2, against(first));
+    await deploy();
+    const bytes = await leaveGate(ports, first, { change: { verdict: 'fail', fact: 'roc_auc fell' } });
+    await forgeVersion(1, sha256(bytes));
+    expect((await refusal(ports, { mode: 'rollback' }))[2]).toBe('verdict: the gate said fail: roc_auc fell');
   });
 
   it('a model without a gate, unless it is said', async () => {

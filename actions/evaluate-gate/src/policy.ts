@@ -1,13 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { inputProblem } from '@ml-actions/core/error';
-import { canonical } from '@ml-actions/core/json/canonical';
-import { sha256 } from '@ml-actions/core/json/digest';
-import { inside } from '@ml-actions/core/path/inside';
 import { type Base, openBase } from '@ml-actions/core/reference/protected';
 import { type Config, parseConfig } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { parseYaml } from '@ml-actions/metrics/formats/yaml';
 import { type Policy, parsePolicy } from '@ml-actions/metrics/policy';
+import { digestOfPolicy, parsePolicyFile, policyIn, readPolicyFile } from '@ml-actions/metrics/policy-digest';
 import type { GateInputs } from './inputs.ts';
 import { workspacePath } from './metric-files.ts';
 
@@ -48,27 +43,15 @@ export async function choosePolicy(inputs: GateInputs, ports: Ports): Promise<Po
 
 type Value = GateInputs['policy'];
 
-/** The configuration's own value, as `environments.<environment>` may replace it. */
-function valueIn(config: Config, environment: string): { readonly value: unknown; readonly line: number } | undefined {
-  const section = config.section('evaluate-gate');
-  const all = section.get('environments');
-  const overlay = (all?.value as Record<string, Record<string, unknown> | undefined> | null | undefined)?.[environment];
-  return all && overlay?.[name] !== undefined ? { value: overlay[name], line: all.line } : section.get(name);
-}
-
 /** A workflow's value wins over the file's; the two are told apart by what they say. */
 const isFromWorkflow = ({ policy, environment }: GateInputs, config: Config): boolean =>
-  policy !== undefined && JSON.stringify(policy) !== JSON.stringify(valueIn(config, environment)?.value);
+  policy !== undefined && JSON.stringify(policy) !== JSON.stringify(policyIn(config, environment)?.value);
 
 async function ownPolicy(value: Value, inWorkflow: boolean, ports: Ports): Promise<StatedPolicy> {
   if (value === undefined) return nothing('no policy');
   if (typeof value === 'string') {
-    const path = workspacePath(ports, value);
-    const file = await inside(ports.run.workspace, path, name);
-    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-      throw inputProblem({ where: name, what: `${path} cannot be read (${error.code})` });
-    });
-    return stated(await readYaml(bytes, path), path, path);
+    const { path, raw } = await readPolicyFile(value, ports);
+    return stated(raw, path, path);
   }
   if (inWorkflow) return stated(value, 'policy', 'inline in the workflow');
   const line = ports.config.section('evaluate-gate').get(name)?.line;
@@ -80,7 +63,7 @@ async function configuredPolicy(environment: string, base: Base, ports: Ports): 
   const at = `${path} at ${base.commit.slice(0, shortSha)}`;
   const bytes = await base.read(path);
   if (!bytes) return nothing(`no ${at}`);
-  const found = valueIn(parseConfig(Buffer.from(bytes).toString(), at), environment);
+  const found = policyIn(parseConfig(Buffer.from(bytes).toString(), at), environment);
   if (found === undefined || found.value === null || found.value === '') return nothing(`no policy in ${at}`);
   return typeof found.value === 'string'
     ? policyFile(found.value, base, ports)
@@ -91,21 +74,13 @@ async function policyFile(given: string, base: Base, ports: Ports): Promise<Stat
   const path = workspacePath(ports, given);
   const at = `${path} at ${base.commit.slice(0, shortSha)}`;
   const bytes = await base.read(path);
-  return bytes ? stated(await readYaml(bytes, at), at, at) : nothing(`no ${at}`);
-}
-
-async function readYaml(bytes: Uint8Array, where: string): Promise<unknown> {
-  const text = Buffer.from(bytes).toString();
-  if (text.includes('\0') || text.includes('\ufffd'))
-    throw inputProblem({ where, what: 'is not text', expected: 'a policy in YAML' });
-  if (text.trim() === '') throw inputProblem({ where, what: 'is empty', expected: 'a mapping with `checks`' });
-  return parseYaml(text, where);
+  return bytes ? stated(await parsePolicyFile(bytes, at), at, at) : nothing(`no ${at}`);
 }
 
 const nothing = (source: string): StatedPolicy => ({ policy: null, sha256: null, source });
 
 const stated = (raw: unknown, where: string, source: string): StatedPolicy => ({
   policy: parsePolicy(raw, where),
-  sha256: sha256(canonical(raw)),
+  sha256: digestOfPolicy(raw),
   source,
 });

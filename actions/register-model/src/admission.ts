@@ -9,7 +9,14 @@ import { decodeRecord, type LoadedRecord, recordOf } from '@ml-actions/core/reco
 import { meaningOf } from '@ml-actions/core/record/verdict';
 import { storedRecord } from '@ml-actions/core/reference/find-record';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { type Assurance, assuranceOf, foreignOrigin, type GateRecord } from '@ml-actions/registry/evidence';
+import { configuredDigest } from '@ml-actions/metrics/policy-digest';
+import {
+  type Assurance,
+  assuranceOf,
+  foreignOrigin,
+  type GateRecord,
+  policyProblem,
+} from '@ml-actions/registry/evidence';
 import type { RegisterInputs } from './inputs.ts';
 
 /** Whether a model may become a version, on what evidence. */
@@ -45,7 +52,8 @@ export async function admit(
   const assurance = advisory
     ? null
     : await assuranceOf(record, await (await ports.store()).view(), await ports.trustedKeys());
-  return { evaluation: evaluationOf(record, assurance), record, refusal: refusalOf(record, ports, digest, assurance) };
+  const refusal = refusalOf(record, ports, digest, assurance) ?? (assurance && (await policyRefusal(record, ports)));
+  return { evaluation: evaluationOf(record, assurance), record, refusal };
 }
 
 function refusalOf(
@@ -54,7 +62,7 @@ function refusalOf(
   digest: string,
   assurance: Assurance | null,
 ): string | null {
-  const { verdict, fact, candidate, policy } = predicate;
+  const { verdict, fact, candidate } = predicate;
   if (candidate.modelDigest !== digest || !statement.subject.some((one) => one.digest.sha256 === digest)) {
     return `the gate judged sha256 ${candidate.modelDigest ?? 'of no model'}, not these files (sha256 ${digest})`;
   }
@@ -62,11 +70,13 @@ function refusalOf(
   if (assurance === null) return null;
   const foreign = foreignOrigin(predicate, ports.run, ports.model);
   if (foreign) return `the gate's record does not count: ${foreign}`;
-  if (!assurance.ok) return `the gate's record does not count: ${assurance.detail}`;
-  return policy.sha256 !== null && !policy.protected
-    ? `the gate's policy is not the default branch's (${policy.source})`
-    : null;
+  return assurance.ok ? null : `the gate's record does not count: ${assurance.detail}`;
 }
+
+const policyRefusal = async (
+  { predicate: { policy, environment } }: GateRecord,
+  ports: Ports,
+): Promise<string | null> => policyProblem(policy, await configuredDigest(ports, environment));
 
 function evaluationOf(
   { predicate, sha256, envelope }: GateRecord,

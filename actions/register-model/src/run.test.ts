@@ -1,6 +1,8 @@
 import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
 import { readAlias, readVersion } from '@ml-actions/core/reference/find-version';
 import { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { emptyConfig } from '@ml-actions/core/runner/config';
@@ -138,6 +140,20 @@ describe('refusing', () => {
     expect([body.verdict, exitCode, outputs.version]).toEqual(['refused', 1, '']);
     expect(body.reason).toMatch(reason);
     expect((await (await view()).list('models/')).length).toBe(0);
+  });
+
+  it('a policy that is not what the default branch’s configuration says', async () => {
+    const stated = { checks: { roc_auc: { min: 0.9 } } };
+    const section = () => new Map([['policy', { value: stated, line: 2 }]]);
+    const configured = { ...ports, config: { ...emptyConfig, section } };
+    const digest = await leaveTraining(ports, files);
+    await leaveGate(ports, digest);
+    expect((await run(given(), configured)).body.reason).toMatch(
+      /^the gate's policy \(ml-actions.yml, sha256 \w{12}\) is not what the default branch's configuration says now/,
+    );
+    const policy = { sha256: sha256(canonical(stated)), source: 'ml-actions.yml', protected: true, proposed: null };
+    await leaveGate(ports, digest, { change: { policy } });
+    expect((await run(given(), configured)).body.verdict).toBe('registered');
   });
 
   it('evidence made on a pull request', async () => {

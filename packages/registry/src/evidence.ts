@@ -36,10 +36,8 @@ function signatureOf(record: GateRecord, keys: readonly PublicKeyPem[]): Assuran
   if (record.envelope === null) return { ok: false, detail: 'it is not signed, but `trust` names keys' };
   const verified = verifyDsse(record.envelope, keys);
   if (!verified.ok) return { ok: false, detail: verified.detail };
-  return { ok: true, kind: 'signed', detail: `signed by key ${verified.keyid.slice(0, KEY_ID_SHOWN)}` };
+  return { ok: true, kind: 'signed', detail: `signed by key ${shown(verified.keyid)}` };
 }
-
-const KEY_ID_SHOWN = 12;
 
 /** Why a record does not come from this repository's default branch; null when it does. */
 export function foreignOrigin(
@@ -54,6 +52,24 @@ export function foreignOrigin(
     return `it was made by ${run.event} on ${run.ref}, not by the default branch`;
   return null;
 }
+
+/**
+ * Why a gate's policy is not the default branch's; null when it is.
+ *
+ * @param now digest of the policy that the default branch's configuration states; null: it states none
+ */
+export function policyProblem(
+  { sha256: digest, protected: isProtected, source }: EvaluateGatePredicate['policy'],
+  now: string | null,
+): string | null {
+  if (digest === null) return 'the gate had no policy: it only reported';
+  if (!isProtected) return `the gate's policy is not the default branch's (${source})`;
+  if (now === null || now === digest) return null;
+  return `the gate's policy (${source}, sha256 ${shown(digest)}) is not what the default branch's configuration says now (sha256 ${shown(now)})`;
+}
+
+const DIGITS_SHOWN = 12;
+const shown = (digest: string): string => digest.slice(0, DIGITS_SHOWN);
 
 /** Where the record store keeps a gate record. */
 export const recordPathOf = ({ predicate, sha256: digest }: GateRecord): string =>
