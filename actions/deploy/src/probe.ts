@@ -18,7 +18,7 @@ export class Unproven extends Error {
 const REQUEST_MS = 10_000;
 const READY_IN_A_ROW = 3;
 const POLL_MS = 100;
-const LONGEST_POLL_MS = 2_000;
+const LONGEST_POLL_MS = 500;
 const ANSWER_LIMIT = 1024 * 1024;
 
 export interface Answer {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { inputProblem } from '@ml-actions/core/error';
 import { runCommand } from '@ml-actions/core/exec/command';
 import type { DeployPredicate } from '@ml-actions/core/record/predicate/deploy';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -76,14 +77,18 @@ const endpointOf = ({ config, name }: Task, base: string): Endpoint => ({
   infer: config['infer-path'] ?? `/v2/models/${name}/infer`,
 });
 
-/** @throws InputError for files that hold no requests; Unproven when there is nothing to compare `golden` with */
+/** @throws InputError for files that hold no requests, or when there is nothing to compare `golden` with */
 export async function requestsOf({ inputs, version }: Task, ports: Ports): Promise<Requests> {
   const cases = await readSmoke(inputs.smoke, ports);
   if (inputs.golden === undefined) return { cases, golden: [] };
   const view = await (await ports.store()).view();
   const blob = await readPredictionsBlob(version, { view, workspace: ports.run.workspace });
   if (blob) return { cases, golden: await readGolden(inputs.golden, blob, ports) };
-  throw new Unproven('`golden` was given, but no predictions were registered with the version');
+  throw inputProblem({
+    where: 'golden',
+    what: 'no predictions were registered with the version, so there is nothing to compare its answers with',
+    next: 'Leave `golden` out, or register a version with predictions.',
+  });
 }
 
 /** For a model that is put back: its requests are not this run's. */
