@@ -1,6 +1,6 @@
 """Serves one release of the damage model over HTTP, in the Open Inference Protocol's JSON form (v2).
 
-    python serve.py serving/current --port 8080
+    python serve.py /srv/birdstrikes/current --port 8080
 
     GET  /v2/health/live, /v2/health/ready
     GET  /v2/models/birdstrikes             tensors, and in `parameters.digest` which model this is
