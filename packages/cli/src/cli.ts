@@ -3,7 +3,9 @@ import { type ActionName, actionNames } from '@ml-actions/core/record/predicate/
 import { setUpLaptop, terminalLog } from '@ml-actions/core/runner/laptop';
 import { main } from '@ml-actions/core/runner/main';
 import { readOptions } from './arguments.ts';
+import { helpOf } from './help.ts';
 import { load } from './load.ts';
+import { forTerminal } from './markdown-terminal.ts';
 
 const usage = `Usage: ml-actions ACTION [--INPUT VALUE ...]
 
@@ -11,12 +13,15 @@ Runs one of the six actions on this repository, as a workflow would; nothing is 
   ${actionNames.join('\n  ')}
 
   ml-actions help [ACTION]     this text, or the inputs of an action
-  ml-actions verify [--store]  checks every record, version, alias and blob of the record store`;
+  ml-actions verify [--store]  checks every record, version, alias and blob of the record store
+
+A terminal shows the report with its details folded; a pipe or a file gets the whole of it as Markdown.`;
 
 /** The command line. Sets `process.exitCode`; never throws. */
 export async function cli([command = 'help', ...rest]: readonly string[]): Promise<void> {
   try {
-    if (command === 'help' || command === '--help') console.log(await help(rest[0]));
+    if (command === 'help' || command === '--help')
+      console.log(rest[0] === undefined ? usage : helpOf(await load(nameOf(rest[0]))));
     else if (command === 'verify') await (await import('./verify.ts')).verify(readOptions(rest));
     else await runOnLaptop(nameOf(command), readOptions(rest));
   } catch (error) {
@@ -36,12 +41,6 @@ function nameOf(command: string): ActionName {
 async function runOnLaptop(name: ActionName, inputs: ReadonlyMap<string, string>): Promise<void> {
   const laptop = await setUpLaptop('.', inputs);
   await main(name, load, laptop.env, terminalLog);
-  console.log(`\n${laptop.summary()}`);
-}
-
-async function help(name: string | undefined): Promise<string> {
-  if (name === undefined) return usage;
-  const { inputs, description } = await load(nameOf(name));
-  const lines = Object.entries(inputs).map(([input, { doc }]) => `  --${input.padEnd(24)} ${doc}`);
-  return [description, '', ...lines].join('\n');
+  const summary = laptop.summary();
+  console.log(`\n${process.stdout.isTTY ? forTerminal(summary) : summary}`);
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import { plainText } from '../markdown-terminal.ts';
+import { LONGEST_LINE, wrapped } from '../wrap.ts';
 import { type Book, type Chapter, type Fact, type ToldStep, type Tone, withShortDigests } from './book.ts';
-import { plainText } from './markdown-terminal.ts';
-import { LONGEST_LINE, wrapped } from './wrap.ts';
 
 const LABEL_WIDTH = 16;
 const MARGIN = '   ';

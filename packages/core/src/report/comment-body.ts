@@ -64,6 +64,8 @@ export const commentLimit = 60_000;
 const noticeRoom = 1_000;
 const noticeLength = 800;
 const factLimit = 1_000;
+/** The id of a run that no server knows (runner/laptop). */
+const laptopRun = '0';
 /** Stale lines that stay when even headings are too many. */
 const staleKept = 20;
 const shortSha = 7;
@@ -125,7 +127,9 @@ export function runLine({
   headSha,
 }: CommentRun): string {
   const attempt = runAttempt > 1 ? `, attempt ${runAttempt}` : '';
-  return `commit ${code(headSha.slice(0, shortSha))} · [run ${runId}](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})${attempt}`;
+  const commit = `commit ${code(headSha.slice(0, shortSha))}`;
+  if (runId === laptopRun) return `${commit} · run on this machine`;
+  return `${commit} · [run ${runId}](${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt})${attempt}`;
 }
 
 function assemble(input: CommentInput, placed: readonly PlacedSection[], cut: readonly string[]): string {

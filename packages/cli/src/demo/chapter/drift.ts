@@ -1,6 +1,6 @@
+import { forTerminal } from '../../markdown-terminal.ts';
 import { expectThat, the } from '../expectation.ts';
 import { dispatch, type Played, schedule } from '../happen.ts';
-import { forTerminal } from '../markdown-terminal.ts';
 import type { Stage } from '../stage.ts';
 
 const WORKFLOW = 'drift.yml';

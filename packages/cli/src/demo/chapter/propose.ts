@@ -1,8 +1,8 @@
 import { git } from '../../../../../test/support/github/git.ts';
+import { forTerminal } from '../../markdown-terminal.ts';
 import type { Proposal } from '../example.ts';
 import { expectThat } from '../expectation.ts';
 import { openPull, PERSON, type Played } from '../happen.ts';
-import { forTerminal } from '../markdown-terminal.ts';
 import { checkOn, commentOn } from '../observe.ts';
 import type { Stage } from '../stage.ts';
 
