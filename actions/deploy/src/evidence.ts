@@ -153,8 +153,7 @@ async function policyStep(
   const newest = await storedRecord(view, ports.model, ports.run.sha, 'evaluate-gate', 'default');
   const now = newest?.predicate.policy.sha256;
   const own = policy.sha256 ?? ''; // policyProblem refused one that is not there
-  if (now && now !== own)
-    return refused(`the policy was changed since (${short(own)}, now ${short(now)})`);
+  if (now && now !== own) return refused(`the policy was changed since (${short(own)}, now ${short(now)})`);
   return ok(`policy ${short(own)} of the default branch`);
 }
 

@@ -47,12 +47,13 @@ async function joined(
 ) {
   const { textOf } = await import('@ml-actions/data/typing');
   const { identifier, literal } = await import('@ml-actions/data/sql');
-  const idName = config.shared.columns?.id ?? 'id';
+  const { idColumnOf } = await import('@ml-actions/data/predictions');
+  const idName = config.shared.columns?.id ?? idColumnOf(features);
   const id = features.columns.find(({ name }) => name === idName);
   if (!id || !columns.includes('score')) {
     throw inputProblem({
       where: 'golden',
-      what: id ? 'the registered predictions hold no score' : `the file has no column \`${idName}\``,
+      what: id ? 'the registered predictions hold no score' : `the file has no column \`${idName ?? 'id'}\``,
     });
   }
   const hidden = `substr(sha256(concat(${literal(`${salt}:`)}, ${textOf(id)})), 1, ${salt.length})`;

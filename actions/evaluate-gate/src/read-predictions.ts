@@ -33,7 +33,7 @@ export async function readPredictionFiles(
 ): Promise<readonly ReadPredictions[]> {
   if (files.length === 0) return [];
   const { openSource } = await import('@ml-actions/data/source');
-  const { readPredictions } = await import('@ml-actions/data/predictions');
+  const { partsOf, readPredictions } = await import('@ml-actions/data/predictions');
   const directories = [...new Set(files.map(({ file }) => dirname(file)))];
   return withEngine(ports.run, directories, async (engine) => {
     const read: ReadPredictions[] = [];
@@ -44,15 +44,6 @@ export async function readPredictionFiles(
     return read;
   });
 }
-
-/** The configuration says `prediction`, the reader `predicted`. */
-const partsOf = ({ id, truth, score, prediction, weight }: Columns) => ({
-  ...(id !== undefined && { id }),
-  ...(truth !== undefined && { truth }),
-  ...(score !== undefined && { score }),
-  ...(prediction !== undefined && { predicted: prediction }),
-  ...(weight !== undefined && { weight }),
-});
 
 /** Only what is compared: lengths and values of everything in there are checked later. */
 function vectors({

@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { messageOf } from '@ml-actions/core/error';
-import { sha256 } from '@ml-actions/core/json/digest';
+import { fileDigest, sha256 } from '@ml-actions/core/json/digest';
 import { inside } from '@ml-actions/core/path/inside';
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
 import type { LoadedRecord } from '@ml-actions/core/record/record';
@@ -8,6 +8,7 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine, Row } from '@ml-actions/data/engine';
 import type { Source } from '@ml-actions/data/source';
 import { withEngine } from '@ml-actions/data/with-engine';
+import type { GateRecord } from '@ml-actions/registry/evidence';
 import {
   hiddenColumns,
   PREDICTIONS_LIMIT,
@@ -29,6 +30,7 @@ interface Picked {
  */
 export async function keepPredictions(
   training: LoadedRecord<TrainPredicate> | null,
+  gate: GateRecord | null,
   name: string,
   ports: Ports,
 ): Promise<PredictionsBlob | null> {
@@ -36,11 +38,19 @@ export async function keepPredictions(
   if (!training || !output) return null;
   try {
     const file = await inside(training.root, output.path, 'predictions');
+    await checkJudged(file, gate);
     return await hide(file, training.root, saltOf(ports.run.repositoryId, name), ports);
   } catch (error) {
     ports.log.warning(`predictions: later gates cannot pair with this version. ${messageOf(error)}`);
     return null;
   }
+}
+
+/** Later candidates are paired with these rows; others than the gate saw could lower the bar. */
+async function checkJudged(file: string, gate: GateRecord | null): Promise<void> {
+  const judged = gate?.predicate.predictions ?? null;
+  if (judged !== null && (await fileDigest(file)).sha256 !== judged)
+    throw new Error("The training's predictions are not those that the gate judged.");
 }
 
 async function hide(file: string, root: string, salt: string, ports: Ports): Promise<PredictionsBlob> {
@@ -54,9 +64,16 @@ async function hide(file: string, root: string, salt: string, ports: Ports): Pro
 async function pick(source: Source, salt: string, { config }: Ports): Promise<Picked[]> {
   const { textOf } = await import('@ml-actions/data/typing');
   const { literal } = await import('@ml-actions/data/sql');
+  const { findColumns, partsOf } = await import('@ml-actions/data/predictions');
+  const columns = config.shared.columns ?? {};
+  const { predicted: prediction, ...used } = findColumns(source, partsOf(columns));
+  const names: Partial<Record<PredictionColumn, string>> = {
+    ...used,
+    ...(prediction !== undefined && { prediction }),
+    cluster: columns.cluster ?? 'cluster',
+  };
   const picked = predictionColumns.flatMap((column): Picked[] => {
-    const wanted = config.shared.columns?.[column] ?? column;
-    const found = source.columns.find((one) => one.name === wanted);
+    const found = source.columns.find((one) => one.name === names[column]);
     if (!found) return [];
     const text = textOf(found);
     const hidden = `substr(sha256(concat(${literal(`${salt}:`)}, ${text})), 1, ${salt.length})`;

@@ -84,6 +84,26 @@ describe('registering', () => {
     expect((await verifyStore(await view(), { workspace })).problems).toEqual([]);
   });
 
+  it('finds the columns by the names that the gate knows', async () => {
+    await writeFiles(workspace, { 'predictions.csv': 'row_id,y_true,y_proba,y_pred,label2\n7,1,0.75,1,x\n' });
+    const output = await outputOf(ports, 'predictions.csv', 'predictions');
+    const digest = await leaveTraining(ports, files, [output]);
+    await leaveGate(ports, digest, { change: { predictions: output.sha256 } });
+    const { body } = await run(given(), ports);
+    expect(body.predictions?.columns).toEqual(['id', 'truth', 'score', 'prediction']);
+  });
+
+  it('keeps no predictions that the gate did not judge', async () => {
+    await writeFiles(workspace, { 'predictions.csv': 'id,truth,score\nx-1,1,0.75\n' });
+    const digest = await leaveTraining(ports, files, [await outputOf(ports, 'predictions.csv', 'predictions')]);
+    await leaveGate(ports, digest, { change: { predictions: 'e'.repeat(64) } });
+    const { body } = await run(given(), ports);
+    expect([body.verdict, body.predictions]).toEqual(['registered', null]);
+    expect(ports.log.lines).toEqual([
+      "warning: predictions: later gates cannot pair with this version. The training's predictions are not those that the gate judged.",
+    ]);
+  });
+
   it('stores the profile of the training beside the version', async () => {
     await writeFiles(workspace, { 'profile.json': '{"columns":[]}' });
     await leaveGate(ports, await leaveTraining(ports, files, [await outputOf(ports, 'profile.json', 'profile')]));

@@ -36,13 +36,14 @@ export async function run(inputs: RegisterInputs, ports: Ports): Promise<Outcome
 async function gather(inputs: RegisterInputs, ports: Ports, dryRun: boolean): Promise<Material> {
   const name = inputs.name ?? ports.model;
   const model = await readModel(inputs.path, ports);
+  const admission = await admit(inputs, ports, model.digest, dryRun);
   return {
     name,
     model,
-    admission: await admit(inputs, ports, model.digest, dryRun),
+    admission,
     dataReport: await dataReport(inputs['data-report'], ports),
     location: placeOf(inputs.blobs, model, ports.run.workspace),
-    predictions: await keepPredictions(model.training, name, ports),
+    predictions: await keepPredictions(model.training, admission.record, name, ports),
     profile: await readProfile(model.training),
   };
 }

@@ -1,5 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
+import type { Config } from '@ml-actions/core/runner/config';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import type { Engine } from './engine.ts';
 import { type InferredType, inferTypes } from './infer.ts';
@@ -85,7 +86,15 @@ export async function readPredictions(
   };
 }
 
-function findColumns(source: Source, given: PredictionColumns): { [part in Part]?: string } {
+/**
+ * Which column of a predictions file plays which part: as given, else by the names of the field.
+ *
+ * @throws InputError for a given column that is not there, and without a truth
+ */
+export function findColumns(
+  source: Pick<Source, 'columns' | 'name'>,
+  given: PredictionColumns,
+): { readonly [part in Part]?: string } {
   const names = source.columns.map(({ name }) => name);
   const used: { [part in Part]?: string } = {};
   for (const part of Object.keys(NAMES) as Part[]) {
@@ -98,6 +107,24 @@ function findColumns(source: Source, given: PredictionColumns): { [part in Part]
   return used;
 }
 
+/** The column with the rows' ids by the names of the field, for files that hold no predictions; undefined without one. */
+export const idColumnOf = ({ columns }: Pick<Source, 'columns'>): string | undefined =>
+  byName(
+    columns.map(({ name }) => name),
+    NAMES.id,
+  );
+
+/** The setting `columns` as parts: the configuration says `prediction`, this reader `predicted`. */
+export const partsOf = ({ id, truth, score, prediction, weight }: Columns): PredictionColumns => ({
+  ...(id !== undefined && { id }),
+  ...(truth !== undefined && { truth }),
+  ...(score !== undefined && { score }),
+  ...(prediction !== undefined && { predicted: prediction }),
+  ...(weight !== undefined && { weight }),
+});
+
+type Columns = NonNullable<Config['shared']['columns']>;
+
 function byName(names: readonly string[], known: readonly string[]): string | undefined {
   for (const each of known) {
     const match = names.find((name) => name.toLowerCase() === each);
@@ -106,7 +133,12 @@ function byName(names: readonly string[], known: readonly string[]): string | un
   return undefined;
 }
 
-function noColumn(source: Source, part: Part, wanted: string | undefined, names: readonly string[]): Error {
+function noColumn(
+  source: Pick<Source, 'name'>,
+  part: Part,
+  wanted: string | undefined,
+  names: readonly string[],
+): Error {
   const near = wanted === undefined ? undefined : nearest(wanted, names);
   return inputProblem({
     where: source.name,
