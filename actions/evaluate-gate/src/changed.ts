@@ -30,10 +30,10 @@ export async function changedSince(
   }
 }
 
-/** Each change as `name: before → after`. Names and values are untrusted. */
+/** Each change as `name: before → after`, of lists as what came and went. Names and values are untrusted. */
 export function differences(before: TrainPredicate, after: TrainPredicate): Changed {
   return {
-    params: changes(before.params, after.params, (value) => JSON.stringify(value)),
+    params: changes(before.params, after.params, (value) => JSON.stringify(value), itemChange),
     packages: changes(before.environment.packages, after.environment.packages, String),
     data: changes(
       dataOf(before),
@@ -52,11 +52,22 @@ function changes<T>(
   before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
   text: (value: T) => string,
+  short: (was: T | undefined, is: T | undefined) => string | undefined = () => undefined,
 ): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const told = (value: T | undefined) => (value === undefined ? 'absent' : text(value));
   return names
     .map((name) => ({ name, was: told(before[name]), is: told(after[name]) }))
     .filter(({ was, is }) => was !== is)
-    .map(({ name, was, is }) => `${name}: ${was} → ${is}`);
+    .map(({ name, was, is }) => `${name}: ${short(before[name], after[name]) ?? `${was} → ${is}`}`);
+}
+
+/** `+ "phase", - "speed"` between two lists, where items came or went. */
+function itemChange(was: unknown, is: unknown): string | undefined {
+  if (!Array.isArray(was) || !Array.isArray(is)) return undefined;
+  const [before, after] = [was, is].map((list: unknown[]) => new Set(list.map((item) => JSON.stringify(item))));
+  if (!before || !after) return undefined;
+  const came = [...after].filter((item) => !before.has(item)).map((item) => `+ ${item}`);
+  const went = [...before].filter((item) => !after.has(item)).map((item) => `- ${item}`);
+  return [...came, ...went].join(', ') || undefined;
 }

@@ -107,7 +107,7 @@ function inputDetails({
     ...(lockfile
       ? [
           {
-            summary: `Environment: ${plural(pinned.length, 'package')} pinned by ${escapeText(lockfile.path)}`,
+            summary: `Environment: ${pinned.length > 0 ? plural(pinned.length, 'package') : 'no version'} pinned by ${escapeText(lockfile.path)}`,
             body: packageTable(pinned),
           },
         ]

@@ -42,12 +42,13 @@ function likeIt({ status }: CheckResult, checks: readonly CheckResult[]): string
   return many > 1 && words[status] ? `; ${many} of ${checks.length} checks ${words[status]}` : '';
 }
 
-/** The change that is largest by its own allowance, for better or worse; without one, the first check. */
+/** The change that is largest by its own allowance, for better or worse, in one clause; without one, the first check. */
 function passedFact(checks: readonly CheckResult[]): string {
   const size = ({ change, margin }: CheckResult) => (change ? Math.abs(change) / (margin ?? 0) : 0);
   const largest = checks.reduce((most, next) => (size(next) > size(most) ? next : most));
   const held = checks.filter(({ status }) => status === 'pass').length;
-  return told(largest) + (checks.length > 1 ? `; ${held} of ${checks.length} checks hold` : '');
+  const [clause = ''] = largest.reason.split('; ');
+  return told({ ...largest, reason: clause }) + (checks.length > 1 ? `; ${held} of ${checks.length} checks hold` : '');
 }
 
 function firstRunFact({ checks }: Policy, results: readonly CheckResult[]): string {

@@ -5,7 +5,8 @@ import { shown, shownChange } from '@ml-actions/metrics/format';
 /** Numbers of rows are estimates: two digits. */
 const rowDigits = 2;
 
-/** Whether the test set can see what the policy forbids, for the check where it sees worst. Empty without a test. */
+/** Whether the test set can see what the policy forbids, for the check where it sees worst. Empty without a test; a failed check
+ * was seen. */
 export function sightLine(checks: readonly GateRow[]): string {
   const [worst] = checks.filter(isTested).sort((a, b) => b.detectable / b.margin - a.detectable / a.margin);
   if (!worst) return '';
@@ -20,4 +21,4 @@ export function sightLine(checks: readonly GateRow[]): string {
 type Tested = GateRow & { readonly n: number; readonly detectable: number; readonly margin: number };
 
 const isTested = (row: GateRow): row is Tested =>
-  row.n !== null && row.detectable !== null && row.margin !== null && row.margin > 0;
+  row.status !== 'fail' && row.n !== null && row.detectable !== null && row.margin !== null && row.margin > 0;
