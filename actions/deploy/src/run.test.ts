@@ -242,6 +242,16 @@ describe('refusing', () => {
     `);
   });
 
+  it('another version’s record under its name', async () => {
+    const first = await registerModel(ports, 1);
+    await registerModel(ports, 2, against(first));
+    const other = Buffer.from((await (await view()).read(layout.version('birds', 1))) ?? []).toString();
+    await overwrite(layout.version('birds', 2), () => other);
+    await expect(deploy({ 'model-version': 'birds@2' })).rejects.toThrow(
+      /^models\/birds\/versions\/2.json: is the record of another version \(got birds@1#sha256:/,
+    );
+  });
+
   it('tampered evidence', async () => {
     await registerModel(ports, 1);
     await overwrite(await pathOf('records/', 'evaluate-gate'), (text) => text.replace('roc_auc 0.80', 'roc_auc 0.99'));

@@ -6,6 +6,7 @@ import type { Predicates } from '@ml-actions/core/record/predicate/all';
 import type { ActionName } from '@ml-actions/core/record/predicate/header';
 import type { RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
 import { decodeRecord, type LoadedRecord, recordOf } from '@ml-actions/core/record/record';
+import { failureText } from '@ml-actions/core/record/records';
 import { meaningOf } from '@ml-actions/core/record/verdict';
 import { storedRecord } from '@ml-actions/core/reference/find-record';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -52,7 +53,10 @@ export async function admit(
   const assurance = advisory
     ? null
     : await assuranceOf(record, await (await ports.store()).view(), await ports.trustedKeys());
-  const refusal = refusalOf(record, ports, digest, assurance) ?? (assurance && (await policyRefusal(record, ports)));
+  const refusal =
+    refusalOf(record, ports, digest, assurance) ??
+    (await otherRefusal(record, inputs.evaluation, ports, digest)) ??
+    (assurance && (await policyRefusal(record, ports)));
   return { evaluation: evaluationOf(record, assurance), record, refusal };
 }
 
@@ -71,6 +75,29 @@ function refusalOf(
   const foreign = foreignOrigin(predicate, ports.run, ports.model);
   if (foreign) return `the gate's record does not count: ${foreign}`;
   return assurance.ok ? null : `the gate's record does not count: ${assurance.detail}`;
+}
+
+/**
+ * One gate's record is the evidence, but every gate of this run that judged these bytes has a say, and without
+ * `evaluation` so has one that could not judge.
+ */
+async function otherRefusal(
+  evidence: GateRecord,
+  named: string | undefined,
+  { records }: Ports,
+  digest: string,
+): Promise<string | null> {
+  for (const record of await records.list()) {
+    const { action, id } = record.predicate;
+    if (action !== 'evaluate-gate' || record.sha256 === evidence.sha256) continue;
+    const failure = failureText(record);
+    if (failure !== null && named === undefined) return `the gate ${id} of this run could not decide: ${failure}`;
+    if (failure !== null) continue;
+    const { candidate, verdict, fact } = recordOf(record, 'evaluate-gate').predicate;
+    const refuses = meaningOf[verdict].check === 'failure';
+    if (candidate.modelDigest === digest && refuses) return `the gate ${id} of this run said ${verdict}: ${fact}`;
+  }
+  return null;
 }
 
 const policyRefusal = async (

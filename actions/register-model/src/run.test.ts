@@ -162,6 +162,15 @@ describe('refusing', () => {
     expect((await (await view()).list('models/')).length).toBe(0);
   });
 
+  it('a model that another gate of the run refused', async () => {
+    const digest = await leaveTraining(ports, files);
+    await leaveGate(ports, digest, { change: { id: 'fairness', verdict: 'fail', fact: 'parity 0.5' } });
+    await leaveGate(ports, digest);
+    expect((await run(given(), ports)).body.reason).toBe('the gate fairness of this run said fail: parity 0.5');
+    await leaveGate(ports, digest, { change: { id: 'fairness' } });
+    expect((await run(given(), ports)).body.verdict).toBe('registered');
+  });
+
   it('a policy that is not what the default branch’s configuration says', async () => {
     const stated = { checks: { roc_auc: { min: 0.9 } } };
     const section = () => new Map([['policy', { value: stated, line: 2 }]]);

@@ -4,6 +4,7 @@ import { type Alias, aliasSchema, type RegisterModelPredicate } from '../record/
 import { decodeRecord, type LoadedRecord, recordOf } from '../record/record.ts';
 import { layout } from '../store/layout.ts';
 import type { StoreView } from '../store/store.ts';
+import { versionText } from './reference.ts';
 
 export type VersionRecord = LoadedRecord<RegisterModelPredicate>;
 
@@ -18,11 +19,24 @@ export async function readAlias(view: StoreView, name: string, alias: string): P
   return parsed.data;
 }
 
-/** A version of a model, or null when the store has no such version. */
+/**
+ * A version of a model, or null when the store has no such version.
+ *
+ * @throws InputError when what stands there is no version's record, or that of another version
+ */
 export async function readVersion(view: StoreView, name: string, version: number): Promise<VersionRecord | null> {
   const path = layout.version(name, version);
   const bytes = await view.read(path);
-  return bytes ? recordOf(decodeRecord(bytes, path, ''), 'register-model') : null;
+  if (!bytes) return null;
+  const record = recordOf(decodeRecord(bytes, path, ''), 'register-model');
+  const { name: own, modelVersion, modelDigest } = record.predicate;
+  if (own === name && modelVersion === version) return record;
+  throw inputProblem({
+    where: path,
+    what: 'is the record of another version',
+    got: modelVersion === null ? own : versionText(own, modelVersion, modelDigest),
+    next: 'Run `npx ml-actions verify`.',
+  });
 }
 
 /** The versions of a model, highest first. */
