@@ -20,6 +20,8 @@ import {
 /** What is asked about one version. */
 export interface Question {
   readonly version: VersionRecord;
+  /** where it shall serve */
+  readonly environment: string;
   /** digest of the bytes that were staged; a GateRefused when they could not be staged as registered */
   readonly staged: string | GateRefused;
   readonly view: StoreView;
@@ -142,10 +144,10 @@ function ageStep({ predicate: { createdAt } }: GateRecord, { isRollback, maxAge,
   return hours <= hoursOf(maxAge) ? ok(`${age} old`) : refused(`it is ${age} old, at most ${maxAge} is allowed`);
 }
 
-/** The policy of the gate must be the default branch's, also as this commit knows it. */
+/** The policy of the gate must be the default branch's for this environment, also as this commit knows it. */
 async function policyStep(
-  { predicate: { policy, environment } }: GateRecord,
-  { isRollback, view, ports }: Question,
+  { predicate: { policy } }: GateRecord,
+  { isRollback, environment, view, ports }: Question,
 ): Promise<Step> {
   const problem = policyProblem(policy, isRollback ? null : await configuredDigest(ports, environment));
   if (problem) return refused(problem);

@@ -344,6 +344,19 @@ describe('refusing', () => {
     expect((await refusal(configured))[2]).toMatch(/^policy: the gate's policy .* is not what the default branch's/);
   });
 
+  it('the policy of another environment', async () => {
+    const lenient = { checks: { roc_auc: { min: 0.1 } } };
+    const strict = { checks: { roc_auc: { min: 0.9 } } };
+    const environments = { staging: { policy: lenient }, production: { policy: strict } };
+    const section = (name: string) =>
+      new Map(name === 'evaluate-gate' ? [['environments', { value: environments, line: 2 }]] : []);
+    const configured = fakePorts(workspace, { config: { ...emptyConfig, section } });
+    const policy = { sha256: sha256(canonical(lenient)), source: 'ml-actions.yml', protected: true, proposed: null };
+    await registerModel(ports, 1, { change: { environment: 'staging', policy } });
+    expect((await refusal(configured))[2]).toMatch(/^policy: the gate's policy .* is not what the default branch's/);
+    expect((await refusal(configured, { environment: 'staging' })).slice(0, 2)).toEqual([0, 'deployed']);
+  });
+
   it('a model that its gate refused, also as a roll-back', async () => {
     const first = await registerModel(ports, 1);
     await deploy();

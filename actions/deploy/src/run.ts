@@ -99,6 +99,7 @@ const stage = (
 async function evidenceOf(task: Task, staged: Manifest | GateRefused, view: StoreView, ports: Ports): Promise<Answer> {
   return verifyEvidence({
     version: task.version,
+    environment: task.environment,
     staged: staged instanceof GateRefused ? staged : modelDigest(staged),
     view,
     keys: await ports.trustedKeys(),
