@@ -6,7 +6,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import { ambient, type Env } from '@ml-actions/core/runner/ambient';
 import { loadConfig } from '@ml-actions/core/runner/load-config';
 import { inert } from '@ml-actions/core/runner/log';
-import { readKeys } from '@ml-actions/core/runner/open-session';
+import { readKeys } from '@ml-actions/core/runner/trusted-keys';
 import { openStore } from '@ml-actions/core/store/open';
 import type { Store } from '@ml-actions/core/store/store';
 import { type Verified, verifyStore } from '@ml-actions/registry/verify';

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { inputProblem, messageOf } from '../error.ts';
 import { type CheckHandle, closeCheck, openCheck } from '../github/check.ts';
 import { createClient, type GitHub } from '../github/client.ts';
 import { branchRules } from '../github/rules.ts';
-import { inside } from '../path/inside.ts';
 import { recordId } from '../record/identity.ts';
 import { openHandover } from '../record/open-handover.ts';
 import { modelName } from '../record/predicate/header.ts';
@@ -22,6 +20,7 @@ import type { Log } from './log.ts';
 import type { Load } from './main.ts';
 import { once } from './once.ts';
 import type { Ports, State } from './ports.ts';
+import { trustedKeys } from './trusted-keys.ts';
 
 /** One run of one action: what it was given and what it may touch. */
 export interface Session {
@@ -128,7 +127,7 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
     store,
     records,
     resolve: makeResolve({ run, model, base, store, github, recordOfRun }),
-    trustedKeys: () => readKeys(loaded.config.shared.trust?.keys ?? [], loaded.directory, run.workspace),
+    trustedKeys: () => trustedKeys(loaded, run, token ? github : null),
     state: runnerState(env),
     signal: cancellation(),
   };
@@ -146,21 +145,6 @@ function openGitHub(run: RunContext, token: string, log: Log): GitHub {
   const { apiUrl, serverUrl, repository, isFork, isDependabot } = run;
   const event = { name: run.event, isFork, isDependabot };
   return createClient({ token, apiUrl, serverUrl, repository, userAgent, log, event });
-}
-
-/** Public keys of `trust.keys`: PEM texts as they are, everything else as a file beside the configuration. */
-export async function readKeys(
-  keys: readonly string[],
-  directory: string,
-  workspace: string,
-): Promise<readonly string[]> {
-  return Promise.all(
-    keys.map(async (key) =>
-      key.includes('-----BEGIN')
-        ? key
-        : readFile(await inside(workspace, relative(workspace, resolve(directory, key)), 'trust.keys'), 'utf8'),
-    ),
-  );
 }
 
 const runnerState = (env: Env): State => ({
