@@ -80,34 +80,41 @@ test('a run that succeeded', () =>
     | \`accuracy\` | 0.8938 |
     | <code>rows&#124;seen</code> | 1638 |
 
-    [2 parameters]
+    [How it was made: command, 2 parameters, 1 data source, 2 output files]
+    **2 parameters**
+
     | parameter | value |
     |---|--:|
     | \`l2\` | \`0.5\` |
     | \`net\` | \`{"layers":[3,2]}\` |
 
-    [Data: 1 source]
+    **Data: 1 source**
+
     | name | path | files | size | sha256 |
     |---|---|--:|--:|---|
     | \`train\` | \`data/train.csv\` | 1 | 105 kB | \`222222222222\` |
 
-    [Set-up]
+    **Set-up**
+
     \`\`\`sh
     pip install -r requirements.txt
     \`\`\`
 
-    [Command]
+    **Command**
+
     \`\`\`sh
     python train.py
     python evaluate.py
     \`\`\`
 
-    [Environment: 1 package pinned by uv.lock]
+    **Environment: 1 package pinned by uv.lock**
+
     | package | version |
     |---|--:|
     | \`numpy\` | \`2.1.0\` |
 
-    [Outputs: 2 files]
+    **Outputs: 2 files**
+
     | role | path | size | sha256 |
     |---|---|--:|---|
     | model | \`model/weights\` | 1.23 MB | \`444444444444\` |
@@ -142,7 +149,9 @@ test('a run that failed: the reason, then the last lines', () =>
     </details> @octocat
     \`\`\`\`
 
-    [Command]
+    [How it was made: command]
+    **Command**
+
     \`\`\`sh
     python train.py
     python evaluate.py

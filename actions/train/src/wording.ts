@@ -1,3 +1,5 @@
+import { code } from '@ml-actions/core/report/markdown';
+
 /** Four digits, as many as a reviewer compares, and never fewer than the whole ones. */
 export function numberText(value: number): string {
   if (Math.abs(value) >= 1_000) return String(Math.abs(value) < 1e15 ? Math.round(value) : value);
@@ -13,3 +15,10 @@ export function durationText(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const digestDigits = 12;
+
+/** As Markdown. */
+export const shortDigest = (digest: string): string => code(digest.slice(0, digestDigits));
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
