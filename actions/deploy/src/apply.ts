@@ -61,7 +61,7 @@ async function applyHeld(work: Held): Promise<Result> {
     await reload(task, directory.places.current, ports);
     const proof = await proveServing(task, directory, release, requests);
     await makeOfficial(await ports.store(), deployedFacts(work, proof, at()));
-    await held.commit(at(), task.inputs.keep);
+    await tidy(work, at());
     return {
       verdict: 'deployed',
       reason: reasonOf(task),
@@ -71,6 +71,15 @@ async function applyHeld(work: Held): Promise<Result> {
     };
   } catch (error) {
     return takeBack(work, before, error);
+  }
+}
+
+/** What is official stays: a target that cannot be tidied up is the next run's to recover. */
+async function tidy({ task, held, ports }: Held, at: string): Promise<void> {
+  try {
+    await held.commit(at, task.inputs.keep);
+  } catch (error) {
+    ports.log.warning(`deploy: the target could not be tidied up (${messageOf(error)}).`);
   }
 }
 

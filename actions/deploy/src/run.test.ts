@@ -146,6 +146,16 @@ describe('taking back', () => {
     `);
   });
 
+  it('keeps what the record store knows to serve, though the target cannot be tidied up', async () => {
+    await registerModel(ports, 1);
+    const journal = 'process.env.ML_TARGET + "/.deploy/journal.jsonl"';
+    const breaks = `fs.rmSync(${journal}); fs.mkdirSync(${journal})`;
+    const { body } = await deploy({}, { 'reload-command': [process.execPath, '-e', breaks] });
+    expect([body.verdict, await served()]).toEqual(['deployed', 1]);
+    expect(await readAlias(await view(), 'birds', 'production')).toMatchObject({ version: 1 });
+    expect(ports.log.lines.at(-1)).toMatch(/^warning: deploy: the target could not be tidied up \(EISDIR/);
+  });
+
   it('switches nothing when the candidate does not start', async () => {
     await registerModel(ports, 1);
     const { exitCode, body } = await deploy(
