@@ -51,7 +51,12 @@ function rowsOf(predicate: RegisterModelPredicate): [string, string][] {
     ['Version', version + (semver ? ` (${code(semver)})` : '')],
     ['Model', `sha256 ${short(modelDigest)} · ${sizeOf(predicate)}`],
     ['Gate', gateOf(evaluation)],
-    ['Data', dataReport ? `${escapeText(dataReport.verdict.toUpperCase())} · record ${short(dataReport.sha256)}` : 'no data report'],
+    [
+      'Data',
+      dataReport
+        ? `${escapeText(dataReport.verdict.toUpperCase())} · record ${short(dataReport.sha256)}`
+        : 'no data report',
+    ],
     [
       'Training',
       training ? `${Math.round(training.durationSeconds)} s · record ${short(training.sha256)}` : 'not recorded',
