@@ -125,7 +125,7 @@ async function comment(session: Session): Promise<void> {
   if (run.pullRequest === null || mode === 'never') return;
   if (run.isFork || run.isDependabot) {
     ports.log.notice(
-      'comment: this event has a read-only token; the pair of workflows in the README posts the comment.',
+      'comment: this event has a read-only token; what it would say is in the job summary.',
     );
     return;
   }
