@@ -32,7 +32,9 @@ const keysAt = async (sha: string, trusted = true) => {
 };
 
 test('a job without a checkout does not trust whatever comes', async () => {
-  await expect(keysAt(having)).rejects.toThrowErrorMatchingInlineSnapshot(`[InputError: ml-actions.yml: is in the commit, but not in this job’s workspace, so nobody knows which signatures and policies count. Run actions/checkout first.]`);
+  await expect(keysAt(having)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[InputError: ml-actions.yml: is in the commit, but not in this job’s workspace, so nobody knows which signatures and policies count. Run actions/checkout first.]`,
+  );
   hub.faults.add({ path: /\/contents\//, status: 500, times: Number.POSITIVE_INFINITY });
   await expect(keysAt(without)).rejects.toThrow(/500/);
 });
