@@ -124,9 +124,7 @@ async function comment(session: Session): Promise<void> {
   const mode = inputs.comment;
   if (run.pullRequest === null || mode === 'never') return;
   if (run.isFork || run.isDependabot) {
-    ports.log.notice(
-      'comment: this event has a read-only token; what it would say is in the job summary.',
-    );
+    ports.log.notice('comment: this event has a read-only token; what it would say is in the job summary.');
     return;
   }
   const identity = {
