@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import * as z from 'zod';
 import { GateRefused, InputError, messageOf, ServiceError } from '../error.ts';
 import type { ActionName } from '../record/predicate/header.ts';
 import type { Action } from './action.ts';
@@ -12,6 +13,9 @@ import { type Log, runnerLog } from './log.ts';
 import { openSession, type Session } from './open-session.ts';
 import { setOutputs } from './outputs.ts';
 import { readInputs } from './read-inputs.ts';
+
+// A run validates a handful of values with each schema: compiling schemas to code first costs more than it saves.
+z.config({ jitless: true });
 
 /** Loads one action; the bundle's chunks are loaded this way, so that a run only pays for what it uses. */
 export type Load = <A extends ActionName>(name: A) => Promise<Action<A>>;
