@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runTask, setTaskEntry } from '@ml-actions/core/exec/task';
+import { runTask } from '@ml-actions/core/exec/task';
+import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { actionNames } from '@ml-actions/core/record/predicate/header';
 import type { CheckAnswer, CheckOrder } from '@ml-actions/validate-data/check-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { root } from '../../packages/build/src/sources.ts';
-import { runBundled } from './run-bundled.ts';
+import { runAction } from '../support/run-action.ts';
 
 /** The product's own aim for what every start of every action has to read. */
 const eagerLimit = 1_500_000;
@@ -31,7 +32,11 @@ describe('the bundle', () => {
   it.each(actionNames)(
     '%s starts from its stub and words a mistake: exit code 2, one error, outputs set',
     async (name) => {
-      const { exitCode, stdout, outputs } = await runBundled(name, workspace, { config: 'no/such/file.yml' });
+      const { exitCode, stdout, outputs } = await runAction(name, {
+        workspace,
+        inputs: { config: 'no/such/file.yml' },
+        script: [join(root, 'actions', name, 'index.js')],
+      });
       expect(stdout.match(/^::error/gm)).toHaveLength(1);
       expect(stdout).toMatch(/::error.*::config: /);
       expect(stdout).not.toMatch(/\n\s+at /);

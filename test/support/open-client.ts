@@ -1,22 +1,13 @@
 import { type ClientOptions, createClient, type GitHub } from '@ml-actions/core/github/client';
+import { ALL } from './github/fixture.ts';
 import type { GitHub as LocalGitHub, Permissions } from './github/server.ts';
 
 export interface ClientParts extends Partial<ClientOptions> {
   readonly permissions?: Permissions;
 }
 
-const everything: Permissions = {
-  actions: 'write',
-  checks: 'write',
-  contents: 'write',
-  deployments: 'write',
-  issues: 'write',
-  pull_requests: 'write',
-  statuses: 'write',
-};
-
 /** The product's own client on the local GitHub's `acme/churn`; a second of waiting takes a millisecond. */
-export const openClient = (hub: LocalGitHub, { permissions = everything, ...parts }: ClientParts = {}): GitHub =>
+export const openClient = (hub: LocalGitHub, { permissions = ALL, ...parts }: ClientParts = {}): GitHub =>
   createClient({
     token: hub.token(permissions),
     apiUrl: hub.apiUrl,

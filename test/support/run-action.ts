@@ -9,6 +9,8 @@ export interface StepOptions {
   /** the step's `with:` */
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** the script and its arguments; the action from its sources where it is not given */
+  readonly script?: readonly [string, ...string[]];
 }
 
 /** A step as the runner sees it when it has ended. */
@@ -28,13 +30,16 @@ export interface RunningStep {
 const entry = fileURLToPath(new URL('action-process.ts', import.meta.url));
 
 /** Starts an action the way the runner starts a step: `INPUT_*`, `GITHUB_*` and the files for its commands. No network. */
-export async function startAction(name: string, { workspace, inputs, env = {} }: StepOptions): Promise<RunningStep> {
+export async function startAction(
+  name: string,
+  { workspace, inputs, env = {}, script = [entry, name] }: StepOptions,
+): Promise<RunningStep> {
   const temp = join(workspace, '.runner');
   await mkdir(temp, { recursive: true });
   const files = { output: join(temp, 'output'), summary: join(temp, 'summary'), state: join(temp, 'state') };
   for (const file of Object.values(files)) await writeFile(file, '');
   const given = Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value]);
-  const child = spawn(process.execPath, [entry, name], {
+  const child = spawn(process.execPath, script, {
     cwd: workspace,
     env: {
       PATH: process.env.PATH,

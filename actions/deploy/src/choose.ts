@@ -1,5 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
-import type { Event } from '@ml-actions/core/record/predicate/register-model';
+import type { Event } from '@ml-actions/core/record/chain';
 import { readAlias, readVersion, type VersionRecord } from '@ml-actions/core/reference/find-version';
 import { parseReference } from '@ml-actions/core/reference/reference';
 import type { Ports } from '@ml-actions/core/runner/ports';

@@ -34,7 +34,7 @@ describe('as a step of a job', () => {
     expect(outputs).toMatchObject({ verdict: 'pass', blocked: 'false', 'failed-checks': '', 'html-report': '' });
     const bytes = await readFile(join(workspace, outputs.record ?? ''));
     expect(sha256(bytes)).toBe(outputs['evidence-digest']);
-    const { envelope, predicate } = decodeRecord(bytes, 'record', workspace);
+    const { envelope, predicate } = await decodeRecord(bytes, 'record', workspace);
     expect(verifyDsse(envelope, [trusted])).toMatchObject({ ok: true });
     expect(predicate).toMatchObject({ action: 'evaluate-gate', verdict: 'pass', signing: 'key' });
     expect(await readFile(join(workspace, outputs.report ?? ''), 'utf8')).toContain('### ✅ Model gate: PASS');

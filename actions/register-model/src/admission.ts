@@ -157,5 +157,5 @@ async function readRecord<A extends ActionName>(
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw inputProblem({ where, what: `the record cannot be read (${error.code})`, got: name });
   });
-  return recordOf(decodeRecord(bytes, name, run.workspace), action);
+  return recordOf(await decodeRecord(bytes, name, run.workspace), action);
 }

@@ -1,4 +1,4 @@
-import { setTaskEntry } from '@ml-actions/core/exec/task';
+import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { check, workspaceWith } from './fixture/check.ts';

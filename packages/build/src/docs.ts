@@ -10,7 +10,7 @@ import { inputsTable, outputsTable, withTable } from './tables.ts';
 export async function generated(): Promise<ReadonlyMap<string, string>> {
   const actions = await allActions();
   const files = new Map<string, string>([['schema/ml-actions.json', configSchema(actions)]]);
-  for (const [name, text] of recordSchemas()) files.set(`schema/${name}`, text);
+  for (const [name, text] of await recordSchemas()) files.set(`schema/${name}`, text);
   for (const action of actions) {
     const home = `actions/${action.name}`;
     files.set(`${home}/action.yml`, actionYml(action));

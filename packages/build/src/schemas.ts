@@ -1,4 +1,4 @@
-import { predicateSchemas, predicateTypeOf } from '@ml-actions/core/record/predicate/all';
+import { predicateSchema, predicateTypeOf } from '@ml-actions/core/record/predicate/all';
 import { actionNames } from '@ml-actions/core/record/predicate/header';
 import type { Action } from '@ml-actions/core/runner/action';
 import { commonInputs } from '@ml-actions/core/runner/common-inputs';
@@ -45,12 +45,11 @@ function fragment(schema: z.ZodType): JsonSchema {
 }
 
 /** `schema/record/<action>-v1.json`: what each predicate holds; the predicate types are these files' addresses. */
-export const recordSchemas = (): readonly (readonly [string, string])[] =>
-  actionNames.map((name) => [
-    `record/${name}-v1.json`,
-    json({
-      ...z.toJSONSchema(predicateSchemas[name], options),
-      $id: predicateTypeOf(name),
-      title: `Predicate of ${name}`,
+export const recordSchemas = (): Promise<readonly (readonly [string, string])[]> =>
+  Promise.all(
+    actionNames.map(async (name) => {
+      const schema = z.toJSONSchema(await predicateSchema(name), options);
+      const text = json({ ...schema, $id: predicateTypeOf(name), title: `Predicate of ${name}` });
+      return [`record/${name}-v1.json`, text] as const;
     }),
-  ]);
+  );

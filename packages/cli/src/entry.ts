@@ -1,4 +1,4 @@
-import { serveTask, setTaskEntry } from '@ml-actions/core/exec/task';
+import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import type { ActionName } from '@ml-actions/core/record/predicate/header';
 import { main, post } from '@ml-actions/core/runner/main';
 import { load } from './load.ts';
@@ -14,7 +14,7 @@ export const clean = (name: ActionName): Promise<void> => post(name, load);
 
 /** Serves one task in a worker thread or child process; `dist/task.js` calls it. */
 export const task = async (): Promise<void> => {
-  const { tasks } = await import('./tasks.ts');
+  const [{ serveTask }, { tasks }] = await Promise.all([import('@ml-actions/core/exec/task'), import('./tasks.ts')]);
   return serveTask(tasks);
 };
 

@@ -1,7 +1,7 @@
 import { GateRefused } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
+import type { Alias } from '@ml-actions/core/record/chain';
 import type { RunIdentity } from '@ml-actions/core/record/predicate/header';
-import type { Alias } from '@ml-actions/core/record/predicate/register-model';
 import { readAlias } from '@ml-actions/core/reference/find-version';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';

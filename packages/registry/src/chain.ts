@@ -1,5 +1,5 @@
 import { sha256 } from '@ml-actions/core/json/digest';
-import type { Event } from '@ml-actions/core/record/predicate/register-model';
+import type { Event } from '@ml-actions/core/record/chain';
 import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';

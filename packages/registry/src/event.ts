@@ -1,7 +1,7 @@
 import { canonical, parseJson } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
+import { type Event, eventSchema } from '@ml-actions/core/record/chain';
 import type { RunIdentity } from '@ml-actions/core/record/predicate/header';
-import { type Event, eventSchema } from '@ml-actions/core/record/predicate/register-model';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 

@@ -91,5 +91,5 @@ export async function readEvidence(
   const got = sha256(bytes);
   if (got !== digest)
     throw new GateRefused(`${path}: the evidence was changed (got sha256 ${got}, expected ${digest}).`);
-  return recordOf(decodeRecord(bytes, path, ''), 'evaluate-gate');
+  return recordOf(await decodeRecord(bytes, path, ''), 'evaluate-gate');
 }

@@ -85,11 +85,11 @@ async function settle(ground: Ground, chains: readonly string[], problems: Findi
   return gaps;
 }
 
-function* recordProblems(ground: Ground, path: string, bytes: Uint8Array): Generator<string> {
+async function* recordProblems(ground: Ground, path: string, bytes: Uint8Array): AsyncGenerator<string> {
   ground.count('records');
   const digits = /-([0-9a-f]{12})\.json$/.exec(path)?.[1];
   if (digits === undefined || !sha256(bytes).startsWith(digits)) yield 'it was changed';
-  yield* signatureProblems(ground, decodeRecord(bytes, path, ''));
+  yield* signatureProblems(ground, await decodeRecord(bytes, path, ''));
 }
 
 function* inlineProblems(_ground: Ground, path: string, bytes: Uint8Array): Generator<string> {

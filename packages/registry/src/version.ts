@@ -80,7 +80,7 @@ export function commitVersion(store: Store, commit: Commit): Promise<Committed> 
     const current = registration.alias === null ? null : await readAlias(view, name, registration.alias);
     const path = layout.version(name, number);
     const bytes = record(current?.version ?? null);
-    const version = recordOf(decodeRecord(bytes, path, ''), 'register-model');
+    const version = recordOf(await decodeRecord(bytes, path, ''), 'register-model');
     const registered = versionEvent(head, name, number, {
       type: 'registered',
       at,

@@ -1,8 +1,5 @@
-import {
-  aliasSchema,
-  eventSchema,
-  type RegisterModelPredicate,
-} from '@ml-actions/core/record/predicate/register-model';
+import { aliasSchema, eventSchema } from '@ml-actions/core/record/chain';
+import type { RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
 import { layout } from '@ml-actions/core/store/layout';
 import { gitMaybe } from '../../../../test/support/github/git.ts';
 import { ENVIRONMENT, MODEL, STORE, type Stage } from './stage.ts';

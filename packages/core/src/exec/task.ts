@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { InputError, ServiceError } from '../error.ts';
+import { taskEntry } from './task-entry.ts';
 
 /** Work that runs beside the main thread: a name that the entry knows, and an input and result that can be cloned. */
 export type Task = (input: never) => Promise<unknown>;
@@ -22,20 +23,13 @@ interface Order {
 
 type Answer = { readonly result: unknown } | { readonly error: string; readonly isInput: boolean };
 
-let entry: URL | undefined;
-
-/** Tells where the file is that serves tasks: the bundle's `task.js`, or a source file in tests. */
-export function setTaskEntry(url: URL): void {
-  entry = url;
-}
-
 /**
  * Runs a task in a worker thread or a child process and returns its result.
  *
  * @throws InputError as the task threw it; ServiceError when the task died, ran out of memory or out of time.
  */
 export async function runTask<T>(task: string, input: unknown, limits: Limits): Promise<T> {
-  if (!entry) throw new Error('setTaskEntry was not called');
+  const entry = taskEntry();
   const worker =
     limits.place === 'thread' ? inThread(entry, { task, input }, limits) : inProcess(entry, { task, input }, limits);
   const answer = await Promise.race([worker.answer, expire(task, limits.timeoutSeconds, worker.stop)]);

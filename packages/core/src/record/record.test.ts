@@ -19,13 +19,13 @@ const changed = (change: (statement: { predicate: object }) => unknown) => {
 };
 
 describe('a record', () => {
-  it('reads back as it was written, unsigned', () => {
-    const { predicate, envelope } = decode(recordBytes(trainRecord(run)));
+  it('reads back as it was written, unsigned', async () => {
+    const { predicate, envelope } = await decode(recordBytes(trainRecord(run)));
     expect({ predicate, envelope }).toEqual({ predicate: trainRecord(run), envelope: null });
   });
 
-  it('reads back as it was written, signed, and its signature holds', () => {
-    const { predicate, envelope } = decode(recordBytes(trainRecord(run), keys.privateKey));
+  it('reads back as it was written, signed, and its signature holds', async () => {
+    const { predicate, envelope } = await decode(recordBytes(trainRecord(run), keys.privateKey));
     expect(predicate).toEqual(trainRecord(run));
     expect(verifyDsse(envelope, [keys.publicKey])).toMatchObject({ ok: true });
   });
@@ -40,7 +40,7 @@ describe('a record', () => {
     ['binary junk', Buffer.from([0, 255, 254, 1]), /not UTF-8/],
     ['another JSON', Buffer.from('{"a": 1}'), /is not a record of ml-actions/],
     ['a prototype key', Buffer.from('{"__proto__": {}}'), /__proto__/],
-    ['an unknown action', changed(({ predicate }) => Object.assign(predicate, { action: 'deplpy' })), /unknown action/],
+    ['an unknown action', changed(({ predicate }) => Object.assign(predicate, { action: 'deplpy' })), /action: /],
     [
       'another predicate type',
       changed((one) => Object.assign(one, { predicateType: 'https://evil.example' })),
@@ -49,16 +49,17 @@ describe('a record', () => {
     ['an unknown field', changed(({ predicate }) => Object.assign(predicate, { extra: 1 })), /is not a record/],
     ['a wrong field', changed(({ predicate }) => Object.assign(predicate, { seed: 'x' })), /seed/],
     ['no subject', changed((one) => Object.assign(one, { subject: [] })), /is not a record/],
-  ])('is refused: %s', (_, bytes, message) => expect(() => decode(bytes)).toThrow(message));
+  ])('is refused: %s', (_, bytes, message) => expect(decode(bytes)).rejects.toThrow(message));
 
-  it('of another action, or of one that failed, is not mistaken', () => {
-    const record = decode(recordBytes(trainRecord(run)));
+  it('of another action, or of one that failed, is not mistaken', async () => {
+    const record = await decode(recordBytes(trainRecord(run)));
     expect(() => recordOf(record, 'evaluate-gate')).toThrow(
       'train.json: is the record of another action (got train, expected evaluate-gate).',
     );
     const { version, action, model, id, run: where, createdAt } = trainRecord(run);
     const failure = { version, action, model, id, run: where, createdAt, verdict: 'error', error: 'disk full' };
-    expect(() => recordOf(decode(recordBytes(failure)), 'train')).toThrow(
+    const failed = await decode(recordBytes(failure));
+    expect(() => recordOf(failed, 'train')).toThrow(
       'train.json: train could not decide (got disk full). Mend that first.',
     );
   });

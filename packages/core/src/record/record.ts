@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { inputProblem } from '../error.ts';
 import { canonical, parseJson } from '../json/canonical.ts';
-import { anyPredicateSchema, type Predicates, predicateSchemas, predicateTypeOf } from './predicate/all.ts';
-import { type ActionName, type Failure, failureSchema, type Header } from './predicate/header.ts';
+import { type Predicates, predicateSchema, predicateTypeOf } from './predicate/all.ts';
+import { type ActionName, type Failure, failureSchema, type Header, headerSchema } from './predicate/header.ts';
 import { type Envelope, envelopeSchema, signDsse } from './sign.ts';
 import { payloadType, type Statement, type Subject, statementSchema, statementType } from './statement.ts';
 
@@ -43,14 +43,12 @@ const fileSchema = z.union([envelopeSchema, statementSchema]);
  *
  * @throws InputError that names the record's origin when it is not a record of this product.
  */
-export function decodeRecord(bytes: Uint8Array, origin: string, root: string): LoadedRecord {
+export async function decodeRecord(bytes: Uint8Array, origin: string, root: string): Promise<LoadedRecord> {
   const file = fileSchema.safeParse(parseJson(bytes, origin));
   if (!file.success) throw notARecord(origin, z.prettifyError(file.error));
   const envelope = 'payload' in file.data ? file.data : null;
   const statement = envelope ? statementOf(envelope, origin) : (file.data as Statement);
-  const predicate = anyPredicateSchema.safeParse(statement.predicate);
-  if (!predicate.success) throw notARecord(origin, predicateProblem(statement.predicate));
-  const header = predicate.data as Header;
+  const header = await readPredicate(statement.predicate, origin);
   if (statement.predicateType !== predicateTypeOf(header.action))
     throw notARecord(origin, `predicate type ${statement.predicateType}`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -72,17 +70,17 @@ function statementOf(envelope: Envelope, origin: string): Statement {
   return parsed.data as Statement;
 }
 
-function predicateProblem(predicate: unknown): string {
-  const action = (predicate as { action?: ActionName }).action;
-  const schema = action && Object.hasOwn(predicateSchemas, action) ? predicateSchemas[action] : undefined;
-  if (!schema) return 'an unknown action';
-  return (
-    schema
-      .safeParse(predicate)
-      .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-      .join('; ') ?? ''
-  );
+async function readPredicate(predicate: unknown, origin: string): Promise<Header> {
+  const header = headerSchema.safeParse(predicate);
+  if (!header.success) throw notARecord(origin, issues(header.error));
+  if (failureOf(header.data)) return header.data;
+  const whole = (await predicateSchema(header.data.action)).safeParse(predicate);
+  if (!whole.success) throw notARecord(origin, issues(whole.error));
+  return whole.data as Header;
 }
+
+const issues = (error: z.ZodError): string =>
+  error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 
 const notARecord = (origin: string, got: string) =>
   inputProblem({

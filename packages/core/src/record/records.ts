@@ -103,7 +103,7 @@ async function handedRecords(place: Place): Promise<LoadedRecord[]> {
     const present = await readdir(folder).catch(() => []);
     if (present.length === 0) await handover.fetch(name, place.runId, into);
     for (const file of await readdir(folder).catch(() => [])) {
-      records.push(decodeRecord(await readFile(join(folder, file)), `artifact ${name}`, into));
+      records.push(await decodeRecord(await readFile(join(folder, file)), `artifact ${name}`, into));
     }
   }
   return records;

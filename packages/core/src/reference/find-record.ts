@@ -22,7 +22,7 @@ export async function storedRecord<A extends ActionName>(
   for (const path of await view.list(layout.records(model, commit))) {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (!name.startsWith(`${action}-${id}-`)) continue;
-    const record = decodeRecord((await view.read(path)) ?? new Uint8Array(), path, '');
+    const record = await decodeRecord((await view.read(path)) ?? new Uint8Array(), path, '');
     if (record.predicate.action !== action || record.predicate.id !== id || failureOf(record.predicate)) continue;
     const own = recordOf(record, action);
     if (counts(own.predicate)) found.push(own);

@@ -1,6 +1,7 @@
 import { inputProblem } from '../error.ts';
 import { parseJson } from '../json/canonical.ts';
-import { type Alias, aliasSchema, type RegisterModelPredicate } from '../record/predicate/register-model.ts';
+import { type Alias, aliasSchema } from '../record/chain.ts';
+import type { RegisterModelPredicate } from '../record/predicate/register-model.ts';
 import { decodeRecord, type LoadedRecord, recordOf } from '../record/record.ts';
 import { layout } from '../store/layout.ts';
 import type { StoreView } from '../store/store.ts';
@@ -28,7 +29,7 @@ export async function readVersion(view: StoreView, name: string, version: number
   const path = layout.version(name, version);
   const bytes = await view.read(path);
   if (!bytes) return null;
-  const record = recordOf(decodeRecord(bytes, path, ''), 'register-model');
+  const record = recordOf(await decodeRecord(bytes, path, ''), 'register-model');
   const { name: own, modelVersion, modelDigest } = record.predicate;
   if (own === name && modelVersion === version) return record;
   throw inputProblem({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { inputProblem } from '../error.ts';
-import type { RunIdentity } from '../record/predicate/header.ts';
+import { type RunIdentity, runSchema } from '../record/predicate/header.ts';
 import type { Env } from './ambient.ts';
 
 export type { Env };
@@ -123,37 +123,7 @@ function readPayload(path: string | undefined): EventPayload {
 }
 
 /** The part of the context that goes into records. */
-export function identityOf(run: RunContext): RunIdentity {
-  const {
-    repository,
-    repositoryId,
-    workflow,
-    workflowRef,
-    runId,
-    runAttempt,
-    job,
-    event,
-    ref,
-    sha,
-    headSha,
-    pullRequest,
-    defaultBranch,
-    actorId,
-  } = run;
-  return {
-    repository,
-    repositoryId,
-    workflow,
-    workflowRef,
-    runId,
-    runAttempt,
-    job,
-    event,
-    ref,
-    sha,
-    headSha,
-    pullRequest,
-    defaultBranch,
-    actorId,
-  };
-}
+export const identityOf = (run: RunContext): RunIdentity =>
+  Object.fromEntries(identityKeys.map((key) => [key, run[key]])) as RunIdentity;
+
+const identityKeys = Object.keys(runSchema.shape) as readonly (keyof RunIdentity)[];

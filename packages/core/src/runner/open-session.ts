@@ -1,16 +1,13 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { inputProblem, messageOf } from '../error.ts';
-import { type CheckHandle, closeCheck, openCheck } from '../github/check.ts';
-import { createClient, type GitHub } from '../github/client.ts';
-import { branchRules } from '../github/rules.ts';
+import type { CheckHandle } from '../github/check.ts';
+import type { GitHub } from '../github/client.ts';
 import { recordId } from '../record/identity.ts';
 import { openHandover } from '../record/open-handover.ts';
 import { modelName } from '../record/predicate/header.ts';
 import { openRecords } from '../record/records.ts';
 import { makeResolve } from '../reference/resolve.ts';
-import { openStore } from '../store/open.ts';
-import { RECORDS_BRANCH } from '../store/store.ts';
 import type { Action } from './action.ts';
 import type { commonInputs } from './common-inputs.ts';
 import type { Env, RunContext } from './context.ts';
@@ -19,6 +16,7 @@ import type { LoadedConfig } from './load-config.ts';
 import type { Log } from './log.ts';
 import type { Load } from './main.ts';
 import { once } from './once.ts';
+import { openRunStore } from './open-run-store.ts';
 import type { Ports, State } from './ports.ts';
 import { trustedKeys } from './trusted-keys.ts';
 
@@ -63,6 +61,7 @@ export function openSession(parts: Parts): Session {
       if (!action.check || ports.run.isFork || !inputs['github-token']) return;
       const name = action.check(id, ports.model);
       try {
+        const { openCheck } = await import('../github/check.ts');
         check = await openCheck(await ports.github(), {
           name,
           headSha: ports.run.headSha,
@@ -76,12 +75,10 @@ export function openSession(parts: Parts): Session {
     },
     async closeAbandonedCheck() {
       const open = ports.state.load(checkState) as CheckHandle | null;
-      if (open)
-        await closeCheck(await ports.github(), open, {
-          conclusion: 'cancelled',
-          title: 'Cancelled',
-          summary: 'The job ended before this step.',
-        });
+      if (!open) return;
+      const { closeCheck } = await import('../github/check.ts');
+      const summary = 'The job ended before this step.';
+      await closeCheck(await ports.github(), open, { conclusion: 'cancelled', title: 'Cancelled', summary });
     },
   };
 }
@@ -95,16 +92,7 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
   const model = inputs.model ?? modelName.catch('model').parse(run.repo);
   const base = resolve(loaded.directory, inputs['working-directory'] ?? '.');
   const github = once(() => openGitHub(run, token, log));
-  const store = once(() =>
-    openStore(inputs.store, {
-      remoteUrl: `${run.serverUrl}/${run.repository}.git`,
-      ...(token && { token }),
-      workspace: run.workspace,
-      cacheDir: join(run.temp, 'ml-actions', 'store'),
-      env,
-      rules: async () => (await branchRules(await github(), RECORDS_BRANCH)).map(({ type }) => type),
-    }),
-  );
+  const store = once(() => openRunStore({ spec: inputs.store, run, token, env, github }));
   const handover = openHandover(
     loaded.config.shared.handover,
     run,
@@ -135,7 +123,7 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
 
 const userAgent = 'ml-actions';
 
-function openGitHub(run: RunContext, token: string, log: Log): GitHub {
+async function openGitHub(run: RunContext, token: string, log: Log): Promise<GitHub> {
   if (!token)
     throw inputProblem({
       where: 'github-token',
@@ -144,6 +132,7 @@ function openGitHub(run: RunContext, token: string, log: Log): GitHub {
     });
   const { apiUrl, serverUrl, repository, isFork, isDependabot } = run;
   const event = { name: run.event, isFork, isDependabot };
+  const { createClient } = await import('../github/client.ts');
   return createClient({ token, apiUrl, serverUrl, repository, userAgent, log, event });
 }
 

@@ -1,21 +1,14 @@
 import { messageOf } from '../error.ts';
-import { closeCheck } from '../github/check.ts';
-import { type Snapshot, writeComment } from '../github/comment.ts';
-import { writeCommentInPlace } from '../github/comment-in-place.ts';
-import { recordKey } from '../record/identity.ts';
 import type { Header, RunIdentity } from '../record/predicate/header.ts';
-import { failureOf, type LoadedRecord } from '../record/record.ts';
-import { type CommentInput, type PlacedSection, renderComment, staleSections } from '../report/comment-body.ts';
-import { escapeText } from '../report/markdown.ts';
+import { failureOf } from '../record/record.ts';
 import type { Section } from '../report/section.ts';
 import { renderSummary } from '../report/summary-body.ts';
 import { layout } from '../store/layout.ts';
 import type { Outcome } from './action.ts';
 import type { Written } from './finish.ts';
-import type { Load } from './main.ts';
 import { once } from './once.ts';
 import type { Session } from './open-session.ts';
-import { setOutput } from './outputs.ts';
+import { placed, sectionOf } from './section-of.ts';
 import { writeSummary } from './summary.ts';
 
 type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays'>>;
@@ -43,30 +36,10 @@ async function summarize({ ports }: Session, predicate: Header, section: Section
   const summary = renderSummary({
     model: ports.model,
     run: ports.run,
-    sections: [keyed(predicate, section)],
+    sections: [placed(predicate, section)],
     footer: [],
   });
   await writeSummary(summary, ports.env);
-}
-
-const keyed = (predicate: Header, section: Section): PlacedSection => ({
-  key: recordKey(predicate.action, predicate.id),
-  sha: predicate.run.headSha,
-  section,
-});
-
-/** How a record reads. A failure reads the same for every action. */
-export async function sectionOf(load: Load, predicate: Header): Promise<Section> {
-  const failure = failureOf(predicate);
-  if (!failure) return (await load(predicate.action)).section(predicate as never);
-  return {
-    title: predicate.action,
-    word: 'ERROR',
-    tone: 'failure',
-    fact: escapeText(failure.error),
-    body: '',
-    details: [],
-  };
 }
 
 /** Without a hand-over the record still stands in the job's own folder. */
@@ -114,54 +87,18 @@ const storedPath = ({ predicate, sha256 }: Written): string =>
 async function closeTheCheck(session: Session, section: Section, { check }: Reported): Promise<void> {
   const open = session.check();
   if (!open || !check) return;
+  const { closeCheck } = await import('../github/check.ts');
   await closeCheck(await session.ports.github(), open, { ...check, summary: `${section.fact}\n\n${section.body}` });
   session.ports.state.save('check', null);
 }
 
 async function comment(session: Session): Promise<void> {
-  const { ports, inputs } = session;
-  const { run } = ports;
-  const mode = inputs.comment;
-  if (run.pullRequest === null || mode === 'never') return;
+  const { run, log } = session.ports;
+  if (run.pullRequest === null || session.inputs.comment === 'never') return;
   if (run.isFork || run.isDependabot) {
-    ports.log.notice('comment: this event has a read-only token; what it would say is in the job summary.');
+    log.notice('comment: this event has a read-only token; what it would say is in the job summary.');
     return;
   }
-  const identity = {
-    model: ports.model,
-    workflow: run.workflow,
-    runId: run.runId,
-    runAttempt: run.runAttempt,
-    headSha: run.headSha,
-  };
-  const target = { pullRequest: run.pullRequest, mode, identity };
-  const github = await ports.github();
-  const { url } = ports.records.shared
-    ? await writeComment(github, { ...target, list: () => snapshot(session) })
-    : await writeCommentInPlace(github, { ...target, own: await commentInput(session, await ports.records.list()) });
-  if (url) setOutput(session.action, 'comment-url', url);
-}
-
-/** The run's records as they are now, and the comment they make. */
-async function snapshot(session: Session): Promise<Snapshot> {
-  const { records, run } = session.ports;
-  const now = await records.list();
-  const input = await commentInput(session, now);
-  return {
-    key: now
-      .map(({ sha256 }) => sha256)
-      .sort()
-      .join(),
-    alone: now.every(({ root }) => root === run.workspace),
-    render: (existing) => renderComment({ ...input, stale: staleSections(existing, run.headSha, input.sections) }),
-  };
-}
-
-async function commentInput({ ports, load }: Session, records: readonly LoadedRecord[]): Promise<CommentInput> {
-  const sections = await Promise.all(records.map((record) => asSection(load, record)));
-  return { model: ports.model, workflow: ports.run.workflow, run: ports.run, sections, stale: [], footer: [] };
-}
-
-async function asSection(load: Load, { predicate }: LoadedRecord): Promise<PlacedSection> {
-  return keyed(predicate, await sectionOf(load, predicate));
+  const { comment: write } = await import('./comment.ts');
+  await write(session, run.pullRequest);
 }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { inputProblem } from '../error.ts';
 import type { GitHub } from '../github/client.ts';
-import { readContents } from '../github/contents.ts';
 import { inside } from '../path/inside.ts';
 import { defaultConfigPath } from './config.ts';
 import type { RunContext } from './context.ts';
@@ -35,11 +34,16 @@ export async function trustedKeys(
   run: Pick<RunContext, 'workspace' | 'sha' | 'isTrusted'>,
   github: (() => Promise<GitHub>) | null,
 ): Promise<readonly string[]> {
-  if (path === null && run.isTrusted && github && (await readContents(await github(), defaultConfigPath, run.sha)))
+  if (path === null && run.isTrusted && github && (await isCommitted(defaultConfigPath, run, await github())))
     throw inputProblem({
       where: defaultConfigPath,
       what: 'is in the commit, but not in this job’s workspace, so nobody knows which signatures and policies count',
       next: 'Run actions/checkout first.',
     });
   return readKeys(config.shared.trust?.keys ?? [], directory, run.workspace);
+}
+
+async function isCommitted(path: string, { sha }: Pick<RunContext, 'sha'>, github: GitHub): Promise<boolean> {
+  const { readContents } = await import('../github/contents.ts');
+  return (await readContents(github, path, sha)) !== undefined;
 }

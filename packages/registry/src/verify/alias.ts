@@ -1,5 +1,5 @@
 import { parseJson } from '@ml-actions/core/json/canonical';
-import { aliasSchema } from '@ml-actions/core/record/predicate/register-model';
+import { aliasSchema } from '@ml-actions/core/record/chain';
 import { layout } from '@ml-actions/core/store/layout';
 import { readChain } from '../chain.ts';
 import type { Ground } from './ground.ts';

@@ -13,7 +13,7 @@ import { type Ground, signatureProblems } from './ground.ts';
 /** A version: its record, what was registered, its files' digests, and every byte of its blobs. */
 export async function* versionProblems(ground: Ground, path: string, bytes: Uint8Array): AsyncGenerator<string> {
   ground.count('versions');
-  const version = recordOf(decodeRecord(bytes, path, ''), 'register-model');
+  const version = recordOf(await decodeRecord(bytes, path, ''), 'register-model');
   const { name, modelVersion, blobs } = version.predicate;
   if (layout.version(name, modelVersion ?? 0) !== path) yield 'it is the record of another version';
   manifestOfVersion(version);
