@@ -1,4 +1,5 @@
-import { type ClientOptions, createClient, type GitHub } from '@ml-actions/core/github/client';
+import { createClient, type GitHub } from '@ml-actions/core/github/client';
+import type { ClientOptions } from '@ml-actions/core/github/client-options';
 import { ALL } from './github/fixture.ts';
 import type { GitHub as LocalGitHub, Permissions } from './github/server.ts';
 

@@ -3,7 +3,7 @@ import { type InputError, inputProblem, ServiceError } from '@ml-actions/core/er
 import { sha256 } from '@ml-actions/core/json/digest';
 import { inside } from '@ml-actions/core/path/inside';
 import { parseReference, versionText } from '@ml-actions/core/reference/reference';
-import type { Resolved } from '@ml-actions/core/reference/resolve';
+import type { Resolved } from '@ml-actions/core/reference/resolved';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';

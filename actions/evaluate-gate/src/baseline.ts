@@ -3,7 +3,7 @@ import { recordId } from '@ml-actions/core/record/identity';
 import { recordOf } from '@ml-actions/core/record/record';
 import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import { parseReference } from '@ml-actions/core/reference/reference';
-import type { Found } from '@ml-actions/core/reference/resolve';
+import type { Found } from '@ml-actions/core/reference/resolved';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Metrics } from '@ml-actions/metrics/metric';
 import { readMetrics } from '@ml-actions/metrics/read';

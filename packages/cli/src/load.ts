@@ -1,5 +1,5 @@
 import type { ActionName } from '@ml-actions/core/record/predicate/header';
-import type { Load } from '@ml-actions/core/runner/main';
+import type { Load } from '@ml-actions/core/runner/load';
 
 /** One chunk of the bundle per action, loaded when it is needed. */
 const chunks: Readonly<Record<ActionName, () => Promise<{ readonly action: unknown }>>> = {

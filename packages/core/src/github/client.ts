@@ -1,24 +1,6 @@
 import type { Octokit } from '@octokit/rest';
-import { type EventFacts, translate } from './error.ts';
-
-export interface ClientLog {
-  info(text: string): void;
-  warning(text: string): void;
-}
-
-export interface ClientOptions {
-  readonly token: string;
-  /** base of the REST API, e.g. `https://api.github.com`; on GHES `https://HOST/api/v3` */
-  readonly apiUrl: string;
-  readonly serverUrl: string;
-  /** `owner/name` */
-  readonly repository: string;
-  readonly userAgent: string;
-  readonly log: ClientLog;
-  readonly event: EventFacts;
-  /** milliseconds that one second of waiting takes; tests shorten it */
-  readonly second?: number;
-}
+import type { ClientOptions } from './client-options.ts';
+import { translate } from './error.ts';
 
 /** The repository's API. Octokit is loaded by the first call: an action that asks nothing pays nothing. */
 export interface GitHub {

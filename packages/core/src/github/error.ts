@@ -1,12 +1,6 @@
 import { problemText, ServiceError } from '../error.ts';
+import type { EventFacts } from './event-facts.ts';
 import { permissionsText } from './permission.ts';
-
-/** What a person needs to know of the event to understand a refusal. */
-export interface EventFacts {
-  readonly name: string;
-  readonly isFork: boolean;
-  readonly isDependabot: boolean;
-}
 
 /** GitHub did not do what it was asked; `status` is the HTTP status, 0 when no answer came. */
 export class GitHubError extends ServiceError {

@@ -1,4 +1,4 @@
-import type { EventFacts } from './error.ts';
+import type { EventFacts } from './event-facts.ts';
 
 /** Keys that a workflow's `permissions:` knows (https://docs.github.com/en/actions/reference/workflow-syntax#permissions). */
 const grantable = new Set([

@@ -4,7 +4,8 @@ import type { Header } from '../record/predicate/header.ts';
 import { meaningOf, type Verdict } from '../record/verdict.ts';
 import { layout } from '../store/layout.ts';
 import { storedRecord } from './find-record.ts';
-import { found, fromAlias, fromGit, none, type Resolved, type Sources, type Want } from './resolve.ts';
+import { fromAlias, fromGit } from './look-up.ts';
+import { found, none, type Resolved, type Sources, type Want } from './resolved.ts';
 
 /**
  * What `auto` means. On a change (pull request, merge group): the record of the merge-base, else the file as committed

@@ -3,10 +3,10 @@ import { writeCommentInPlace } from '../github/comment-in-place.ts';
 import type { LoadedRecord } from '../record/record.ts';
 import { type CommentInput, renderComment, staleSections } from '../report/comment-body.ts';
 import type { PlacedSection } from '../report/section-text.ts';
-import type { Load } from './main.ts';
-import type { Session } from './open-session.ts';
+import type { Load } from './load.ts';
 import { setOutput } from './outputs.ts';
 import { placed, sectionOf } from './section-of.ts';
+import type { Session } from './session.ts';
 
 /** Writes the pull request's comment from the run's records. */
 export async function comment(session: Session, pullRequest: number): Promise<void> {

@@ -4,16 +4,9 @@ import { encodeRecord, makeStatement } from '../record/record.ts';
 import { subject } from '../record/statement.ts';
 import type { Outcome } from './action.ts';
 import { identityOf } from './context.ts';
-import type { Session } from './open-session.ts';
 import { setOutputs } from './outputs.ts';
 import { report } from './report.ts';
-
-/** A record that this run has written: what every way of reporting starts from. */
-export interface Written {
-  readonly predicate: Header;
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
-}
+import type { Session } from './session.ts';
 
 /** Verdict first, reporting second: writes the record, sets the outputs, then tells everybody. */
 export async function finish(session: Session, outcome: Outcome): Promise<void> {

@@ -8,17 +8,16 @@ import { commonInputs } from './common-inputs.ts';
 import type { Env } from './context.ts';
 import { readContext } from './context.ts';
 import { failed, finish } from './finish.ts';
+import type { Load } from './load.ts';
 import { loadConfig } from './load-config.ts';
 import { type Log, runnerLog } from './log.ts';
-import { openSession, type Session } from './open-session.ts';
+import { openSession } from './open-session.ts';
 import { setOutputs } from './outputs.ts';
 import { readInputs } from './read-inputs.ts';
+import type { Session } from './session.ts';
 
 // A run validates a handful of values with each schema: compiling schemas to code first costs more than it saves.
 z.config({ jitless: true });
-
-/** Loads one action; the bundle's chunks are loaded this way, so that a run only pays for what it uses. */
-export type Load = <A extends ActionName>(name: A) => Promise<Action<A>>;
 
 /** Configuration and input errors; everything else that fails without a verdict exits with 1. */
 const exitInput = 2;

@@ -9,29 +9,15 @@ import { modelName } from '../record/predicate/header.ts';
 import { openRecords } from '../record/records.ts';
 import { makeResolve } from '../reference/resolve.ts';
 import type { Action } from './action.ts';
-import type { commonInputs } from './common-inputs.ts';
 import type { Env, RunContext } from './context.ts';
-import type { Inputs, Values } from './input.ts';
+import type { Load } from './load.ts';
 import type { LoadedConfig } from './load-config.ts';
 import type { Log } from './log.ts';
-import type { Load } from './main.ts';
 import { once } from './once.ts';
 import { openRunStore } from './open-run-store.ts';
 import type { Ports, State } from './ports.ts';
+import type { Session } from './session.ts';
 import { trustedKeys } from './trusted-keys.ts';
-
-/** One run of one action: what it was given and what it may touch. */
-export interface Session {
-  readonly action: Action;
-  readonly inputs: Values<Inputs & typeof commonInputs>;
-  readonly ports: Ports;
-  readonly load: Load;
-  /** id of the record this run writes */
-  readonly id: string;
-  readonly openCheck: () => Promise<void>;
-  readonly check: () => CheckHandle | null;
-  readonly closeAbandonedCheck: () => Promise<void>;
-}
 
 interface Parts {
   readonly action: Action;

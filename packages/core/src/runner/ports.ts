@@ -1,6 +1,6 @@
 import type { GitHub } from '../github/client.ts';
 import type { Records } from '../record/records.ts';
-import type { Resolve } from '../reference/resolve.ts';
+import type { Resolve } from '../reference/resolved.ts';
 import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { Env, RunContext } from './context.ts';

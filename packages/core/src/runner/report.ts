@@ -5,10 +5,9 @@ import type { Section } from '../report/section.ts';
 import { renderSummary } from '../report/summary-body.ts';
 import { layout } from '../store/layout.ts';
 import type { Outcome } from './action.ts';
-import type { Written } from './finish.ts';
 import { once } from './once.ts';
-import type { Session } from './open-session.ts';
 import { placed, sectionOf } from './section-of.ts';
+import type { Session, Written } from './session.ts';
 import { writeSummary } from './summary.ts';
 
 type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays'>>;

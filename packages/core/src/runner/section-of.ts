@@ -4,7 +4,7 @@ import { failureOf } from '../record/record.ts';
 import { escapeText } from '../report/markdown.ts';
 import type { Section } from '../report/section.ts';
 import type { PlacedSection } from '../report/section-text.ts';
-import type { Load } from './main.ts';
+import type { Load } from './load.ts';
 
 /** How a record reads. A failure reads the same for every action. */
 export async function sectionOf(load: Load, predicate: Header): Promise<Section> {
