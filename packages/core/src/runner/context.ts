@@ -6,6 +6,9 @@ import type { Env } from './ambient.ts';
 
 export type { Env };
 
+/** The event of a run on a laptop, which nothing trusts. */
+export const laptopEvent = 'local';
+
 /** Everything an action may know of the run it is part of; the only reader of `GITHUB_*`. */
 export interface RunContext extends RunIdentity {
   readonly owner: string;

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { inputProblem } from '../error.ts';
 import { tryGit } from '../exec/git.ts';
+import { originOf } from '../exec/origin.ts';
 import { ambient, type Env } from './ambient.ts';
+import { laptopEvent } from './context.ts';
 import type { Log } from './log.ts';
 
 const files = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;
@@ -33,10 +35,10 @@ export async function setUpLaptop(directory: string, inputs: ReadonlyMap<string,
       next: 'Run `git init` and commit first.',
     });
   }
-  const origin = (await ask(directory, ['remote', 'get-url', 'origin'])) ?? '';
+  const origin = (await originOf(directory, ambient)) ?? '';
   const env: Record<string, string> = {
     GITHUB_REPOSITORY: /([^/:]+\/[^/]+?)(\.git)?$/.exec(origin)?.[1] ?? `local/${basename(workspace)}`,
-    GITHUB_EVENT_NAME: 'local',
+    GITHUB_EVENT_NAME: laptopEvent,
     GITHUB_REF: (await ask(directory, ['symbolic-ref', 'HEAD'])) ?? '',
     GITHUB_SHA: sha,
     GITHUB_WORKSPACE: workspace,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { GitHub } from '../github/client.ts';
 import type { Store } from '../store/store.ts';
-import type { Env, RunContext } from './context.ts';
+import { type Env, laptopEvent, type RunContext } from './context.ts';
 
 /** What the store is opened with. */
 export interface StoreSetting {
@@ -17,13 +17,20 @@ export interface StoreSetting {
 export async function openRunStore({ spec, run, token, env, github }: StoreSetting): Promise<Store> {
   const { openStore } = await import('../store/open.ts');
   return openStore(spec, {
-    remoteUrl: `${run.serverUrl}/${run.repository}.git`,
+    remoteUrl: await remoteOf(run, env),
     ...(token && { token }),
     workspace: run.workspace,
     cacheDir: join(run.temp, 'ml-actions', 'store'),
     env,
     rules: () => rulesOf(github),
   });
+}
+
+/** On a laptop the repository's own remote, which may be missing; in a job the repository that the job is of. */
+async function remoteOf(run: RunContext, env: Env): Promise<string | undefined> {
+  if (run.event !== laptopEvent) return `${run.serverUrl}/${run.repository}.git`;
+  const { originOf } = await import('../exec/origin.ts');
+  return originOf(run.workspace, env);
 }
 
 async function rulesOf(github: () => Promise<GitHub>): Promise<readonly string[]> {
