@@ -1,59 +1,21 @@
 import * as z from 'zod';
-import { type Allowance, parseAllowanceText } from './allowance.ts';
+import { rules, severities } from './check-shape.ts';
+import {
+  budgetSchema,
+  checksSchema,
+  fairnessSchema,
+  importanceSchema,
+  robustnessSchema,
+  scoreSchema,
+  seedsSchema,
+  slicesSchema,
+  waiverSchema,
+} from './scope-shape.ts';
 
-export const rules = ['guard', 'prove', 'improve', 'point'] as const;
-export const tasks = ['binary', 'multiclass', 'regression', 'metrics-only'] as const;
+export const tasks = ['binary', 'multiclass', 'regression', 'ranking', 'metrics-only'] as const;
 
-const ALLOWANCE = 'a number (absolute), "2%" (relative), "0.5pp" (0.005) or {abs, rel}';
-
-function allowanceText(text: string, context: z.core.ParsePayload<string>): Allowance {
-  const allowance = parseAllowanceText(text);
-  if (allowance !== undefined) return allowance;
-  context.issues.push({ code: 'custom', message: `expected ${ALLOWANCE}`, input: text });
-  return z.NEVER;
-}
-
-const magnitude = z.number().nonnegative();
-const absolute = z.union([
-  magnitude,
-  z
-    .string()
-    .regex(/pp\s*$/, 'expected a number or "0.5pp"')
-    .transform((text, context) => allowanceText(text, context).abs ?? 0),
-]);
-const relative = z.union([
-  magnitude.max(1, 'expected a fraction such as 0.02; write "200%" for more than 1'),
-  z
-    .string()
-    .regex(/%\s*$/, 'expected a fraction or "2%"')
-    .transform((text, context) => allowanceText(text, context).rel ?? 0),
-]);
-
-/** number = absolute, "2%" = relative, "0.5pp" = 0.005 absolute, {abs, rel} = the larger of both. */
-export const allowanceSchema = z.union(
-  [
-    magnitude.transform((abs): Allowance => ({ abs })),
-    z.string().transform(allowanceText),
-    z
-      .strictObject({ abs: absolute.optional(), rel: relative.optional() })
-      .refine(({ abs, rel }) => abs !== undefined || rel !== undefined, 'expected abs, rel or both'),
-  ],
-  `expected ${ALLOWANCE}`,
-);
-
-/** One check: bounds on the candidate's value, at most one comparison with the baseline. */
-export const checkSchema = z.strictObject({
-  min: z.number().optional(),
-  max: z.number().optional(),
-  max_regression: allowanceSchema.optional(),
-  min_improvement: allowanceSchema.optional(),
-  equal_within: allowanceSchema.optional(),
-  direction: z.enum(['higher', 'lower', 'none']).optional(),
-  rule: z.enum(rules).optional(),
-  severity: z.enum(['block', 'warn']).optional(),
-  optional: z.boolean().optional(),
-  bound: z.enum(['upper', 'lower']).optional(),
-});
+/** The score at which a row counts as positive: the one that serves a metric best on rows that are not the test set. */
+const fitSchema = z.strictObject({ fit: z.enum(['f1', 'accuracy', 'balanced_accuracy']), data: z.string().min(1) });
 
 const undecided = z.enum(['error', 'fail']);
 const label = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -63,7 +25,7 @@ export const policySchema = z.strictObject({
   task: z.enum(tasks).optional(),
   labels: z.array(label).min(2).optional(),
   positive: label.optional(),
-  threshold: z.number().optional(),
+  threshold: z.union([z.number(), fitSchema], 'expected a number or {fit, data}').optional(),
   when: z
     .strictObject({
       inconclusive: z.enum(['inconclusive', 'warn', 'fail']).optional(),
@@ -79,18 +41,28 @@ export const policySchema = z.strictObject({
       alpha: z.number().gt(0).lt(0.5).optional(),
       min_n: z.number().int().min(2).optional(),
       multiplicity: z.enum(['holm', 'none']).optional(),
-      interval: z.literal('auto').optional(),
+      interval: z.enum(['auto', 'bootstrap']).optional(),
+      resamples: z.number().int().min(200).max(100_000).optional(),
+      seed: z.number().int().min(0).max(0xffffffff).optional(),
     })
     .optional(),
-  defaults: z
-    .strictObject({ rule: z.enum(rules).optional(), severity: z.enum(['block', 'warn']).optional() })
+  defaults: z.strictObject({ rule: z.enum(rules).optional(), severity: z.enum(severities).optional() }).optional(),
+  logic: z
+    .union(
+      [z.enum(['all', 'any']), z.strictObject({ score: scoreSchema })],
+      'expected all | any | {score: {pass, marginal, weights}}',
+    )
     .optional(),
-  logic: z.enum(['all', 'any']).optional(),
-  checks: z.record(
-    z.string(),
-    checkSchema.nullable().transform((check) => check ?? {}),
-  ),
+  align: z.enum(['exact', 'intersection']).optional(),
+  checks: checksSchema,
+  anchor_checks: checksSchema.optional(),
+  slices: slicesSchema.optional(),
+  fairness: z.union([fairnessSchema, z.array(fairnessSchema)]).optional(),
+  budgets: z.record(z.string(), budgetSchema).optional(),
+  seeds: seedsSchema.optional(),
+  robustness: robustnessSchema.optional(),
+  importance: importanceSchema.optional(),
+  waivers: z.array(waiverSchema).optional(),
 });
 
 export type PolicyShape = z.output<typeof policySchema>;
-export type CheckShape = z.output<typeof checkSchema>;
