@@ -1,6 +1,6 @@
 import { defineAction } from '@ml-actions/core/runner/action';
 import { inputs } from './inputs.ts';
-import { run } from './run.ts';
+import { run } from './mode.ts';
 import { section } from './section.ts';
 
 export const action = defineAction({
@@ -23,6 +23,7 @@ export const action = defineAction({
   },
   onError: { verdict: 'error', blocked: true },
   run,
+  isErrand: ({ mode }) => mode !== 'gate',
   section,
   check: (id, model) => `ml-actions / ${model} / ${id}`,
   keepsRecords: true,

@@ -34,7 +34,11 @@ export const inputs = {
   columns: structure(columnsSchema)('Columns of the predictions: `{id, truth, score, prediction, weight, cluster}`', {
     absent: 'the shared `columns`, else found by name and printed',
   }),
-  mode: choice(['gate', 'report', 'accept'])('What to do', { default: 'gate', later: ['report', 'accept'] }),
+  mode: choice(['gate', 'report', 'accept'])(
+    '`gate` judges; `report` posts the results of a run that could not (`workflow_run`); `accept` answers a comment that ' +
+      'accepts a block (`issue_comment`)',
+    { default: 'gate' },
+  ),
   append: text('Markdown file shown, as text, in a folded part of the section'),
   'fail-on': choice(['fail', 'inconclusive', 'never'])('Which verdict fails the step; an `error` always does', {
     default: 'fail',

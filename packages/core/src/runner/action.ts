@@ -29,6 +29,17 @@ export interface Outcome<A extends ActionName = ActionName> {
   readonly check?: { readonly conclusion: 'success' | 'neutral' | 'failure'; readonly title: string };
 }
 
+/**
+ * What a run ends with that judged nothing itself, as a poster of another run's results does: it has told everybody
+ * already, so it leaves no record, no check and no comment of its own.
+ */
+export interface Errand {
+  readonly exitCode: number;
+  readonly outputs: Outcome['outputs'];
+  /** Markdown for the job summary */
+  readonly summary: string;
+}
+
 /** One of the six actions: its contract, its work, and how its record reads. */
 export interface Action<A extends ActionName = ActionName, S extends Inputs = Inputs> {
   readonly name: A;
@@ -38,7 +49,9 @@ export interface Action<A extends ActionName = ActionName, S extends Inputs = In
   readonly outputs: Readonly<Record<string, string>>;
   /** outputs whose value after an error is not the empty text */
   readonly onError: Readonly<Record<string, string | boolean>>;
-  readonly run: (inputs: Values<S & typeof commonInputs>, ports: Ports) => Promise<Outcome<A>>;
+  readonly run: (inputs: Values<S & typeof commonInputs>, ports: Ports) => Promise<Outcome<A> | Errand>;
+  /** whether these inputs ask for an errand, which opens no check and leaves no record of a failure */
+  readonly isErrand?: (inputs: Values<S & typeof commonInputs>) => boolean;
   readonly section: (predicate: Predicates[A]) => Section;
   /** name of the check run on the head commit, for actions that decide; opened in progress */
   readonly check?: (id: string, model: string) => string;

@@ -42,6 +42,13 @@ export interface EventPayload {
   };
   readonly merge_group?: { readonly base_sha: string; readonly head_sha: string };
   readonly after?: string;
+  /** what happened to the object of the event: `created`, `edited`, `completed` */
+  readonly action?: string;
+  /** the run that a `workflow_run` event speaks of */
+  readonly workflow_run?: { readonly id: number };
+  /** an `issue_comment` event: the conversation and the comment */
+  readonly issue?: { readonly number: number; readonly pull_request?: object };
+  readonly comment?: { readonly id: number; readonly body?: string };
 }
 
 const trustedEvents = ['push', 'workflow_dispatch', 'schedule', 'repository_dispatch'];

@@ -1,12 +1,14 @@
+import { messageOf } from '../error.ts';
 import { sha256 } from '../json/digest.ts';
 import type { Header } from '../record/predicate/header.ts';
 import { encodeRecord, makeStatement } from '../record/record.ts';
 import { subject } from '../record/statement.ts';
-import type { Outcome } from './action.ts';
+import type { Errand, Outcome } from './action.ts';
 import { identityOf } from './context.ts';
 import { setOutputs } from './outputs.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
+import { writeSummary } from './summary.ts';
 
 /** Verdict first, reporting second: writes the record, sets the outputs, then tells everybody. */
 export async function finish(session: Session, outcome: Outcome): Promise<void> {
@@ -17,6 +19,17 @@ export async function finish(session: Session, outcome: Outcome): Promise<void> 
   const digest = sha256(bytes);
   setOutputs(action, { ...outcome.outputs, record: path, 'evidence-digest': digest });
   await report(session, { predicate, bytes, sha256: digest }, outcome);
+}
+
+/** An errand has reported already: what is left are its outputs and the job summary. */
+export async function finishErrand({ action, ports }: Session, { outputs, summary }: Errand): Promise<void> {
+  setOutputs(action, outputs);
+  if (summary === '') return;
+  try {
+    await writeSummary(summary, ports.env);
+  } catch (error) {
+    ports.log.warning(`job summary: ${messageOf(error)}`);
+  }
 }
 
 /** Leaves a record that says why the action could not decide, so that the comment shows it. Never throws. */

@@ -7,7 +7,7 @@ import { ambient, workflowInputs } from './ambient.ts';
 import { commonInputs } from './common-inputs.ts';
 import type { Env } from './context.ts';
 import { readContext } from './context.ts';
-import { failed, finish } from './finish.ts';
+import { failed, finish, finishErrand } from './finish.ts';
 import type { Load } from './load.ts';
 import { loadConfig } from './load-config.ts';
 import { type Log, runnerLog } from './log.ts';
@@ -48,14 +48,17 @@ export async function post(name: ActionName, load: Load, env: Env = ambient, log
 
 async function runAction(action: Action, load: Load, env: Env, log: Log): Promise<number> {
   const session = await sessionOf(action, load, env, log);
-  await session.openCheck();
+  const isErrand = action.isErrand?.(session.inputs) ?? false;
+  if (!isErrand) await session.openCheck();
   try {
     const outcome = await action.run(session.inputs, session.ports);
-    await finish(session, outcome);
+    if ('body' in outcome) await finish(session, outcome);
+    else await finishErrand(session, outcome);
     return outcome.exitCode;
   } catch (error) {
     const exitCode = explain(error, log);
-    await failed(session, messageOf(error));
+    if (isErrand) setOutputs(action, { ...action.onError });
+    else await failed(session, messageOf(error));
     return exitCode;
   }
 }
