@@ -10,6 +10,7 @@ export type Permission =
   | 'contents'
   | 'deployments'
   | 'issues'
+  | 'members'
   | 'metadata'
   | 'pull_requests'
   | 'statuses';

@@ -8,7 +8,7 @@ import { nodeId, userJson } from './user-json.ts';
 import type { Repository, World } from './world.ts';
 
 /** A fork shares everything with its parent but owner and identity. */
-const forkOf = (repo: Repository, owner: string) => ({ ...repo, id: repo.id + 1, owner, fork: true });
+export const forkOf = (repo: Repository, owner: string) => ({ ...repo, id: repo.id + 1, owner, fork: true });
 
 function side(world: World, repo: Repository, owner: string, branch: string, sha: string) {
   const own = owner === repo.owner ? repo : forkOf(repo, owner);

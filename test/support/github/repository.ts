@@ -85,6 +85,8 @@ const emptyState = () => ({
   dispatches: [],
   rules: new Map(),
   collaborators: new Map(),
+  teams: new Map(),
+  reactions: [],
   burntTags: new Set<string>(),
 });
 

@@ -11,12 +11,14 @@ import { gitRefRoutes } from './git-refs.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
 import { pullRoutes } from './pulls.ts';
+import { reactionRoutes } from './reactions.ts';
 import { releaseAssetRoutes } from './release-assets.ts';
 import { releaseRoutes } from './releases.ts';
 import { repositoryRoutes } from './repository-routes.ts';
 import type { Route } from './route.ts';
 import { runRoutes } from './runs.ts';
 import { statusRoutes } from './statuses.ts';
+import { teamRoutes } from './teams.ts';
 
 /** Every operation the local GitHub answers. The description in test/fixture/openapi is cut to exactly these. */
 export const routes: readonly Route[] = [
@@ -38,4 +40,6 @@ export const routes: readonly Route[] = [
   ...runRoutes,
   ...artifactRoutes,
   ...dispatchRoutes,
+  ...reactionRoutes,
+  ...teamRoutes,
 ];

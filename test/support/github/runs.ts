@@ -1,5 +1,6 @@
 import { commit } from './commit-json.ts';
 import { paged } from './page.ts';
+import { forkOf } from './pull-json.ts';
 import { found, ok } from './reply.ts';
 import { repositoryJson } from './repository-json.ts';
 import { type Call, route, type Schema } from './route.ts';
@@ -20,7 +21,26 @@ export interface RunFacts {
   readonly status?: 'queued' | 'in_progress' | 'completed';
   readonly conclusion?: string | null;
   readonly actor?: string;
+  /** `name:` of the workflow; default: its path */
+  readonly name?: string;
+  /** login of the fork's owner, when the head is in a fork: GitHub then names no pull requests */
+  readonly fork?: string;
+  /** pull requests that GitHub names for a head in this repository */
+  readonly pulls?: readonly number[];
 }
+
+/** What a run tells of a pull request: ids and refs. */
+const pullMinimal = (repo: Repository, number: number, facts: RunFacts): NonNullable<Run['pull_requests']>[number] => {
+  const side = { id: repo.id, url: repo.api, name: repo.name };
+  const base = repo.pulls.find((pull) => pull.number === number)?.base ?? repo.defaultBranch;
+  return {
+    id: number,
+    number,
+    url: `${repo.api}/pulls/${number}`,
+    head: { ref: facts.headBranch, sha: facts.headSha, repo: side },
+    base: { ref: base, sha: facts.headSha, repo: side },
+  };
+};
 
 const idOfWorkflow = (repo: Repository, path: string): number => {
   const known = repo.runs.find((run) => run.path === path);
@@ -55,7 +75,7 @@ export async function startRun(world: World, repo: Repository, facts: RunFacts):
     ...runLinks(repo, id, workflow_id),
     id,
     node_id: nodeId('WorkflowRun', id),
-    name: facts.workflow,
+    name: facts.name ?? facts.workflow,
     display_title: message.split('\n')[0] ?? '',
     path: facts.workflow,
     workflow_id,
@@ -67,9 +87,9 @@ export async function startRun(world: World, repo: Repository, facts: RunFacts):
     head_branch: facts.headBranch,
     head_sha: facts.headSha,
     head_commit: { id: head.sha, tree_id: tree, message, timestamp: committer.date, author, committer },
-    head_repository: repository,
+    head_repository: facts.fork ? repositoryJson(world, forkOf(repo, facts.fork)) : repository,
     repository,
-    pull_requests: [],
+    pull_requests: (facts.pulls ?? []).map((number) => pullMinimal(repo, number, facts)),
     created_at: world.now(),
     updated_at: world.now(),
     run_started_at: world.now(),

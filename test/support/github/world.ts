@@ -38,6 +38,9 @@ export interface Repository {
   /** the rules that hold for each branch */
   readonly rules: Map<string, Schema<'repository-rule-detailed'>[]>;
   readonly collaborators: Map<string, 'admin' | 'write' | 'read' | 'none'>;
+  /** `org/team` -> logins of its active members */
+  readonly teams: Map<string, Set<string>>;
+  readonly reactions: (Schema<'reaction'> & { comment: number })[];
   /** tag names burnt by a deleted immutable release */
   readonly burntTags: Set<string>;
 }
