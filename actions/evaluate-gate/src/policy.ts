@@ -41,6 +41,23 @@ export async function choosePolicy(inputs: GateInputs, ports: Ports): Promise<Po
   return { decides: { ...decides, protected: true }, proposed: own.sha256 === decides.sha256 ? null : own };
 }
 
+/**
+ * The base's policy alone, for a job that judges what another run shipped: the change's own files are not there.
+ *
+ * @throws as `choosePolicy`
+ */
+export async function choosePolicyOfBase(inputs: GateInputs, ports: Ports): Promise<PolicyChoice> {
+  const inWorkflow = isFromWorkflow(inputs, ports.config);
+  const base = await openBase(ports);
+  if (base === null) throw new Error('choosePolicyOfBase: there is no change');
+  if (inWorkflow && typeof inputs.policy !== 'string')
+    return { decides: { ...(await ownPolicy(inputs.policy, true, ports)), protected: true }, proposed: null };
+  const decides = inWorkflow
+    ? await policyFile(String(inputs.policy), base, ports)
+    : await configuredPolicy(inputs.environment, base, ports);
+  return { decides: { ...decides, protected: true }, proposed: null };
+}
+
 type Value = GateInputs['policy'];
 
 /** A workflow's value wins over the file's; the two are told apart by what they say. */
