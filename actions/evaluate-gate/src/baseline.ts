@@ -20,6 +20,10 @@ export interface FoundBaseline {
   readonly modelDigest: string | null;
   readonly version: VersionRecord | null;
   readonly testSet: string | null;
+  /** of the model's features, where its gate was told */
+  readonly importance: ReadonlyMap<string, number> | null;
+  /** score at which its rows count as positive, where its gate fitted one */
+  readonly threshold: number | null;
 }
 
 /** What the candidate is compared with. `none` is an answer; `failed` means that nobody could look. */
@@ -50,15 +54,17 @@ export async function findBaseline(inputs: GateInputs, candidate: Candidate, por
 
 async function read(found: Found): Promise<GateBaseline> {
   const { source, commit, createdAt, version } = found;
-  const shared = { kind: 'found', source, commit, createdAt, version } as const;
+  const shared = { kind: 'found', source, commit, createdAt, version, importance: null, threshold: null } as const;
   if (found.record) {
-    const { candidate, testSet, verdict, fact } = recordOf(found.record, 'evaluate-gate').predicate;
+    const { candidate, testSet, importance, verdict, fact } = recordOf(found.record, 'evaluate-gate').predicate;
     if (verdict === 'error') return { kind: 'failed', reason: `${source}: its gate could not decide: ${fact}` };
     return {
       ...shared,
       metrics: new Map(Object.entries(candidate.metrics)),
       modelDigest: candidate.modelDigest,
       testSet: testSet?.fingerprint ?? null,
+      importance: importance && new Map(Object.entries(importance)),
+      threshold: candidate.threshold,
     };
   }
   if (version) {

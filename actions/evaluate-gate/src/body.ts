@@ -8,7 +8,6 @@ import type { Candidate } from './candidate.ts';
 import type { GateInputs } from './inputs.ts';
 import type { Judgement } from './judge.ts';
 import type { PolicyChoice } from './policy.ts';
-import type { Sides } from './sides.ts';
 
 export type GateBody = Body<'evaluate-gate'>;
 
@@ -16,7 +15,6 @@ export type GateBody = Body<'evaluate-gate'>;
 export interface Material {
   readonly candidate: Candidate;
   readonly baseline: GateBaseline;
-  readonly sides: Sides;
   readonly policy: PolicyChoice;
   readonly judgement: Judgement;
   readonly changed: GateBody['changed'];
@@ -25,27 +23,28 @@ export interface Material {
 }
 
 export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): GateBody {
-  const { candidate, sides, policy, judgement, changed, signing, appended } = material;
-  const { verdict, fact, comparison, proposed } = judgement;
+  const { candidate, policy, judgement, changed, signing, appended } = material;
+  const { verdict, fact, comparison, proposed, sides } = judgement;
   const pairing = comparison.pairing.kind === 'paired' ? comparison.pairing : null;
   return {
     verdict,
     fact,
     checks: [...comparison.checks],
-    notices: [
-      ...comparison.notices,
-      ...sides.ignored.map((text) => ({ kind: 'not-used', level: 'warn' as const, text })),
-    ],
+    notices: [...comparison.notices],
     candidate: {
       modelDigest: candidate.training?.predicate.trained?.digest ?? null,
       commit: run.headSha,
       metrics: metricsOf(comparison, 'candidate'),
       source: candidate.source,
+      threshold: sides.candidate.threshold ?? null,
     },
     baseline: baselineOf(material),
     testSet: sides.testSet && { ...sides.testSet, matched: pairing?.n ?? null },
     changedPredictions: pairing?.changed ?? null,
     task: comparison.task,
+    score: comparison.score,
+    discovered: [...comparison.discovered],
+    importance: sides.candidate.importance ? Object.fromEntries(sides.candidate.importance) : null,
     predictions: sides.predictions,
     policy: {
       sha256: policy.decides.sha256,
@@ -66,8 +65,8 @@ export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): 
 const metricsOf = ({ metrics }: Comparison, side: 'candidate' | 'baseline'): Record<string, number> =>
   Object.fromEntries(metrics.flatMap((row) => (row[side] === null ? [] : [[row.metric, row[side]]])));
 
-function baselineOf({ baseline, sides, judgement }: Material): EvaluateGatePredicate['baseline'] {
-  const judged = sides.baseline;
+function baselineOf({ baseline, judgement }: Material): EvaluateGatePredicate['baseline'] {
+  const judged = judgement.sides.baseline;
   if (judged.kind === 'failed') return { kind: 'failed', reason: judged.reason };
   if (baseline.kind !== 'found') return { kind: 'none', reason: baseline.reason };
   const { source, commit, createdAt, modelDigest, version } = baseline;

@@ -1,7 +1,9 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import type { Verdict } from '@ml-actions/core/record/verdict';
-import { type Baseline, type Comparison, compare } from '@ml-actions/metrics/compare';
+import { type Baseline, type Comparison, planComparison, type Reuse } from '@ml-actions/metrics/compare';
 import type { Policy } from '@ml-actions/metrics/policy';
+import type { Resampled, ResampleJob } from '@ml-actions/metrics/resample';
+import type { Undefined } from '@ml-actions/stats/measure';
 import type { PolicyChoice } from './policy.ts';
 import type { Sides } from './sides.ts';
 
@@ -11,32 +13,59 @@ export interface Judgement {
   readonly fact: string;
   readonly comparison: Comparison;
   readonly proposed: EvaluateGatePredicate['policy']['proposed'];
+  /** what the comparison looked at */
+  readonly sides: Sides;
+}
+
+/** Draws the bootstraps of a comparison: in this thread, or in others. */
+export type Draw = (jobs: readonly ResampleJob[]) => Promise<readonly (Resampled | Undefined)[]>;
+
+/** What a judgement needs besides the policies and the sides. */
+export interface Bench {
+  readonly draw: Draw;
+  /** ISO 8601 day */
+  readonly today: string;
+  readonly reuse?: Reuse;
+  /** the second baseline */
+  readonly anchor: Baseline | null;
 }
 
 /**
  * Judges the candidate by the policy that decides, and beside it by the change's own. Where the base has no policy yet
  * nothing is decided: the table shows what the change's own policy would say.
  *
+ * @param sides what each policy looks at, the deciding one's first
  * @throws InputError when the predictions need a policy to say `task` or `positive`
  */
-export function judge({ decides, proposed }: PolicyChoice, sides: Sides): Judgement {
-  const by = (policy: PolicyChoice['decides']['policy']) =>
-    compare({ ...sides, policy, baseline: comparable(sides.baseline, policy) });
+export async function judge(
+  { decides, proposed }: PolicyChoice,
+  [own, other]: readonly Sides[],
+  bench: Bench,
+): Promise<Judgement> {
+  if (!own) throw new Error('judge: no sides');
   if (decides.policy === null && proposed !== null) {
-    const comparison = by(proposed.policy);
-    const broken = comparison.problems.length > 0 || sides.baseline.kind === 'failed';
+    const comparison = await compareBy(proposed.policy, other ?? own, bench);
+    const broken = comparison.problems.length > 0 || own.baseline.kind === 'failed';
     const would = { sha256: proposed.sha256, verdict: comparison.verdict, fact: comparison.fact };
     const fact = broken ? comparison.fact : 'no policy on the base branch yet: report only, nothing is decided';
-    return { verdict: broken ? 'error' : 'skipped', fact, comparison, proposed: would };
+    return { verdict: broken ? 'error' : 'skipped', fact, comparison, proposed: would, sides: other ?? own };
   }
-  const comparison = by(decides.policy);
-  const other = proposed && by(proposed.policy);
+  const comparison = await compareBy(decides.policy, own, bench);
+  const would = proposed && (await compareBy(proposed.policy, other ?? own, bench));
   return {
     verdict: comparison.verdict,
     fact: comparison.fact,
     comparison,
-    proposed: proposed && other && { sha256: proposed.sha256, verdict: other.verdict, fact: other.fact },
+    sides: own,
+    proposed: proposed && would && { sha256: proposed.sha256, verdict: would.verdict, fact: would.fact },
   };
+}
+
+async function compareBy(policy: Policy | null, sides: Sides, { draw, ...bench }: Bench): Promise<Comparison> {
+  const { candidate, suites } = sides;
+  const baseline = comparable(sides.baseline, policy);
+  const { jobs, conclude } = planComparison({ ...bench, policy, candidate, baseline, suites });
+  return conclude(jobs.length === 0 ? [] : await draw(jobs));
 }
 
 /**

@@ -9,42 +9,54 @@ import { readAppended } from './append.ts';
 import { findBaseline } from './baseline.ts';
 import { bodyOf, type GateBody, type Material } from './body.ts';
 import { readCandidate } from './candidate.ts';
+import { carryAcceptances } from './carry.ts';
 import { changedSince } from './changed.ts';
 import type { GateInputs } from './inputs.ts';
 import { judge } from './judge.ts';
 import { choosePolicy } from './policy.ts';
 import { type ReportFiles, writeReportFiles } from './report-files.ts';
+import { drawInThreads } from './resample.ts';
 import { readSides } from './sides.ts';
 import { signingOf } from './signing.ts';
 import { wordOf } from './wording.ts';
 
+/** Digits of a day in ISO 8601. */
+const isoDay = 10;
+
 /** Decides whether a candidate may replace the baseline, and leaves the evidence. */
-export async function run(inputs: GateInputs, ports: Ports): Promise<Outcome<'evaluate-gate'>> {
+export async function run(
+  inputs: GateInputs,
+  ports: Ports,
+  choose: typeof choosePolicy = choosePolicy,
+): Promise<Outcome<'evaluate-gate'>> {
   const signing = signingOf(inputs);
   const appended = await readAppended(inputs.append, ports);
   const candidate = await readCandidate(inputs, ports);
-  const policy = await choosePolicy(inputs, ports);
+  const policy = await choose(inputs, ports);
   const baseline = await findBaseline(inputs, candidate, ports);
-  const sides = await readSides(inputs, candidate, baseline, ports);
-  const judgement = judge(policy, sides);
+  const policies = [policy.decides.policy, ...(policy.proposed ? [policy.proposed.policy] : [])];
+  const sides = await readSides(inputs, candidate, baseline, policies, ports);
+  const judgement = await judge(policy, sides, { draw: drawInThreads, today: dayOf(ports), anchor: null });
   const changed = await changedSince(baseline, candidate.training?.predicate, ports);
   const material: Material = {
     candidate,
     baseline,
-    sides,
     policy,
     judgement,
     changed,
     signing: signing.state,
     appended,
   };
-  const body = bodyOf(material, inputs, ports);
-  const files = await writeReportFiles(recordId(inputs.id, inputs.matrix), body, judgement.comparison, ports);
+  const id = recordId(inputs.id, inputs.matrix);
+  const body = await carryAcceptances(id, bodyOf(material, inputs, ports), ports);
+  const files = await writeReportFiles(id, body, judgement.comparison, ports);
   return {
     ...outcome(body, judgement.comparison.failedChecks, files, ports),
     ...(signing.key && { signingKey: signing.key }),
   };
 }
+
+const dayOf = ({ clock }: Ports): string => clock().toISOString().slice(0, isoDay);
 
 function outcome(
   body: GateBody,

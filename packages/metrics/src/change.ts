@@ -1,17 +1,30 @@
 import { delong } from '@ml-actions/stats/delong';
-import { bonettPrice, type Discordant, discordant, mcnemar, pairedT } from '@ml-actions/stats/paired';
+import {
+  bonettPrice,
+  clusteredT,
+  type Discordant,
+  discordant,
+  type MeanDifference,
+  mcnemar,
+  pairedT,
+  welchT,
+} from '@ml-actions/stats/paired';
 import type { Interval } from '@ml-actions/stats/proportion';
-import { absoluteError, losses, squaredError } from '@ml-actions/stats/regression';
-import { brierLosses, logLosses } from '@ml-actions/stats/scoring';
-import { type Classified, type Encoded, isProbability } from './encode.ts';
-import { isPositive } from './recompute.ts';
+import type { Classified, Encoded } from './encode.ts';
+import { perRow } from './estimate.ts';
+import { bcaInterval, bootstrapP, type Resampled } from './resample.ts';
+import type { Repeats } from './scope.ts';
 import { hitsOf, rowsOf, type Share, shareOf } from './shares.ts';
 
 /** The change of one metric over paired rows, candidate minus baseline, with its uncertainty. */
 export interface PairedChange {
   readonly method: string;
-  /** independent rows behind it */
+  /** independent units behind it: rows, clusters or seeds */
   readonly n: number;
+  /** what `n` counts */
+  readonly unit: string;
+  /** fewest units that decide; null: the policy's `min_n` */
+  readonly fewest: number | null;
   readonly delta: number;
   /** under no change; 0 where the rows do not vary and no test exists */
   readonly standardError: number;
@@ -27,24 +40,25 @@ export interface PairedChange {
 const NO_SPREAD = 1e-12;
 /** Rows of each class that DeLong's covariance needs. */
 const FEWEST_PER_CLASS = 2;
+/** Clusters that carry a t interval; with fewer its degrees of freedom mean little. */
+const FEWEST_CLUSTERS = 10;
 
-/** The paired test of a metric by its canonical name; null where no closed form exists for it. */
-export function pairedChange(name: string, baseline: Encoded, candidate: Encoded): PairedChange | null {
-  if (baseline.task === 'regression' || candidate.task === 'regression') {
-    if (baseline.task !== 'regression' || candidate.task !== 'regression' || !Object.hasOwn(ROW_ERRORS, name))
-      return null;
-    const error = ROW_ERRORS[name] ?? absoluteError;
-    return meanChange(
-      losses(baseline.truth, baseline.predicted, error),
-      losses(candidate.truth, candidate.predicted, error),
-    );
-  }
+/**
+ * The paired test of a metric by its canonical name; null where no closed form exists for it on these rows. Weights
+ * have none; clusters have one for means.
+ */
+export function closedForm(name: string, baseline: Encoded, candidate: Encoded): PairedChange | null {
+  if (candidate.weight !== null || ('groups' in candidate && candidate.groups)) return null;
   const share = shareOf(name, candidate);
-  if (share) return baseline.predicted === null ? null : shareChange(share, baseline, candidate);
-  return candidate.task === 'binary' ? scoreChange(name, baseline, candidate) : null;
+  const isCounted = share && baseline.task !== 'regression' && baseline.task !== 'ranking' && baseline.predicted;
+  if (candidate.cluster === null && isCounted && candidate.task !== 'regression' && candidate.task !== 'ranking')
+    return shareChange(share, baseline as Classified, candidate);
+  if (name === 'roc_auc' && candidate.task === 'binary' && baseline.task === 'binary')
+    return candidate.cluster === null ? aucChange(baseline, candidate) : null;
+  const [before, after] = [perRow(name, baseline), perRow(name, candidate)];
+  if (!before || !after || before.length !== candidate.truth.length) return null;
+  return meanChange(before, after, candidate.cluster);
 }
-
-const ROW_ERRORS: Readonly<Record<string, typeof absoluteError>> = { mae: absoluteError, mse: squaredError };
 
 function shareChange(share: Share, baseline: Classified, candidate: Classified): PairedChange {
   const rows = rowsOf(share, candidate);
@@ -53,6 +67,8 @@ function shareChange(share: Share, baseline: Classified, candidate: Classified):
   return {
     method: 'mid-p McNemar, Bonett-Price interval',
     n: rows.length,
+    unit: 'rows',
+    fewest: null,
     delta: (counts.gains - counts.losses) / rows.length,
     standardError: Math.sqrt(counts.losses + counts.gains) / rows.length,
     down: mcnemar(counts).midWorse,
@@ -62,22 +78,17 @@ function shareChange(share: Share, baseline: Classified, candidate: Classified):
   };
 }
 
-function scoreChange(name: string, baseline: Classified, candidate: Classified): PairedChange | null {
+function aucChange(baseline: Classified, candidate: Classified): PairedChange | null {
   if (baseline.score === null || candidate.score === null) return null;
-  const positives = isPositive(candidate);
-  if (name === 'roc_auc') return aucChange(positives, baseline.score, candidate.score);
-  const rowLosses = { log_loss: logLosses, brier: brierLosses }[name];
-  if (!rowLosses || !isProbability(baseline.score) || !isProbability(candidate.score)) return null;
-  return meanChange(rowLosses(positives, baseline.score), rowLosses(positives, candidate.score));
-}
-
-function aucChange(positives: Uint8Array, baseline: Float64Array, candidate: Float64Array): PairedChange {
-  const result = delong(positives, baseline, candidate);
+  const positives = Uint8Array.from(candidate.truth, (code) => Number(code === candidate.positive));
+  const result = delong(positives, baseline.score, candidate.score);
   const sum = positives.reduce((total, value) => total + value, 0);
   const enough = Math.min(sum, positives.length - sum) >= FEWEST_PER_CLASS;
   return {
     method: 'DeLong',
     n: enough ? positives.length : 0,
+    unit: 'rows',
+    fewest: null,
     delta: result.delta,
     standardError: enough && result.standardError > NO_SPREAD ? result.standardError : 0,
     down: result.worse,
@@ -87,11 +98,20 @@ function aucChange(positives: Uint8Array, baseline: Float64Array, candidate: Flo
   };
 }
 
-function meanChange(before: Float64Array, after: Float64Array): PairedChange {
-  const result = pairedT(after.map((value, row) => value - (before[row] ?? 0)));
+function meanChange(before: Float64Array, after: Float64Array, cluster: Int32Array | null): PairedChange {
+  const differences = after.map((value, row) => value - (before[row] ?? 0));
+  if (cluster === null) return fromMean(pairedT(differences), { method: 'paired t', n: after.length, unit: 'rows' });
+  const clusters = new Set(cluster).size;
   return {
-    method: 'paired t',
-    n: after.length,
+    ...fromMean(clusteredT(differences, cluster), { method: 'clustered t', n: clusters, unit: 'clusters' }),
+    fewest: FEWEST_CLUSTERS,
+  };
+}
+
+function fromMean(result: MeanDifference, told: Pick<PairedChange, 'method' | 'n' | 'unit'>): PairedChange {
+  return {
+    ...told,
+    fewest: null,
     delta: result.mean,
     standardError: result.standardError > NO_SPREAD ? result.standardError : 0,
     down: 1 - result.up,
@@ -101,8 +121,23 @@ function meanChange(before: Float64Array, after: Float64Array): PairedChange {
   };
 }
 
+/** The paired bootstrap of any metric. */
+export const resampledChange = (drawn: Resampled, { n, unit }: Pick<PairedChange, 'n' | 'unit'>): PairedChange => ({
+  method: `paired bootstrap (BCa, ${drawn.replicates.length} draws)`,
+  n,
+  unit,
+  fewest: unit === 'clusters' ? FEWEST_CLUSTERS : null,
+  delta: drawn.delta,
+  standardError: drawn.standardError > NO_SPREAD ? drawn.standardError : 0,
+  down: bootstrapP(drawn, 0, 'down'),
+  up: bootstrapP(drawn, 0, 'up'),
+  counts: null,
+  interval: (level) => bcaInterval(drawn, level),
+});
+
 /** Share of rows whose label changed, and share on which the baseline was right and the candidate is wrong. */
 export function flips(baseline: Encoded, candidate: Encoded): { churn: number; harmful: number } | null {
+  if (!('predicted' in baseline) || !('predicted' in candidate)) return null;
   if (baseline.task === 'regression' || candidate.task === 'regression') return null;
   if (!baseline.predicted || !candidate.predicted) return null;
   const rows = candidate.truth.length;
@@ -112,4 +147,21 @@ export function flips(baseline: Encoded, candidate: Encoded): { churn: number; h
   }
   const losses = shareChange({ among: 'all', of: 'right' }, baseline, candidate).counts?.losses ?? 0;
   return { churn: changed / rows, harmful: losses / rows };
+}
+
+/**
+ * Repeated measurements: folds or seeds by their mean (paired t where the n-th belongs to the n-th, else Welch),
+ * resources by their median.
+ */
+export function repeatedChange(before: readonly number[], after: readonly number[], repeats: Repeats): PairedChange {
+  const isPaired = repeats.paired && before.length === after.length;
+  const n = Math.min(before.length, after.length);
+  const shared = { n, unit: 'scores' } as const;
+  const result = isPaired
+    ? fromMean(pairedT(after.map((value, at) => value - (before[at] ?? 0))), {
+        ...shared,
+        method: 'paired t over scores',
+      })
+    : fromMean(welchT(before, after), { ...shared, method: 'Welch t over scores' });
+  return { ...result, fewest: repeats.fewest };
 }

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { checkSchema } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { gateRowSchema } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { describe, expect, test } from 'vitest';
 import { atLeast, slack } from './allowance.ts';
 import { type Baseline, type Comparison, compare } from './compare.ts';
 import { type Metrics, type MetricValue, metricValue } from './metric.ts';
 import { parsePolicy } from './policy.ts';
 import type { Predictions } from './predictions.ts';
-import { gateCheck } from './record.ts';
 import { oriented } from './rule/evidence.ts';
 import { prove } from './rule/prove.ts';
 
@@ -418,6 +417,7 @@ describe('the edge table, predictions', () => {
         "baseline": 0.87,
         "candidate": 0.82,
         "change": -0.05,
+        "compensable": true,
         "confidence": 0.9,
         "detectable": 0.023588771712019656,
         "direction": "higher",
@@ -435,12 +435,16 @@ describe('the edge table, predictions', () => {
         "method": "mid-p McNemar, Bonett-Price interval",
         "metric": "accuracy",
         "n": 1000,
+        "name": "accuracy",
         "pValue": 3.622686840394609e-8,
         "proportion": true,
         "reason": "-5.00 pp (-6.54 .. -3.44), allowed -1 pp (default)",
+        "rows": 1000,
         "rule": "guard",
+        "scope": "",
         "severity": "block",
         "status": "fail",
+        "unit": "rows",
       }
     `);
   });
@@ -515,7 +519,13 @@ describe('the edge table, predictions', () => {
 
   test('no ids and the same truth pair by row order', () => {
     const result = predicted({ accuracy: {} }, { ...candidate, ids: null }, { ...baseline, ids: null });
-    expect(result.pairing).toEqual({ kind: 'paired', by: 'row order', n: 100, changed: 10 });
+    expect(result.pairing).toEqual({
+      kind: 'paired',
+      by: 'row order',
+      n: 100,
+      changed: 10,
+      unmatched: { candidate: 0, baseline: 0 },
+    });
   });
 
   test('a stale metrics file is reported and the predictions decide', () => {
@@ -621,8 +631,8 @@ describe('recomputed metrics agree with the reference file', () => {
     expect(result.task).toBe('regression');
     expect(result.checks.map(({ metric, status, rule }) => [metric, status, rule])).toEqual([
       ['mae', 'pass', 'guard'],
-      ['r2', 'pass', 'point'],
-      ['rmse', 'pass', 'point'],
+      ['r2', 'pass', 'guard'],
+      ['rmse', 'pass', 'guard'],
     ]);
     expect(result.checks[0]?.candidate).toBeCloseTo(metrics_cand.mae, 9);
   });
@@ -633,7 +643,7 @@ test('every row fits the record of the gate', () => {
     ...predicted({ accuracy: {}, f1: { min: 0.1 } }, ...sides(800, 70, 20, 110)).checks,
     ...files({ accuracy: {}, loss: {}, f1: { optional: true } }, { accuracy: 'nan' }, { kind: 'none' }).checks,
   ];
-  for (const row of rows) expect(checkSchema.parse(gateCheck(row))).toEqual(gateCheck(row));
+  for (const row of rows) expect(gateRowSchema.parse(row)).toEqual(row);
 });
 
 describe('hostile names', () => {

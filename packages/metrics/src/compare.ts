@@ -1,147 +1,111 @@
-import type { Verdict } from '@ml-actions/core/record/verdict';
-import { HEADLINE } from './catalogue.ts';
-import { type Assessment, assess, type CheckResult, conclude, type Scene } from './check.ts';
+import type { Undefined } from '@ml-actions/stats/measure';
+import { assess, type CheckResult, conclude, type Known } from './check.ts';
+import { type Comparison, comparisonOf } from './comparison.ts';
 import { adjustedPValues, decide } from './decide.ts';
-import type { Encoded } from './encode.ts';
-import { factOf } from './fact.ts';
-import { byName, type Metrics } from './metric.ts';
-import { disappeared, disappearedNotices, type Notice } from './notice.ts';
-import type { Pairing } from './pair.ts';
+import { type Evidence, evidenceFor, type Question, questionsOf } from './evidence.ts';
+import type { Notice } from './notice.ts';
 import type { Policy } from './policy.ts';
-import { isNumber, type Side, valueOf } from './side.ts';
-import { type Baseline, NOT_PAIRED, pairedChangeOf, type Stage, setStage } from './stage.ts';
-import { type SuggestedPolicy, suggestPolicy } from './suggest.ts';
-import { bySeverity, verdictOf } from './verdict.ts';
+import { type Resampled, type ResampleJob, resample } from './resample.ts';
+import { rowOrder } from './row-order.ts';
+import { type Further, scopesOf } from './scopes.ts';
+import type { Side } from './side.ts';
+import { type Baseline, setStage } from './stage.ts';
+import type { Outcome } from './status.ts';
 
+export type { Comparison, MetricRow } from './comparison.ts';
 export type { Baseline } from './stage.ts';
 
-export interface ComparisonInput {
+export interface ComparisonInput extends Further {
   /** null: report only */
   readonly policy: Policy | null;
   readonly candidate: Side;
   readonly baseline: Baseline;
+  /** ISO 8601 day, for waivers */
+  readonly today?: string;
+  /** what earlier looks at this test set leave of it */
+  readonly reuse?: Reuse;
 }
 
-/** A metric with both values, whether checked or not. */
-export interface MetricRow {
-  readonly metric: string;
-  readonly baseline: number | null;
-  readonly candidate: number | null;
-  readonly change: number | null;
-  readonly checked: boolean;
-}
-
-export interface Comparison {
-  readonly verdict: Verdict;
-  /** the deciding fact in one line, without the verdict word */
-  readonly fact: string;
-  /** most severe first, then by name */
-  readonly checks: readonly CheckResult[];
-  /** names of the checks that block: fail, error or incomparable */
-  readonly failedChecks: readonly string[];
+/** A test set that was looked at often tells less. */
+export interface Reuse {
+  /** the budget is spent: comparisons decide nothing until there is a fresh test set */
+  readonly exhausted: boolean;
+  /** alpha is divided by it: attempts of the same change */
+  readonly alphaDivisor: number;
   readonly notices: readonly Notice[];
-  /** reasons why nothing could be decided */
-  readonly problems: readonly string[];
-  readonly pairing: Exclude<Pairing, { kind: 'paired' }> | Omit<Extract<Pairing, { kind: 'paired' }>, 'baseline'>;
-  readonly task: Encoded['task'] | 'metrics-only';
-  /** rows of the candidate's predictions */
-  readonly rows: number | null;
-  /** every known metric, by name */
-  readonly metrics: readonly MetricRow[];
-  readonly disappeared: readonly string[];
-  readonly reportOnly: boolean;
-  /** only without a policy */
-  readonly suggested: SuggestedPolicy | null;
 }
+
+const FRESH: Reuse = { exhausted: false, alphaDivisor: 1, notices: [] };
 
 /**
  * Judges a candidate against its baseline. Pure: the same inputs give the same bytes whatever the order of keys, the
  * locale or the machine; the order of rows moves sums in their last bits only and no verdict.
  *
- * @throws InputError when the predictions need the policy to say `task` or `positive`
+ * @throws InputError when the predictions need the policy to say `task` or `positive`, or lack a column it names
  */
-export function compare({ policy, candidate, baseline }: ComparisonInput): Comparison {
+export function compare(input: ComparisonInput): Comparison {
+  const { jobs, conclude } = planComparison(input);
+  return conclude(jobs.map(resample));
+}
+
+/** A comparison whose bootstraps are still to be drawn: in this thread or in others, in any order. */
+export interface Plan {
+  readonly jobs: readonly ResampleJob[];
+  /** @param drawn one result per job */
+  readonly conclude: (drawn: readonly (Resampled | Undefined)[]) => Comparison;
+}
+
+/** The same in two steps. @throws InputError as `compare` */
+export function planComparison(input: ComparisonInput): Plan {
+  const { candidate, baseline, reuse = FRESH, today = '' } = input;
+  const policy = input.policy && stricter(input.policy, reuse);
   const stage = setStage(policy, candidate, baseline);
-  const checks = policy ? runChecks(policy, stage).sort(bySeverity) : [];
-  const gone = stage.baseline ? disappeared(stage.candidate, stage.baseline) : [];
-  const notices = [...stage.notices, ...disappearedNotices(gone)];
-  const warned = notices.some(({ level }) => level === 'warn');
-  const problems = stage.problems;
-  const verdict = verdictOf(checks, policy, { baseline: baseline.kind, broken: problems.length > 0, warned });
-  const metrics = metricRows(stage, policy);
+  const { scopes, notices } = policy ? scopesOf(policy, stage, input) : { scopes: [], notices: [] };
+  const questions = questionsOf(scopes);
+  const order = rowOrder(stage.predictions?.ids ?? null);
+  const evidence = policy ? questions.map((question) => evidenceFor(question, policy, order)) : [];
+  const jobs = evidence.flatMap((each) => (each.kind === 'resample' ? [each.job] : []));
   return {
-    verdict,
-    fact: factOf({ verdict, checks, problems, notices, baseline, policy }),
-    checks,
-    failedChecks: checks
-      .filter(({ status }) => ['fail', 'error', 'incomparable'].includes(status))
-      .map(({ metric }) => metric),
-    notices,
-    problems,
-    pairing: withoutRows(stage.pairing),
-    task: stage.candidate.encoded?.task ?? 'metrics-only',
-    rows: candidate.predictions?.truth.length ?? null,
-    metrics,
-    disappeared: gone,
-    reportOnly: policy === null,
-    suggested: policy
-      ? null
-      : suggestPolicy(
-          metrics.map(({ metric }) => metric),
-          stage.candidate,
-          stage.baseline,
-          stage.pairing.kind === 'paired',
-        ),
+    jobs,
+    conclude: (drawn) => {
+      let next = 0;
+      const known = evidence.map((each) => knownBy(each, each.kind === 'resample' ? drawn[next++] : undefined));
+      const decided = policy ? decideAll(questions, known, policy, reuse) : [];
+      return comparisonOf({ policy, baseline, stage, decided, today, notices: [...notices, ...reuse.notices] });
+    },
   };
 }
 
-function runChecks(policy: Policy, stage: Stage): CheckResult[] {
-  const scene: Scene = {
-    ...stage,
-    policy,
-    circumstances: ({ metric }) => ({
-      paired: pairedChangeOf(metric, stage),
-      identical: stage.pairing.kind === 'paired' && stage.pairing.changed === 0,
-      alpha: policy.stats.alpha,
-      unpaired: stage.pairing.kind === 'paired' ? `${metric} has no paired test yet` : NOT_PAIRED,
-    }),
-  };
-  const assessments = policy.checks.map((check) => assess(check, scene));
+const stricter = (policy: Policy, { alphaDivisor }: Reuse): Policy => ({
+  ...policy,
+  stats: { ...policy.stats, alpha: policy.stats.alpha / alphaDivisor },
+});
+
+function knownBy(evidence: Evidence, drawn: Resampled | Undefined | undefined): Known {
+  if (evidence.kind === 'change') return { change: evidence.change, reason: '' };
+  if (evidence.kind === 'none') return { change: null, reason: evidence.reason };
+  if (drawn && 'replicates' in drawn) return { change: evidence.read(drawn), reason: '' };
+  return { change: null, reason: `it cannot be drawn: ${drawn?.undefined ?? 'nothing was drawn'}` };
+}
+
+function decideAll(
+  questions: readonly Question[],
+  known: readonly Known[],
+  policy: Policy,
+  reuse: Reuse,
+): CheckResult[] {
+  const assessments = questions.map((question, at) => assess(question, known[at] ?? UNKNOWN, policy));
   const trials = assessments.map(({ trial }) => trial).filter((trial) => trial !== null);
   const pValues = adjustedPValues(trials, policy);
-  return assessments.map((assessment) =>
-    finish(assessment, (assessment.trial && pValues[trials.indexOf(assessment.trial)]) ?? null, policy),
-  );
-}
-
-const finish = (assessment: Assessment, p: number | null, policy: Policy): CheckResult =>
-  conclude(assessment, assessment.trial && decide(assessment.trial, p, policy), p, policy);
-
-function metricRows(stage: Stage, policy: Policy | null): MetricRow[] {
-  const checked = new Set(policy?.checks.map(({ metric }) => metric));
-  const keys = (metrics: Metrics | undefined) => [...(metrics?.keys() ?? [])];
-  const computed = HEADLINE.filter((name) => stage.candidate.computed.has(name));
-  const names = new Set([
-    ...checked,
-    ...keys(stage.candidate.side.metrics),
-    ...keys(stage.baseline?.side.metrics),
-    ...computed,
-  ]);
-  return [...names].sort(byName).map((metric) => {
-    const candidate = valueOf(stage.candidate, metric);
-    const baseline = stage.baseline && valueOf(stage.baseline, metric);
-    return {
-      metric,
-      baseline: isNumber(baseline) ? baseline : null,
-      candidate: isNumber(candidate) ? candidate : null,
-      change: isNumber(baseline) && isNumber(candidate) ? candidate - baseline : null,
-      checked: checked.has(metric),
-    };
+  return assessments.map((assessment) => {
+    const p = (assessment.trial && pValues[trials.indexOf(assessment.trial)]) ?? null;
+    const outcome = assessment.trial && (reuse.exhausted ? SPENT : decide(assessment.trial, p, policy));
+    return conclude(assessment, outcome, p, policy);
   });
 }
 
-function withoutRows(pairing: Pairing): Comparison['pairing'] {
-  if (pairing.kind !== 'paired') return pairing;
-  const { baseline: _, ...told } = pairing;
-  return told;
-}
+const UNKNOWN: Known = { change: null, reason: 'nothing is known' };
+const SPENT: Outcome = {
+  status: 'inconclusive',
+  reason: 'the budget of this test set is spent (holdout.max_evaluations): register a fresh one',
+};

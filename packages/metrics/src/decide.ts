@@ -1,4 +1,5 @@
 import { holm } from '@ml-actions/stats/multiplicity';
+import type { PairedChange } from './change.ts';
 import { shownChange } from './format.ts';
 import type { Policy } from './policy.ts';
 import type { Decision, Evidence } from './rule/evidence.ts';
@@ -21,7 +22,8 @@ export function adjustedPValues(trials: readonly Trial[], { stats }: Policy): (n
 
 const isBlockingGuard = ({ rule, check, p }: Trial): boolean =>
   rule === 'guard' && check.severity === 'block' && p !== null;
-const isLargeEnough = ({ paired }: Trial, minN: number): boolean => paired !== null && paired.n >= minN;
+const isLargeEnough = ({ paired }: Trial, minN: number): boolean =>
+  paired !== null && paired.n >= (paired.fewest ?? minN);
 
 /** Decides one comparison under its rule. */
 export function decide(trial: Trial, p: number | null, { stats }: Policy): Outcome {
@@ -32,7 +34,7 @@ export function decide(trial: Trial, p: number | null, { stats }: Policy): Outco
   if (!isLargeEnough(trial, stats.minN)) {
     return {
       status: 'inconclusive',
-      reason: `${changeTextOf(trial)}: ${paired.n} paired rows decide nothing, min_n is ${stats.minN}`,
+      reason: `${changeTextOf(trial)}: ${paired.n} paired ${paired.unit} decide nothing, ${fewestText(paired, stats.minN)}`,
     };
   }
   const interval = orientedInterval(trial);
@@ -42,6 +44,9 @@ export function decide(trial: Trial, p: number | null, { stats }: Policy): Outco
   const evidence = { ...trial, ...interval };
   return explain(trial, byRule(trial, evidence, p ?? 1, stats.alpha));
 }
+
+const fewestText = ({ fewest }: Pick<PairedChange, 'fewest'>, minN: number): string =>
+  fewest === null ? `min_n is ${minN}` : `it takes ${fewest}`;
 
 function byRule({ rule, demand }: Trial, evidence: Evidence, p: number, alpha: number): Decision {
   if (rule === 'guard') return guard(evidence, p, alpha);
@@ -59,7 +64,10 @@ function explain(trial: Trial, status: Decision): Outcome {
   const { detectable, paired, proportion } = trial;
   if (status !== 'inconclusive' || detectable === null) return { status, reason: reasonOf(trial) };
   const sight = shownChange(detectable, proportion, { sign: false, digits: SIGHT_DIGITS });
-  return { status, reason: `${reasonOf(trial)}; ${(paired?.n ?? 0).toLocaleString('en-US')} rows can see ${sight}` };
+  return {
+    status,
+    reason: `${reasonOf(trial)}; ${(paired?.n ?? 0).toLocaleString('en-US')} ${paired?.unit ?? 'rows'} can see ${sight}`,
+  };
 }
 
 const reasonOf = (trial: Trial): string => `${changeTextOf(trial)}, allowed ${trial.allowed}`;

@@ -4,7 +4,7 @@ import type { Policy } from './policy.ts';
 import { labelOf, type Predictions } from './predictions.ts';
 
 /** Labels as codes: pinned labels first, then whatever else occurs, by name. */
-export interface Classified {
+export interface Classified extends Counted {
   readonly task: 'binary' | 'multiclass';
   readonly labels: readonly string[];
   /** how many of `labels` the policy pins; all of them where it pins none */
@@ -14,18 +14,42 @@ export interface Classified {
   readonly truth: Int32Array;
   readonly predicted: Int32Array | null;
   readonly score: Float64Array | null;
+  /** one column per label, in their order; null for binary tasks and where the file has none */
+  readonly probabilities: readonly Float64Array[] | null;
 }
 
-export interface Regressed {
+export interface Regressed extends Counted {
   readonly task: 'regression';
   readonly truth: Float64Array;
   readonly predicted: Float64Array;
 }
 
-export type Encoded = Classified | Regressed;
+/** Documents of several queries. */
+export interface Ranked extends Counted {
+  readonly task: 'ranking';
+  /** graded relevance, at least 0 */
+  readonly truth: Float64Array;
+  readonly score: Float64Array;
+  /** codes 0.. of the query of each row, which is also its cluster */
+  readonly query: Int32Array;
+}
+
+/** How rows count. */
+export interface Counted {
+  /** null: each once */
+  readonly weight: Float64Array | null;
+  /** code of what each row belongs to; null: rows are independent */
+  readonly cluster: Int32Array | null;
+  /** group of each row, -1 for none: what gaps between groups are measured over */
+  readonly groups?: Int32Array;
+}
+
+export type Encoded = Classified | Regressed | Ranked;
 
 /** What of the policy says how predictions are read. */
-export type Reading = Pick<Policy, 'task' | 'labels' | 'positive' | 'threshold'>;
+export interface Reading extends Pick<Policy, 'task' | 'labels' | 'positive'> {
+  readonly threshold: number | null;
+}
 
 /** Turns a score into a label where neither a prediction column nor a threshold is given. */
 export const DEFAULT_THRESHOLD = 0.5;
@@ -44,12 +68,20 @@ const NEGATED = 'other';
 export function encode(predictions: Predictions, reading: Reading, where: string): Encoded {
   const task =
     reading.task === null || reading.task === 'metrics-only' ? inferTask(predictions, reading, where) : reading.task;
+  if (task === 'ranking') return ranked(predictions, where);
   return task === 'regression' ? regressed(predictions, where) : classified(predictions, task, reading, where);
 }
 
+const countedBy = ({ weight, cluster }: Predictions): Counted => ({
+  weight: weight ?? null,
+  cluster: cluster?.codes ?? null,
+});
+
 const isInteger = (values: Float64Array): boolean => values.every(Number.isInteger);
 
-function inferTask({ truth, score, predicted }: Predictions, { positive }: Reading, where: string): Encoded['task'] {
+function inferTask(predictions: Predictions, { positive }: Reading, where: string): Encoded['task'] {
+  const { truth, score, predicted, probabilities } = predictions;
+  if (probabilities && probabilities.labels.length > 2) return 'multiclass';
   const distinct = new Set<string | number>();
   for (let row = 0; row < truth.length && distinct.size <= 2; row++) distinct.add(truth[row] ?? '');
   const labels = [...distinct].map(labelOf);
@@ -65,10 +97,24 @@ function inferTask({ truth, score, predicted }: Predictions, { positive }: Readi
   });
 }
 
-function regressed({ truth, predicted, score }: Predictions, where: string): Regressed {
+function ranked(predictions: Predictions, where: string): Ranked {
+  const { truth, score, cluster } = predictions;
+  if (!cluster) {
+    const next = 'Name the column of the query in `columns` as `cluster`.';
+    throw inputProblem({ where, what: 'a ranking needs the query of each row', next });
+  }
+  if (!(truth instanceof Float64Array) || !score || truth.some((grade) => grade < 0)) {
+    const expected = 'a numeric relevance of at least 0 and a score';
+    throw inputProblem({ where, what: 'a ranking needs numbers', expected });
+  }
+  return { task: 'ranking', truth, score, query: cluster.codes, weight: null, cluster: cluster.codes };
+}
+
+function regressed(predictions: Predictions, where: string): Regressed {
+  const { truth, predicted, score } = predictions;
   const values = predicted ?? score;
   if (truth instanceof Float64Array && values instanceof Float64Array)
-    return { task: 'regression', truth, predicted: values };
+    return { task: 'regression', truth, predicted: values, ...countedBy(predictions) };
   throw inputProblem({
     where,
     what: 'a regression needs numbers',
@@ -85,22 +131,58 @@ function classified(
 ): Classified {
   const pinned = (reading.labels ?? []).map(labelOf);
   const seen = new Set<string>();
-  for (const column of [predictions.truth, predictions.predicted ?? []])
+  for (const column of [predictions.truth, predictions.predicted ?? [], predictions.probabilities?.labels ?? []])
     for (const value of new Set<string | number>(column)) seen.add(labelOf(value));
   const labels = [...pinned, ...[...seen].filter((label) => !pinned.includes(label)).sort(byName)];
   const positive = task === 'binary' ? positiveLabel(labels, reading.positive, where) : '';
   if (task === 'binary' && labels.length < 2) labels.push(NEGATED);
   if (task === 'binary' && !labels.includes(positive)) labels.push(positive);
   const codes = new Map(labels.map((label, code) => [label, code]));
+  const probabilities = task === 'multiclass' ? probabilitiesOf(predictions, labels, where) : null;
   return {
     task,
     labels,
     pinned: pinned.length || labels.length,
     positive: codes.get(positive) ?? -1,
     truth: encodeColumn(predictions.truth, codes),
-    predicted: predictedCodes(predictions, reading.threshold, labels, codes, positive),
+    predicted: predictedCodes(predictions, reading.threshold, labels, codes, positive) ?? mostProbable(probabilities),
     score: task === 'binary' ? (predictions.score ?? null) : null,
+    probabilities,
+    ...countedBy(predictions),
   };
+}
+
+/** A row of probabilities may miss 1 by so much (research 3.1). */
+const SUM_SLACK = 1e-6;
+
+/** A label without a column has probability 0. */
+function probabilitiesOf({ probabilities, truth }: Predictions, labels: readonly string[], where: string) {
+  if (!probabilities) return null;
+  const place = new Map(probabilities.labels.map((label, at) => [labelOf(label), at]));
+  const columns = labels.map(
+    (label) => probabilities.columns[place.get(label) ?? -1] ?? new Float64Array(truth.length),
+  );
+  let broken = 0;
+  for (let row = 0; row < truth.length; row++) {
+    let sum = 0;
+    for (const column of columns) sum += column[row] ?? 0;
+    if (Math.abs(sum - 1) > SUM_SLACK) broken++;
+  }
+  if (broken === 0) return columns;
+  const got = `${broken} of ${truth.length} rows`;
+  throw inputProblem({ where, what: 'the probabilities of a row do not sum to 1', got, expected: '1 within 1e-6' });
+}
+
+/** The label with the highest probability; of equals the first. */
+function mostProbable(columns: readonly Float64Array[] | null): Int32Array | null {
+  const [first] = columns ?? [];
+  if (!columns || !first) return null;
+  const best = new Int32Array(first.length);
+  for (let row = 0; row < best.length; row++) {
+    for (let code = 1; code < columns.length; code++)
+      if ((columns[code]?.[row] ?? 0) > (columns[best[row] ?? 0]?.[row] ?? 0)) best[row] = code;
+  }
+  return best;
 }
 
 const obviousPositive = (labels: readonly string[]): string | undefined =>

@@ -33,7 +33,7 @@ export function factOf({ verdict, checks, problems, notices, baseline, policy }:
 }
 
 /** `roc_auc -1.20 pp (..), allowed -1 pp`; a sentence is set off from the name. */
-const told = ({ metric, reason }: CheckResult): string => `${metric}${/^[-+\d]/.test(reason) ? '' : ':'} ${reason}`;
+const told = ({ name, reason }: CheckResult): string => `${name}${/^[-+\d]/.test(reason) ? '' : ':'} ${reason}`;
 
 /** How many checks ended like the first of several. */
 function likeIt({ status }: CheckResult, checks: readonly CheckResult[]): string {

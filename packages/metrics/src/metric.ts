@@ -4,7 +4,12 @@ import { nearest } from '@ml-actions/core/runner/nearest';
 /** What stands in place of a number. Kept by kind, so that a check on it can say what it found. */
 export type NotANumber = 'NaN' | 'Infinity' | '-Infinity' | 'null' | 'text' | 'boolean' | 'list';
 
-export type MetricValue = number | NotANumber;
+/** One metric measured several times: per fold, per seed, per run. Finite numbers, at least two. */
+export interface Scores {
+  readonly scores: readonly number[];
+}
+
+export type MetricValue = number | NotANumber | Scores;
 
 /** Metric name -> value. Nested names are joined with ".". */
 export type Metrics = ReadonlyMap<string, MetricValue>;
@@ -34,7 +39,27 @@ export function metricValue(leaf: unknown): MetricValue {
   if (typeof leaf === 'string') return Object.hasOwn(SPELLINGS, leaf.trim().toLowerCase()) ? spelt(leaf) : 'text';
   if (typeof leaf === 'boolean') return 'boolean';
   if (leaf === null || leaf === undefined) return 'null';
-  return Array.isArray(leaf) ? 'list' : 'text';
+  return Array.isArray(leaf) ? listValue(leaf) : 'text';
+}
+
+/** A list of numbers is a metric measured several times; anything else in it makes it no metric. */
+function listValue(list: readonly unknown[]): MetricValue {
+  const values = list.map((entry) => (Array.isArray(entry) ? 'list' : metricValue(entry)));
+  const scores = values.filter((value) => typeof value === 'number');
+  if (scores.length === values.length && scores.length > 1) return { scores };
+  return values.find((value) => value === 'NaN' || value === 'Infinity' || value === '-Infinity') ?? 'list';
+}
+
+/** The scores of a metric that was measured several times. */
+export const scoresOf = (value: MetricValue | null): readonly number[] | null =>
+  typeof value === 'object' && value !== null ? value.scores : null;
+
+/** One number for several: their mean, or the median (mean of the middle two). */
+export function centreOf({ scores }: Scores, centre: 'mean' | 'median'): number {
+  if (centre === 'mean') return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const ascending = [...scores].sort((a, b) => a - b);
+  const half = (ascending.length - 1) / 2;
+  return ((ascending[Math.floor(half)] ?? 0) + (ascending[Math.ceil(half)] ?? 0)) / 2;
 }
 
 const spelt = (text: string): NotANumber => SPELLINGS[text.trim().toLowerCase()] ?? 'text';
@@ -80,7 +105,7 @@ export function add(into: Map<string, MetricValue>, name: string, value: MetricV
 
 /** @throws InputError when nothing in the document is, or was meant to be, a number */
 export function requireNumbers(metrics: Map<string, MetricValue>, where: string): Metrics {
-  const numeric = [...metrics.values()].some((v) => typeof v === 'number' || v === 'NaN' || v.endsWith('Infinity'));
+  const numeric = [...metrics.values()].some((v) => typeof v !== 'string' || v === 'NaN' || v.endsWith('Infinity'));
   if (numeric) return metrics;
   throw inputProblem({
     where,

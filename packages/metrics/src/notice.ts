@@ -11,7 +11,13 @@ export interface Notice {
     | 'identical-predictions'
     | 'unpaired'
     | 'unverified-test-set'
-    | 'not-a-number';
+    | 'not-a-number'
+    | 'not-measurable'
+    | 'not-aligned'
+    | 'waiver'
+    | 'leak'
+    | 'test-set-reuse'
+    | 'weighted';
   readonly level: 'info' | 'warn';
   readonly text: string;
 }
@@ -76,4 +82,13 @@ export function pairingNotices(pairing: Pairing, candidate: Judged, baseline: Ju
     unpaired,
     { kind: 'unverified-test-set', level: 'info', text: 'nothing shows that both sides used the same test set' },
   ];
+}
+
+/** Rows that only one side has, where the policy lets them be left out. */
+export function alignmentNotices(pairing: Pairing): Notice[] {
+  if (pairing.kind !== 'paired') return [];
+  const { candidate, baseline } = pairing.unmatched;
+  if (candidate === 0 && baseline === 0) return [];
+  const text = `compared on the ${pairing.n} rows that both sides have; left out: ${candidate} of the candidate, ${baseline} of the baseline`;
+  return [{ kind: 'not-aligned', level: 'warn', text }];
 }

@@ -51,9 +51,11 @@ export function readSlices(shape: Shape<'slices'>, context: CheckContext): Slice
   if (by.length > 0 && read.length === 0)
     complain('`by` names slices and `checks` asks nothing of them', 'Add checks.');
   if (by.length === 0 && read.length > 0) complain('`checks` has no slices', 'Name columns in `by`.');
-  if (by.length === 0 && !discover) complain('there is nothing to do', 'Name columns in `by`, or add `discover`.');
+  if (by.length === 0 && !discover?.columns)
+    complain('there is nothing to do', 'Name columns in `by`, or in `discover.columns`.');
   const columns = by.map((entry) => (typeof entry === 'string' ? [entry] : entry));
-  const unused = Object.keys(bins).filter((column) => !discover && !columns.flat().includes(column));
+  const used = [...columns.flat(), ...(discover?.columns ?? [])];
+  const unused = Object.keys(bins).filter((column) => !used.includes(column));
   for (const column of unused) complain(`bins.${column} cuts a column that no slice uses`, 'Name it in `by`.');
   return {
     by: columns,
@@ -145,3 +147,18 @@ export function readImportance(shape: Shape<'importance'>): Importance {
     ].filter(({ min, max }) => min !== null || max !== null),
   };
 }
+
+/** The columns of the predictions that a policy looks at besides truth and prediction. */
+export const attributesOf = ({
+  slices,
+  fairness,
+}: {
+  readonly slices: Slices | null;
+  readonly fairness: readonly Fairness[];
+}): string[] => [
+  ...new Set([
+    ...(slices?.by.flat() ?? []),
+    ...(slices?.discover?.columns ?? []),
+    ...fairness.map(({ attribute }) => attribute),
+  ]),
+];

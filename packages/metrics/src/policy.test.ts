@@ -112,7 +112,7 @@ test.each<[unknown, string]>([
 
 test.each<[unknown, string]>([
   [{ anchor: 'tag:v1' }, 'p: "anchor" is an input of the action, not part of the policy. Move it beside `policy`.'],
-  [{ slices: {} }, 'p: slices: there is nothing to do. Name columns in `by`, or add `discover`.'],
+  [{ slices: {} }, 'p: slices: there is nothing to do. Name columns in `by`, or in `discover.columns`.'],
   [{ slices: { by: ['country'] } }, 'p: slices: `by` names slices and `checks` asks nothing of them. Add checks.'],
   [
     { slices: { by: ['c'], check: {}, checks: { recall: {} } } },

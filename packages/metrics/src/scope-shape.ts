@@ -23,7 +23,10 @@ export const slicesSchema = z.strictObject({
     .default({}),
   discover: z
     .strictObject({
-      depth: z.number().int().min(1).max(3).default(2),
+      /** columns to look through; those of `by`, without a say */
+      columns: z.array(column).min(1).max(30).optional(),
+      /** 2: also every pair of them */
+      depth: z.number().int().min(1).max(2).default(2),
       /** weight of the slice's error against its size (Sagadeeva and Boehm 2021) */
       alpha: z.number().gt(0).max(1).default(0.95),
       top: z.number().int().min(1).max(20).default(5),

@@ -15,10 +15,14 @@ const SHARES: Readonly<Record<string, Share>> = {
   fpr: { among: 'negatives', of: 'wrong' },
 };
 
+/** Whether rows have labels. */
+export const isClassified = (encoded: Encoded): encoded is Classified =>
+  encoded.task === 'binary' || encoded.task === 'multiclass';
+
 /** The share a canonical name stands for, if it can be counted on these predictions. */
 export function shareOf(name: string, encoded: Encoded): Share | null {
   const share = Object.hasOwn(SHARES, name) ? SHARES[name] : undefined;
-  if (!share || encoded.task === 'regression' || encoded.predicted === null) return null;
+  if (!share || !isClassified(encoded) || encoded.predicted === null) return null;
   return share.among === 'all' || encoded.task === 'binary' ? share : null;
 }
 
@@ -45,7 +49,7 @@ export function hitsOf({ of }: Share, { truth, predicted }: Classified, rows: Ui
 /** Hits and rows of a metric that is a share, else null. */
 export function shares(name: string, encoded: Encoded): { hits: number; rows: number } | null {
   const share = shareOf(name, encoded);
-  if (!share || encoded.task === 'regression') return null;
+  if (!share || !isClassified(encoded)) return null;
   const rows = rowsOf(share, encoded);
   return { hits: hitsOf(share, encoded, rows).reduce((sum, hit) => sum + hit, 0), rows: rows.length };
 }

@@ -1,6 +1,6 @@
-import type { GateCheck } from '@ml-actions/core/record/predicate/evaluate-gate';
+import type { GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 
-export type Status = GateCheck['status'];
+export type Status = GateRow['status'];
 
 /** From harmless to fatal. `incomparable` could not be decided and weighs like an error. */
 const SEVERITY: readonly Status[] = [

@@ -1,6 +1,6 @@
 import { minimumDetectableChange } from '@ml-actions/stats/power';
 import { canonical, isProportion } from './catalogue.ts';
-import { pairedChange } from './change.ts';
+import { closedForm } from './change.ts';
 import { inferDirection } from './direction.ts';
 import { byName } from './metric.ts';
 import { DEFAULT_ALPHA } from './policy.ts';
@@ -38,7 +38,7 @@ export function suggestPolicy(
 function margin(name: string, candidate: Judged, baseline: Judged | null): number | string {
   if (!isProportion(name)) return RELATIVE;
   const change =
-    baseline?.encoded && candidate.encoded ? pairedChange(canonical(name), baseline.encoded, candidate.encoded) : null;
+    baseline?.encoded && candidate.encoded ? closedForm(canonical(name), baseline.encoded, candidate.encoded) : null;
   const visible = change ? minimumDetectableChange(change.standardError, DEFAULT_ALPHA) : 0;
   return Math.max(LEAST_POINTS, Math.ceil(visible * DECIMALS) / DECIMALS);
 }

@@ -3,28 +3,42 @@ import { type Measure, undefinedBecause } from './measure.ts';
 /** Slack on bin edges, so that 0.3 computed as 0.1 + 0.2 stays in the bin that ends at 0.3. */
 const EDGE_SLACK = 1e-12;
 
+/** Rows with a stated confidence in [0, 1] and whether they were right (0/1). */
+export interface Confident {
+  readonly right: ArrayLike<number>;
+  readonly confidence: Float64Array;
+}
+
 export interface CalibrationBin {
+  /** rows, or their weight */
   readonly count: number;
   readonly confidence: number;
   readonly accuracy: number;
 }
 
-/** Non-empty equal-width bins (k/B, (k+1)/B] of confidence in [0, 1]; 0 falls in the first. `right` holds 0/1. */
-export function calibrationBins(right: ArrayLike<number>, confidence: ArrayLike<number>, bins: number) {
-  const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, accuracy: 0 }));
-  for (let i = 0; i < confidence.length; i++) {
-    const p = confidence[i] ?? 0;
-    const k = Math.min(bins - 1, Math.max(0, Math.ceil((p - EDGE_SLACK) * bins) - 1));
-    const bin = sums[k];
-    if (bin === undefined) continue;
-    bin.count++;
-    bin.confidence += p;
-    bin.accuracy += right[i] ?? 0;
+type Weights = Float64Array | null;
+
+/** Equal-width bins (k/B, (k+1)/B] of confidence that hold anything; 0 falls in the first. */
+export function calibrationBins(
+  { right, confidence }: Confident,
+  bins: number,
+  weights: Weights = null,
+): CalibrationBin[] {
+  const [count, sum, hits] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)];
+  for (let row = 0; row < confidence.length; row++) {
+    const p = confidence[row] ?? 0;
+    const weight = weights === null ? 1 : (weights[row] ?? 0);
+    const bin = Math.min(bins - 1, Math.max(0, Math.ceil((p - EDGE_SLACK) * bins) - 1));
+    count[bin] = (count[bin] ?? 0) + weight;
+    sum[bin] = (sum[bin] ?? 0) + weight * p;
+    hits[bin] = (hits[bin] ?? 0) + weight * (right[row] ?? 0);
   }
-  return sums.filter(({ count }) => count > 0).map(averaged);
+  return Array.from(count, (total, bin) => averaged(total, sum[bin] ?? 0, hits[bin] ?? 0)).filter(
+    (bin) => bin.count > 0,
+  );
 }
 
-const averaged = ({ count, confidence, accuracy }: CalibrationBin): CalibrationBin => ({
+const averaged = (count: number, confidence: number, accuracy: number): CalibrationBin => ({
   count,
   confidence: confidence / count,
   accuracy: accuracy / count,
@@ -32,15 +46,49 @@ const averaged = ({ count, confidence, accuracy }: CalibrationBin): CalibrationB
 
 const gap = ({ confidence, accuracy }: CalibrationBin): number => Math.abs(confidence - accuracy);
 
-/** Expected calibration error: sum of n_k/n |confidence_k - accuracy_k| (Guo et al. 2017). */
-export function expectedCalibrationError(right: ArrayLike<number>, confidence: ArrayLike<number>, bins = 10): Measure {
-  if (confidence.length === 0) return undefinedBecause('no rows');
-  const found = calibrationBins(right, confidence, bins);
-  return found.reduce((sum, bin) => sum + bin.count * gap(bin), 0) / confidence.length;
+/** Expected (sum of n_k/n |confidence_k - accuracy_k|, Guo et al. 2017) or maximum calibration error. */
+export function calibrationError(
+  rows: Confident,
+  bins: number,
+  kind: 'expected' | 'maximum',
+  weights: Weights = null,
+): Measure {
+  return errorOf(calibrationBins(rows, bins, weights), kind);
 }
 
-/** Maximum calibration error: the largest gap of a non-empty bin. */
-export function maximumCalibrationError(right: ArrayLike<number>, confidence: ArrayLike<number>, bins = 10): Measure {
-  if (confidence.length === 0) return undefinedBecause('no rows');
-  return Math.max(...calibrationBins(right, confidence, bins).map(gap));
+/**
+ * Expected calibration error over bins of equally many rows, the first ones longer where it does not divide, as numpy's
+ * array_split cuts. Rows of weight 0 are not there; a row drawn twice stays in one bin.
+ *
+ * @param order rows by ascending confidence, equal ones by row
+ */
+export function adaptiveCalibrationError(
+  { right, confidence }: Confident,
+  order: Uint32Array,
+  bins: number,
+  weights: Weights = null,
+): Measure {
+  const rows = weights === null ? order : order.filter((row) => (weights[row] ?? 0) > 0);
+  const [size, longer] = [Math.floor(rows.length / bins), rows.length % bins];
+  const found: CalibrationBin[] = [];
+  for (let bin = 0, start = 0; bin < bins; bin++) {
+    const end = start + size + Number(bin < longer);
+    let [count, sum, hits] = [0, 0, 0];
+    for (const row of rows.subarray(start, end)) {
+      const weight = weights === null ? 1 : (weights[row] ?? 0);
+      count += weight;
+      sum += weight * (confidence[row] ?? 0);
+      hits += weight * (right[row] ?? 0);
+    }
+    if (count > 0) found.push(averaged(count, sum, hits));
+    start = end;
+  }
+  return errorOf(found, 'expected');
+}
+
+function errorOf(bins: readonly CalibrationBin[], kind: 'expected' | 'maximum'): Measure {
+  if (bins.length === 0) return undefinedBecause('no rows');
+  if (kind === 'maximum') return Math.max(...bins.map(gap));
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  return bins.reduce((sum, bin) => sum + bin.count * gap(bin), 0) / total;
 }

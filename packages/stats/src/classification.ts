@@ -3,15 +3,21 @@ import { isDefined, type Measure, ratio, undefinedBecause } from './measure.ts';
 /** Rows are the truth, columns the prediction, both in the order of the pinned (or united) label set. */
 export type Confusion = readonly (readonly number[])[];
 
-/** Confusion matrix of two aligned vectors of label codes 0..labels-1. */
-export function confusion(truth: ArrayLike<number>, predicted: ArrayLike<number>, labels: number): Confusion {
-  const matrix = Array.from({ length: labels }, () => new Array<number>(labels).fill(0));
+/** Confusion matrix of two aligned vectors of label codes 0..labels-1, under weights (null: each row 1). */
+export function confusion(
+  truth: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  labels: number,
+  weights: Float64Array | null = null,
+): Confusion {
+  const cells = new Float64Array(labels * labels);
   for (let i = 0; i < truth.length; i++) {
-    const row = matrix[truth[i] ?? -1];
-    const column = predicted[i] ?? -1;
-    if (row?.[column] !== undefined) row[column] = (row[column] ?? 0) + 1;
+    const [row, column] = [truth[i] as number, predicted[i] as number];
+    if (row < 0 || column < 0 || row >= labels || column >= labels) continue;
+    const cell = row * labels + column;
+    cells[cell] = (cells[cell] as number) + (weights === null ? 1 : (weights[i] as number));
   }
-  return matrix;
+  return Array.from({ length: labels }, (_, row) => Array.from(cells.subarray(row * labels, (row + 1) * labels)));
 }
 
 /** One label against the rest. */

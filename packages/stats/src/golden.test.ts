@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { expectedCalibrationError, maximumCalibrationError } from './calibration.ts';
-import * as label from './classification.ts';
+import { accelerationOf, bca, quantile } from './bootstrap.ts';
 import { delong } from './delong.ts';
 import * as distribution from './distribution.ts';
+import { jaccardOfTop, totalVariation } from './importance.ts';
 import type { Measure } from './measure.ts';
 import { benjaminiHochberg, holm } from './multiplicity.ts';
-import { bonettPrice, discordant, mcnemar, pairedT } from './paired.ts';
+import { bonettPrice, clusteredT, discordant, mcnemar, pairedT, welchT } from './paired.ts';
 import { minimumDetectableDrop, rowsNeeded } from './power.ts';
+import { xoshiro128 } from './prng.ts';
 import { clopperPearson, wilson } from './proportion.ts';
-import { ndcg } from './ranking.ts';
-import * as regression from './regression.ts';
-import * as scoring from './scoring.ts';
+import { sliceLineScore } from './slice-line.ts';
 
 /** The reference file's own tolerance: absolute 1e-9. */
 const TOLERANCE = 1e-9;
@@ -28,7 +27,6 @@ function agrees(got: Measure | undefined, expected: number | null): void {
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of the reference file, checked value by value
 type Row = any;
-type EdgeCase = { case: string; input: Record<string, number[]>; expected: number | 'undefined' };
 type Pairs = [number, number][];
 type Triples = [number, number, number][];
 type Quadruples = [number, number, number, number][];
@@ -52,100 +50,6 @@ describe('distributions', () => {
 });
 
 const binary = golden.binary;
-const fromLabels: Record<string, (matrix: label.Confusion) => Measure> = {
-  accuracy: label.accuracy,
-  balanced_accuracy: label.balancedAccuracy,
-  precision: (m) => label.precision(label.oneAgainstRest(m, 1)),
-  recall: (m) => label.recall(label.oneAgainstRest(m, 1)),
-  specificity: (m) => label.specificity(label.oneAgainstRest(m, 1)),
-  npv: (m) => label.negativePredictiveValue(label.oneAgainstRest(m, 1)),
-  fpr: (m) => label.falsePositiveRate(label.oneAgainstRest(m, 1)),
-  fnr: (m) => label.falseNegativeRate(label.oneAgainstRest(m, 1)),
-  f1: (m) => label.fBeta(label.oneAgainstRest(m, 1)),
-  'fbeta_0.5': (m) => label.fBeta(label.oneAgainstRest(m, 1), 0.5),
-  fbeta_2: (m) => label.fBeta(label.oneAgainstRest(m, 1), 2),
-  precision_macro: (m) => label.macro(m, label.precision),
-  recall_macro: (m) => label.macro(m, label.recall),
-  f1_macro: (m) => label.macro(m, label.fBeta),
-  precision_weighted: (m) => label.weighted(m, label.precision),
-  recall_weighted: (m) => label.weighted(m, label.recall),
-  f1_weighted: (m) => label.weighted(m, label.fBeta),
-  jaccard: (m) => label.jaccard(label.oneAgainstRest(m, 1)),
-  mcc: label.mcc,
-  cohen_kappa: label.cohenKappa,
-};
-const fromScores: Record<string, (truth: number[], score: number[]) => Measure> = {
-  roc_auc: scoring.rocAuc,
-  average_precision: scoring.averagePrecision,
-  log_loss: (y, s) => scoring.mean(scoring.logLosses(y, s)),
-  brier: (y, s) => scoring.mean(scoring.brierLosses(y, s)),
-  ks: scoring.kolmogorovSmirnov,
-  ece_10: (y, s) => expectedCalibrationError(y, s, 10),
-  ece_15: (y, s) => expectedCalibrationError(y, s, 15),
-  mce_10: (y, s) => maximumCalibrationError(y, s, 10),
-};
-
-describe.each(['base', 'cand'])('binary, %s', (side) => {
-  const expected = binary[`metrics_${side}`];
-  const matrix = label.confusion(binary.y_true, binary[`label_${side}`], 2);
-  test('confusion', () => expect(label.oneAgainstRest(matrix, 1)).toEqual(expected.confusion));
-  test.each(Object.entries(fromLabels))('%s', (name, measure) => agrees(measure(matrix), expected[name]));
-  test.each(Object.entries(fromScores))('%s', (name, measure) =>
-    agrees(measure(binary.y_true, binary[`score_${side}`]), expected[name]),
-  );
-});
-
-describe.each(['base', 'cand'])('multiclass, %s', (side) => {
-  const { classes, y_true, [`proba_${side}`]: rows, [`metrics_${side}`]: expected } = golden.multiclass;
-  const truth = y_true.map((name: string) => classes.indexOf(name));
-  const matrix = label.confusion(
-    truth,
-    rows.map((row: number[]) => row.indexOf(Math.max(...row))),
-    classes.length,
-  );
-  test('confusion', () => expect(matrix).toEqual(expected.confusion_rows_true));
-  test.each(['accuracy', 'balanced_accuracy', 'precision_macro', 'f1_macro', 'f1_weighted', 'mcc', 'cohen_kappa'])(
-    '%s',
-    (name) => agrees(fromLabels[name]?.(matrix), expected[name]),
-  );
-  test.each(classes as string[])('f1 of %s', (name) =>
-    agrees(label.fBeta(label.oneAgainstRest(matrix, classes.indexOf(name))), expected[`f1[${name}]`]),
-  );
-});
-
-const fromNumbers: Record<string, (truth: number[], predicted: number[]) => Measure> = {
-  mae: regression.mae,
-  mse: regression.mse,
-  rmse: regression.rmse,
-  r2: regression.r2,
-  explained_variance: regression.explainedVariance,
-  median_ae: regression.medianAbsoluteError,
-  max_error: regression.maxError,
-  mape: regression.mape,
-  smape: regression.smape,
-  wape: regression.wape,
-  msle: regression.msle,
-  rmsle: regression.rmsle,
-  'pinball_0.1': (y, p) => regression.pinball(y, p, 0.1),
-  'pinball_0.9': (y, p) => regression.pinball(y, p, 0.9),
-  bias_mean_error: regression.meanError,
-  pearson: regression.pearson,
-  spearman: regression.spearman,
-};
-describe.each(['base', 'cand'])('regression, %s', (side) => {
-  const { y_true, [`pred_${side}`]: predicted, [`metrics_${side}`]: expected } = golden.regression;
-  test.each(Object.entries(fromNumbers))('%s', (name, measure) => agrees(measure(y_true, predicted), expected[name]));
-});
-
-test.each([0, 1, 2, 3, 4])('ndcg, query %i', (i) => {
-  const row = golden.ranking.per_query[i];
-  for (const k of [3, 5]) {
-    const at = (gain: 'linear' | 'exponential') => ndcg(golden.ranking.relevance[i], golden.ranking.scores[i], k, gain);
-    agrees(at('linear'), row[`ndcg@${k}_linear`]);
-    agrees(at('exponential'), row[`ndcg@${k}_exp`]);
-  }
-});
-
 test.each(golden.mcnemar_cases as Row[])('McNemar with $losses losses and $gains gains', (row) => {
   const result = mcnemar(row);
   agrees(result.exactTwoSided, row.exact_two_sided);
@@ -191,7 +95,7 @@ test('DeLong', () => {
 
 test('paired t', () => {
   const { y_true, pred_base, pred_cand, paired_abs_error_delta: expected } = golden.regression;
-  const errors = (p: number[]) => regression.losses(y_true, p, regression.absoluteError);
+  const errors = (p: number[]) => p.map((value, i) => Math.abs(value - y_true[i]));
   const before = errors(pred_base);
   const result = pairedT(errors(pred_cand).map((e, i) => e - (before[i] ?? 0)));
   agrees(result.mean, expected.mean);
@@ -219,36 +123,81 @@ describe('power', () => {
   test('10 % churn on 200 rows hides 5.6 pp', () => expect(minimumDetectableDrop(0.1, 200)).toBeCloseTo(0.056, 3));
 });
 
-const edge: Record<string, (input: Record<string, number[]>) => Measure> = {
-  'roc_auc, one class only in y_true': ({ y = [], score = [] }) => scoring.rocAuc(y, score),
-  'average_precision, no positive': ({ y = [], score = [] }) => scoring.averagePrecision(y, score),
-  'precision, nothing predicted positive': (i) => fromLabels.precision?.(codes(i)) ?? 0,
-  'recall, no positive in y_true': (i) => fromLabels.recall?.(codes(i)) ?? 0,
-  'f1, tp=fp=fn=0': (i) => fromLabels.f1?.(codes(i)) ?? 0,
-  'f1, tp=0 but fp>0': (i) => fromLabels.f1?.(codes(i)) ?? 1,
-  'mcc, constant prediction': (i) => label.mcc(codes(i)),
-  'r2, n=1': ({ y = [], pred = [] }) => regression.r2(y, pred),
-  'r2, constant y, imperfect': ({ y = [], pred = [] }) => regression.r2(y, pred),
-  'mape with y=0': ({ y = [], pred = [] }) => regression.mape(y, pred),
-  'log_loss with p=0 for the true class': ({ y = [], score = [] }) => scoring.mean(scoring.logLosses(y, score)),
-  'msle with negative prediction': ({ y = [], pred = [] }) => regression.msle(y, pred),
-  'macro f1 with a label that occurs only in the predictions': (i) => label.macro(codes(i, 3), label.fBeta),
-  'cohen kappa, both raters constant and equal': (i) => label.cohenKappa(codes(i)),
-  'r2, constant y, perfect prediction': ({ y = [], pred = [] }) => regression.r2(y, pred),
-  'ndcg, query without relevant document': ({ rel = [], score = [] }) => ndcg(rel, score, 3, 'linear'),
-};
-const codes = ({ y = [], label: predicted = [] }: Record<string, number[]>, labels = 2) =>
-  label.confusion(y, predicted, labels);
-
-test('macro F1 over pinned labels counts the unpinned prediction as an error only', () => {
-  const row = golden.edge_cases.find((c: EdgeCase) => c.case.startsWith('macro f1'));
-  agrees(label.macro(codes(row.input, 3), label.fBeta, 2), row.pinned_labels_value);
+test('clustered standard errors of accuracy and of its change', () => {
+  const { y_true, label_base, label_cand, cluster } = golden.binary;
+  const right = (labels: number[]) => labels.map((l, i) => Number(l === y_true[i]));
+  const [before, after] = [right(label_base), right(label_cand)];
+  const delta = after.map((value, i) => value - (before[i] ?? 0));
+  agrees(clusteredT(after, cluster).standardError, golden.clustered.se_accuracy_cand_clustered);
+  agrees(clusteredT(delta, cluster).standardError, golden.clustered.se_delta_clustered);
+  expect(clusteredT(delta, cluster).df).toBe(golden.clustered.clusters - 1);
 });
 
-describe('edge cases of the reference file', () => {
-  test('all 16 are covered', () =>
-    expect(Object.keys(edge)).toEqual(golden.edge_cases.map((c: { case: string }) => c.case)));
-  test.each(golden.edge_cases as EdgeCase[])('$case', (row) => {
-    agrees(edge[row.case]?.(row.input), row.expected === 'undefined' ? null : row.expected);
+test('seeds, paired and apart', () => {
+  const { base, cand, paired, welch } = golden.seeds;
+  const together = pairedT(cand.map((value: number, i: number) => value - base[i]));
+  const apart = welchT(base, cand);
+  for (const [got, expected] of [
+    [together, paired],
+    [apart, welch],
+  ] as const) {
+    agrees(got.t, expected.t);
+    agrees(got.df, expected.df);
+    agrees(got.twoSided, expected.p_two_sided);
+    agrees(got.interval(0.95).low, expected.ci95[0]);
+    agrees(got.interval(0.95).high, expected.ci95[1]);
+  }
+});
+
+test('importance shift', () => {
+  const { base, cand, total_variation, top3_jaccard } = golden.importance_shift;
+  agrees(totalVariation(base, cand), total_variation);
+  agrees(jaccardOfTop(base, cand, 3), top3_jaccard);
+});
+
+test('SliceLine', () => {
+  const whole = { size: 120, error: 7 / 120 };
+  for (const row of Object.values(golden.sliceline_scores_candidate_error) as Row[]) {
+    agrees(sliceLineScore({ size: row.size, error: row.error_rate }, whole, 0.6), row['alpha_0.6']);
+    agrees(sliceLineScore({ size: row.size, error: row.error_rate }, whole, 0.95), row['alpha_0.95']);
+  }
+});
+
+describe('pinned generator', () => {
+  const { seed_12345_first_8_u32: words, seed_12345_first_10_indices_n120: indices } = golden.prng;
+  test('first words', () => {
+    const { next } = xoshiro128(12345);
+    expect(words.map(() => next())).toEqual(words);
   });
+  test('first indices', () => {
+    const { next } = xoshiro128(12345);
+    expect(indices.map(() => Math.floor((next() * 120) / 2 ** 32))).toEqual(indices);
+  });
+  test('skipping n numbers is drawing them', () => {
+    const [a, b] = [xoshiro128(7), xoshiro128(7)];
+    a.skip(5);
+    for (let i = 0; i < 5; i++) b.next();
+    expect(a.next()).toBe(b.next());
+  });
+});
+
+test('percentiles and BCa of the exact bootstrap of five values', () => {
+  const { values, percentile_90, percentile_95, bca_95 } = golden.exact_bootstrap_n5;
+  const mean = (row: readonly number[]) => row.reduce((sum, value) => sum + value, 0) / row.length;
+  const replicates = new Float64Array(5 ** 5);
+  for (let code = 0; code < replicates.length; code++)
+    replicates[code] = mean([0, 1, 2, 3, 4].map((place) => values[Math.floor(code / 5 ** place) % 5]));
+  const jackknife = Float64Array.from(values, (_, left) => mean(values.filter((_: number, i: number) => i !== left)));
+  const drawn = { value: mean(values), replicates, acceleration: accelerationOf(jackknife) };
+  agrees(drawn.acceleration ?? 0, bca_95.a);
+  const ascending = Float64Array.from(replicates).sort();
+  for (const [level, expected] of [
+    [0.9, percentile_90],
+    [0.95, percentile_95],
+  ] as const) {
+    agrees(quantile(ascending, (1 - level) / 2), expected[0]);
+    agrees(quantile(ascending, (1 + level) / 2), expected[1]);
+  }
+  agrees(bca(drawn, 0.95).low, bca_95.ci[0]);
+  agrees(bca(drawn, 0.95).high, bca_95.ci[1]);
 });

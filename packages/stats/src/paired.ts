@@ -92,3 +92,36 @@ function meanDifference(mean: number, standardError: number, df: number): MeanDi
   const twoSided = 2 * studentTCdf(-Math.abs(t), df);
   return { mean, standardError, df, t, twoSided, up: studentTCdf(-t, df), interval };
 }
+
+/**
+ * Mean difference of rows that belong to clusters: SE = sqrt(C/(C-1) sum_g (sum of deviations)^2)/n, C - 1 degrees of
+ * freedom (Cameron & Miller 2015). Length of `cluster`: the differences'.
+ */
+export function clusteredT(differences: ArrayLike<number>, cluster: ArrayLike<number>): MeanDifference {
+  const n = differences.length;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += ((differences[i] ?? 0) - mean) / (i + 1);
+  const sums = new Map<number, number>();
+  for (let i = 0; i < n; i++) {
+    const code = cluster[i] ?? -1;
+    sums.set(code, (sums.get(code) ?? 0) + (differences[i] ?? 0) - mean);
+  }
+  const clusters = sums.size;
+  const squares = [...sums.values()].reduce((total, sum) => total + sum * sum, 0);
+  return meanDifference(mean, Math.sqrt((clusters / (clusters - 1)) * squares) / n, clusters - 1);
+}
+
+/** Difference of two means of independent values with unequal variances (Welch 1947): after minus before, two or more each. */
+export function welchT(before: readonly number[], after: readonly number[]): MeanDifference {
+  const [a, b] = [momentsOf(before), momentsOf(after)];
+  const variance = a.ofMean + b.ofMean;
+  const df = variance ** 2 / (a.ofMean ** 2 / (before.length - 1) + b.ofMean ** 2 / (after.length - 1));
+  return meanDifference(b.mean - a.mean, Math.sqrt(variance), df);
+}
+
+/** Mean of a list and the variance of that mean. */
+function momentsOf(values: readonly number[]): { mean: number; ofMean: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, ofMean: squares / (values.length - 1) / values.length };
+}

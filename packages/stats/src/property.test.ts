@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { delong } from './delong.ts';
 import { isDefined } from './measure.ts';
 import { holm } from './multiplicity.ts';
+import { descendingOrder } from './order.ts';
 import { bonettPrice, mcnemar, pairedT } from './paired.ts';
 import { midranks } from './rank.ts';
-import { averagePrecision, kolmogorovSmirnov, rocAuc } from './scoring.ts';
+import { averagePrecision, kolmogorovSmirnov, ordered, rocAuc } from './scoring.ts';
 
 /** Scores on a coarse grid, so that ties are common and doubling or shifting stays exact. */
 const rows = fc.array(
@@ -17,6 +18,10 @@ const rows = fc.array(
   { minLength: 4, maxLength: 60 },
 );
 type Row = { truth: number; baseline: number; candidate: number };
+const curve = (truth: number[], score: number[]) => {
+  const values = Float64Array.from(score);
+  return ordered(truth, values, descendingOrder(values));
+};
 const truthOf = (data: Row[]) => data.map((row) => row.truth);
 const hasTwoOfEach = (data: Row[]) => [0, 1].every((k) => data.filter((row) => row.truth === k).length >= 2);
 
@@ -26,7 +31,7 @@ test('a monotone transform leaves the ranking metrics unchanged', () => {
       const score = data.map((row) => row.candidate);
       const stretched = score.map((s) => s ** 3 + 7);
       for (const metric of [rocAuc, averagePrecision, kolmogorovSmirnov]) {
-        expect(metric(truthOf(data), stretched)).toEqual(metric(truthOf(data), score));
+        expect(metric(curve(truthOf(data), stretched))).toEqual(metric(curve(truthOf(data), score)));
       }
     }),
   );
@@ -37,14 +42,14 @@ test('row order changes nothing', () => {
     fc.property(rows, (data) => {
       const reversed = [...data].reverse();
       for (const metric of [rocAuc, averagePrecision]) {
-        const value = metric(
-          truthOf(data),
-          data.map((row) => row.candidate),
-        );
-        const again = metric(
-          truthOf(reversed),
-          reversed.map((row) => row.candidate),
-        );
+        const of = (some: Row[]) =>
+          metric(
+            curve(
+              truthOf(some),
+              some.map((row) => row.candidate),
+            ),
+          );
+        const [value, again] = [of(data), of(reversed)];
         if (isDefined(value)) expect(again).toBeCloseTo(value, 12);
         else expect(again).toEqual(value);
       }
@@ -69,7 +74,10 @@ test('DeLong and the rank sum agree on the AUC', () => {
   fc.assert(
     fc.property(rows.filter(hasTwoOfEach), (data) => {
       const score = data.map((row) => row.candidate);
-      expect(delong(truthOf(data), score, score).candidate).toBeCloseTo(rocAuc(truthOf(data), score) as number, 12);
+      expect(delong(truthOf(data), score, score).candidate).toBeCloseTo(
+        rocAuc(curve(truthOf(data), score)) as number,
+        12,
+      );
     }),
   );
 });

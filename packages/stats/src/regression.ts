@@ -1,110 +1,135 @@
-import { type Measure, ratio, undefinedBecause } from './measure.ts';
+import { type Measure, ratio, type Undefined, undefinedBecause } from './measure.ts';
 import { midranks } from './rank.ts';
 import { tabulate } from './vector.ts';
 
-type Vector = ArrayLike<number>;
+type Vector = Float64Array;
+type Weights = Float64Array | null;
 type RowLoss = (truth: number, predicted: number) => number;
 
-const NO_ROWS = 'no rows';
-
-/** One loss per row of two aligned vectors. */
-export const losses = (truth: Vector, predicted: Vector, loss: RowLoss): Float64Array =>
-  tabulate(truth.length, (i) => loss(truth[i] ?? Number.NaN, predicted[i] ?? Number.NaN));
-
-const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
-const meanOf = (values: Float64Array): Measure => ratio(total(values), values.length, NO_ROWS);
-
-export const absoluteError: RowLoss = (y, p) => Math.abs(p - y);
-export const squaredError: RowLoss = (y, p) => (p - y) ** 2;
-
-export const mae = (truth: Vector, predicted: Vector): Measure => meanOf(losses(truth, predicted, absoluteError));
-export const mse = (truth: Vector, predicted: Vector): Measure => meanOf(losses(truth, predicted, squaredError));
-
-export function rmse(truth: Vector, predicted: Vector): Measure {
-  const value = mse(truth, predicted);
-  return typeof value === 'number' ? Math.sqrt(value) : value;
+/** One loss per row, or why these rows have none. */
+interface Loss {
+  readonly of: RowLoss;
+  /** a row that the loss does not exist for, and how to say so */
+  readonly refuses?: { readonly row: (truth: number, predicted: number) => boolean; readonly because: string };
 }
 
-/** Sum of squared deviations from the mean. */
-function squaresAround(values: Float64Array): number {
-  const centre = total(values) / values.length;
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+const negative = { row: (y: number, p: number) => y < 0 || p < 0, because: 'a value is negative' };
+const PINBALL = /^pinball_(0?\.\d+)$/;
+
+/** Losses of which a metric is the mean, by the metric's name. Fractions, not percent. */
+const LOSSES: Readonly<Record<string, Loss>> = {
+  mae: { of: (y, p) => Math.abs(p - y) },
+  mse: { of: (y, p) => (p - y) ** 2 },
+  mape: { of: (y, p) => Math.abs((p - y) / y), refuses: { row: (y) => y === 0, because: 'the truth holds a 0' } },
+  smape: { of: (y, p) => (y === p ? 0 : (2 * Math.abs(p - y)) / (Math.abs(y) + Math.abs(p))) },
+  msle: { of: (y, p) => (Math.log1p(y) - Math.log1p(p)) ** 2, refuses: negative },
+  bias_mean_error: { of: (y, p) => p - y },
+  poisson_deviance: {
+    of: (y, p) => 2 * ((y === 0 ? 0 : y * Math.log(y / p)) - y + p),
+    refuses: { row: (y, p) => y < 0 || p <= 0, because: 'a truth is negative or a prediction not positive' },
+  },
+  gamma_deviance: {
+    of: (y, p) => 2 * (Math.log(p / y) + y / p - 1),
+    refuses: { row: (y, p) => y <= 0 || p <= 0, because: 'a value is not positive' },
+  },
+};
+
+function lossOf(name: string): Loss | null {
+  if (Object.hasOwn(LOSSES, name)) return LOSSES[name] ?? null;
+  const [, told] = PINBALL.exec(name) ?? [];
+  const q = Number(told);
+  return told === undefined ? null : { of: (y, p) => Math.max(q * (y - p), (q - 1) * (y - p)) };
 }
 
-/** 1 - SSE/SST; undefined for one row or a constant truth (scikit-learn says 0 or 1 there). */
-export function r2(truth: Vector, predicted: Vector): Measure {
-  if (truth.length < 2) return undefinedBecause('fewer than two rows');
-  const spread = squaresAround(Float64Array.from(truth));
+/** Per-row losses of a metric that is their mean; null for any other name, or the reason why these rows have none. */
+export function rowLosses(name: string, truth: Vector, predicted: Vector): Float64Array | Undefined | null {
+  const loss = lossOf(name);
+  if (!loss) return null;
+  const { refuses } = loss;
+  if (refuses && truth.some((y, row) => refuses.row(y, predicted[row] ?? Number.NaN)))
+    return undefinedBecause(refuses.because);
+  return tabulate(truth.length, (row) => loss.of(truth[row] ?? Number.NaN, predicted[row] ?? Number.NaN));
+}
+
+const weightOf = (weights: Weights, row: number): number => (weights === null ? 1 : (weights[row] ?? 0));
+
+/** Weight, weighted mean and weighted sum of squares around it. */
+function moments(values: Vector, weights: Weights): { total: number; mean: number; squares: number } {
+  let [total, sum] = [0, 0];
+  for (let row = 0; row < values.length; row++) {
+    const weight = weightOf(weights, row);
+    total += weight;
+    sum += weight * (values[row] ?? 0);
+  }
+  const mean = sum / total;
+  let squares = 0;
+  for (let row = 0; row < values.length; row++) squares += weightOf(weights, row) * ((values[row] ?? 0) - mean) ** 2;
+  return { total, mean, squares };
+}
+
+function rowsPresent(values: Vector, weights: Weights): number {
+  return weights === null ? values.length : weights.reduce((count, weight) => count + Number(weight > 0), 0);
+}
+
+/** Share of the truth's spread that is explained: 1 - SSE/SST (`r2`), or with the errors' own mean taken off. */
+export function explained(truth: Vector, predicted: Vector, kind: 'r2' | 'variance', weights: Weights = null): Measure {
+  if (rowsPresent(truth, weights) < 2) return undefinedBecause('fewer than two rows');
+  const spread = moments(truth, weights).squares;
   if (spread === 0) return undefinedBecause('the truth is constant');
-  return 1 - total(losses(truth, predicted, squaredError)) / spread;
+  const errors = moments(
+    tabulate(truth.length, (row) => (truth[row] ?? 0) - (predicted[row] ?? 0)),
+    weights,
+  );
+  return 1 - (errors.squares + (kind === 'r2' ? errors.total * errors.mean ** 2 : 0)) / spread;
 }
 
-/** 1 - Var(y - p)/Var(y). */
-export function explainedVariance(truth: Vector, predicted: Vector): Measure {
-  if (truth.length < 2) return undefinedBecause('fewer than two rows');
-  const spread = squaresAround(Float64Array.from(truth));
-  if (spread === 0) return undefinedBecause('the truth is constant');
-  return 1 - squaresAround(losses(truth, predicted, (y, p) => y - p)) / spread;
+/**
+ * Median of |error|; under weights scikit-learn's averaged weighted percentile: the mean of the lower and the upper
+ * weighted median.
+ *
+ * @param order rows by ascending |error|
+ */
+export function medianAbsoluteError(errors: Vector, order: Uint32Array, weights: Weights = null): Measure {
+  let total = 0;
+  for (let row = 0; row < errors.length; row++) total += weightOf(weights, row);
+  if (total === 0) return undefinedBecause('no rows');
+  let [sum, lower] = [0, Number.NaN];
+  for (const row of order) {
+    const weight = weightOf(weights, row);
+    if (weight === 0) continue;
+    if (!Number.isNaN(lower)) return (lower + (errors[row] ?? 0)) / 2;
+    sum += weight;
+    if (sum > total / 2) return errors[row] ?? Number.NaN;
+    if (sum === total / 2) lower = errors[row] ?? Number.NaN;
+  }
+  return lower;
 }
 
-export function medianAbsoluteError(truth: Vector, predicted: Vector): Measure {
-  if (truth.length === 0) return undefinedBecause(NO_ROWS);
-  const ascending = losses(truth, predicted, absoluteError).sort();
-  const half = (ascending.length - 1) / 2;
-  return ((ascending[Math.floor(half)] ?? 0) + (ascending[Math.ceil(half)] ?? 0)) / 2;
+export function maxError(errors: Vector, weights: Weights = null): Measure {
+  let largest = -1;
+  for (let row = 0; row < errors.length; row++)
+    if (weightOf(weights, row) > 0) largest = Math.max(largest, errors[row] ?? 0);
+  return largest < 0 ? undefinedBecause('no rows') : largest;
 }
-
-export const maxError = (truth: Vector, predicted: Vector): Measure =>
-  truth.length === 0
-    ? undefinedBecause(NO_ROWS)
-    : losses(truth, predicted, absoluteError).reduce((largest, value) => Math.max(largest, value), 0);
-
-/** Mean of |e/y| as a fraction; undefined with any y = 0 (scikit-learn divides by 2.2e-16). */
-export function mape(truth: Vector, predicted: Vector): Measure {
-  if (Array.prototype.includes.call(truth, 0)) return undefinedBecause('the truth holds a 0');
-  return meanOf(losses(truth, predicted, (y, p) => Math.abs((p - y) / y)));
-}
-
-/** Mean of 2|e|/(|y| + |p|) as a fraction; a row with both 0 is exact and counts 0. */
-export const smape = (truth: Vector, predicted: Vector): Measure =>
-  meanOf(losses(truth, predicted, (y, p) => (y === p ? 0 : (2 * Math.abs(p - y)) / (Math.abs(y) + Math.abs(p)))));
 
 /** Sum of |e| over sum of |y|, a fraction. */
-export const wape = (truth: Vector, predicted: Vector): Measure =>
-  ratio(
-    total(losses(truth, predicted, absoluteError)),
-    total(losses(truth, predicted, (y) => Math.abs(y))),
-    'the truth is all 0',
-  );
-
-/** Mean squared difference of ln(1 + x); undefined with any negative value. */
-export function msle(truth: Vector, predicted: Vector): Measure {
-  const negative = (x: number) => x < 0;
-  if (Array.prototype.some.call(truth, negative) || Array.prototype.some.call(predicted, negative)) {
-    return undefinedBecause('a value is negative');
+export function wape(truth: Vector, predicted: Vector, weights: Weights = null): Measure {
+  let [errors, size] = [0, 0];
+  for (let row = 0; row < truth.length; row++) {
+    const weight = weightOf(weights, row);
+    errors += weight * Math.abs((predicted[row] ?? 0) - (truth[row] ?? 0));
+    size += weight * Math.abs(truth[row] ?? 0);
   }
-  return meanOf(losses(truth, predicted, (y, p) => (Math.log1p(y) - Math.log1p(p)) ** 2));
+  return ratio(errors, size, 'the truth is all 0');
 }
 
-export function rmsle(truth: Vector, predicted: Vector): Measure {
-  const value = msle(truth, predicted);
-  return typeof value === 'number' ? Math.sqrt(value) : value;
-}
-
-/** Mean of max(q e, (q - 1) e), e = y - p. */
-export const pinball = (truth: Vector, predicted: Vector, q: number): Measure =>
-  meanOf(losses(truth, predicted, (y, p) => Math.max(q * (y - p), (q - 1) * (y - p))));
-
-/** Mean of prediction minus truth; the target is 0. */
-export const meanError = (truth: Vector, predicted: Vector): Measure =>
-  meanOf(losses(truth, predicted, (y, p) => p - y));
-
-/** Product-moment correlation; undefined where a side is constant. */
-export function pearson(a: Vector, b: Vector): Measure {
-  const [x, y] = [Float64Array.from(a), Float64Array.from(b)];
-  const [meanX, meanY] = [total(x) / x.length, total(y) / y.length];
-  const product = x.reduce((sum, value, i) => sum + (value - meanX) * ((y[i] ?? 0) - meanY), 0);
-  return ratio(product, Math.sqrt(squaresAround(x)) * Math.sqrt(squaresAround(y)), 'a side is constant');
+/** Product-moment correlation under weights; undefined where a side is constant. */
+export function pearson(a: Vector, b: Vector, weights: Weights = null): Measure {
+  const [x, y] = [moments(a, weights), moments(b, weights)];
+  let product = 0;
+  for (let row = 0; row < a.length; row++)
+    product += weightOf(weights, row) * ((a[row] ?? 0) - x.mean) * ((b[row] ?? 0) - y.mean);
+  return ratio(product, Math.sqrt(x.squares) * Math.sqrt(y.squares), 'a side is constant');
 }
 
 /** Pearson's correlation of midranks. */

@@ -5,16 +5,119 @@ import { tabulate } from './vector.ts';
 export const PROBABILITY_FLOOR = 2 ** -52;
 
 const ONE_CLASS = 'one class only in the truth';
+const NO_POSITIVE = 'no positive in the truth';
 
-/** Scores of both classes, each ascending: what every ranking metric is computed from. */
-interface Separated {
-  readonly positives: Float64Array;
-  readonly negatives: Float64Array;
+/** Rows of a binary task by descending score: what every ranking metric is computed from. */
+export interface Ordered {
+  /** row numbers, highest score first */
+  readonly order: Uint32Array;
+  /** 0/1 by place in that order */
+  readonly positive: Uint8Array;
+  /** 1 at the last place of each run of equal scores */
+  readonly ends: Uint8Array;
 }
 
-function separate(isPositive: ArrayLike<number>, score: ArrayLike<number>): Separated {
-  const [positives, negatives] = [pick(isPositive, score, true), pick(isPositive, score, false)];
-  return { positives: positives.sort(), negatives: negatives.sort() };
+/** @param isPositive 0/1 per row @param order rows by descending score, equal scores by row */
+export function ordered(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Ordered {
+  const [positive, ends] = [new Uint8Array(order.length), new Uint8Array(order.length)];
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place] ?? 0;
+    positive[place] = isPositive[row] ?? 0;
+    ends[place] = Number(place + 1 === order.length || score[row] !== score[order[place + 1] ?? 0]);
+  }
+  return { order, positive, ends };
+}
+
+type Weights = Float64Array | null;
+
+/** Calls `visit` after each run of equal scores with the weights of positives and negatives so far. */
+function scan(
+  { order, positive, ends }: Ordered,
+  weights: Weights,
+  visit: (tp: number, fp: number, tpBefore: number, fpBefore: number) => void,
+): { positives: number; negatives: number } {
+  let [tp, fp, tpBefore, fpBefore] = [0, 0, 0, 0];
+  for (let place = 0; place < order.length; place++) {
+    const weight = weights === null ? 1 : (weights[order[place] as number] as number);
+    if (positive[place] === 1) tp += weight;
+    else fp += weight;
+    if (ends[place] === 1) {
+      visit(tp, fp, tpBefore, fpBefore);
+      tpBefore = tp;
+      fpBefore = fp;
+    }
+  }
+  return { positives: tp, negatives: fp };
+}
+
+/** Area under the ROC curve, the Mann-Whitney count: ties count one half. */
+export function rocAuc(rows: Ordered, weights: Weights = null): Measure {
+  let wins = 0;
+  const { positives, negatives } = scan(rows, weights, (tp, fp, tpBefore, fpBefore) => {
+    wins += (fp - fpBefore) * ((tp + tpBefore) / 2);
+  });
+  return positives === 0 || negatives === 0 ? undefinedBecause(ONE_CLASS) : wins / positives / negatives;
+}
+
+/** The area up to a false positive rate, standardised so that chance is 0.5 and perfection 1 (McClish 1989). */
+export function partialAuc(rows: Ordered, maxFpr: number, weights: Weights = null): Measure {
+  if (maxFpr <= 0 || maxFpr > 1) return undefinedBecause('the false positive rate is limited to 0 < x <= 1');
+  const { positives, negatives } = scan(rows, weights, () => {});
+  if (positives === 0 || negatives === 0) return undefinedBecause(ONE_CLASS);
+  const limit = maxFpr * negatives;
+  let area = 0;
+  scan(rows, weights, (tp, fp, tpBefore, fpBefore) => {
+    if (fpBefore >= limit || fp === fpBefore) return;
+    const end = Math.min(fp, limit);
+    const tpAtEnd = tpBefore + ((tp - tpBefore) * (end - fpBefore)) / (fp - fpBefore);
+    area += ((end - fpBefore) * (tpBefore + tpAtEnd)) / 2;
+  });
+  const share = area / positives / negatives;
+  const chance = maxFpr ** 2 / 2;
+  return maxFpr === 1 ? share : (1 + (share - chance) / (maxFpr - chance)) / 2;
+}
+
+/** Average precision: sum of (R_k - R_{k-1}) P_k over distinct thresholds, no interpolation. */
+export function averagePrecision(rows: Ordered, weights: Weights = null): Measure {
+  let area = 0;
+  const { positives } = scan(rows, weights, (tp, fp, tpBefore) => {
+    if (tp > tpBefore) area += (tp - tpBefore) * (tp / (tp + fp));
+  });
+  return positives === 0 ? undefinedBecause(NO_POSITIVE) : area / positives;
+}
+
+/** Kolmogorov-Smirnov separation: the largest TPR - FPR over thresholds. */
+export function kolmogorovSmirnov(rows: Ordered, weights: Weights = null): Measure {
+  const { positives, negatives } = scan(rows, weights, () => {});
+  if (positives === 0 || negatives === 0) return undefinedBecause(ONE_CLASS);
+  let largest = 0;
+  scan(rows, weights, (tp, fp) => {
+    largest = Math.max(largest, tp / positives - fp / negatives);
+  });
+  return largest;
+}
+
+/** Precision, recall and lift of the k rows with the highest score; rows of weight 0 are not there, equal scores go by row. */
+export function atTop(
+  { order, positive }: Ordered,
+  k: number,
+  weights: Weights = null,
+): Readonly<Record<'precision' | 'recall' | 'lift', Measure>> {
+  let [rows, taken, hits, total, all] = [0, 0, 0, 0, 0];
+  for (let place = 0; place < order.length; place++) {
+    const weight = weights === null ? 1 : (weights[order[place] ?? 0] ?? 0);
+    const hit = weight * (positive[place] ?? 0);
+    const share = Math.min(weight, Math.max(0, k - rows));
+    rows += weight;
+    taken += share;
+    hits += weight === 0 ? 0 : (hit * share) / weight;
+    total += hit;
+    all += weight;
+  }
+  const precision = taken === 0 ? undefinedBecause('no rows') : hits / taken;
+  if (total === 0 || typeof precision !== 'number')
+    return { precision, recall: undefinedBecause(NO_POSITIVE), lift: undefinedBecause(NO_POSITIVE) };
+  return { precision, recall: hits / total, lift: precision / (total / all) };
 }
 
 /** Scores of one class, in row order. `isPositive` holds 0/1. */
@@ -23,55 +126,6 @@ export function pick(isPositive: ArrayLike<number>, score: ArrayLike<number>, wa
   let count = 0;
   for (let i = 0; i < score.length; i++) if ((isPositive[i] === 1) === wanted) picked[count++] = score[i] ?? Number.NaN;
   return picked.slice(0, count);
-}
-
-/** Area under the ROC curve, the Mann-Whitney count: ties count one half. `isPositive` holds 0/1. */
-export function rocAuc(isPositive: ArrayLike<number>, score: ArrayLike<number>): Measure {
-  const separated = separate(isPositive, score);
-  const { positives, negatives } = separated;
-  if (positives.length === 0 || negatives.length === 0) return undefinedBecause(ONE_CLASS);
-  let wins = 0;
-  let before = { tp: 0, fp: 0 };
-  for (const point of thresholds(separated)) {
-    wins += (point.fp - before.fp) * ((point.tp + before.tp) / 2);
-    before = point;
-  }
-  return wins / positives.length / negatives.length;
-}
-
-/** Cumulative true and false positives at every distinct threshold, from the highest score down. */
-function* thresholds({ positives, negatives }: Separated): Generator<{ tp: number; fp: number }> {
-  let [p, n] = [positives.length, negatives.length];
-  while (p > 0 || n > 0) {
-    const score = Math.max(positives[p - 1] ?? -Infinity, negatives[n - 1] ?? -Infinity);
-    while (p > 0 && positives[p - 1] === score) p--;
-    while (n > 0 && negatives[n - 1] === score) n--;
-    yield { tp: positives.length - p, fp: negatives.length - n };
-  }
-}
-
-/** Average precision: sum of (R_k - R_{k-1}) P_k over distinct thresholds, no interpolation. */
-export function averagePrecision(isPositive: ArrayLike<number>, score: ArrayLike<number>): Measure {
-  const separated = separate(isPositive, score);
-  const positives = separated.positives.length;
-  if (positives === 0) return undefinedBecause('no positive in the truth');
-  let area = 0;
-  let before = 0;
-  for (const { tp, fp } of thresholds(separated)) {
-    area += ((tp - before) / positives) * (tp / (tp + fp));
-    before = tp;
-  }
-  return area;
-}
-
-/** Kolmogorov-Smirnov separation: the largest TPR - FPR over thresholds. */
-export function kolmogorovSmirnov(isPositive: ArrayLike<number>, score: ArrayLike<number>): Measure {
-  const separated = separate(isPositive, score);
-  const [positives, negatives] = [separated.positives.length, separated.negatives.length];
-  if (positives === 0 || negatives === 0) return undefinedBecause(ONE_CLASS);
-  let largest = 0;
-  for (const { tp, fp } of thresholds(separated)) largest = Math.max(largest, tp / positives - fp / negatives);
-  return largest;
 }
 
 /** Per-row negative log likelihood of the true class, natural logarithm, clipped at PROBABILITY_FLOOR. */
@@ -85,11 +139,3 @@ export function logLosses(isPositive: ArrayLike<number>, score: ArrayLike<number
 /** Per-row squared distance of the probability from the 0/1 truth. */
 export const brierLosses = (isPositive: ArrayLike<number>, score: ArrayLike<number>): Float64Array =>
   tabulate(score.length, (i) => ((score[i] ?? Number.NaN) - (isPositive[i] === 1 ? 1 : 0)) ** 2);
-
-/** Mean of a vector; undefined for an empty one. */
-export function mean(values: ArrayLike<number>): Measure {
-  if (values.length === 0) return undefinedBecause('no rows');
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
-  return sum / values.length;
-}

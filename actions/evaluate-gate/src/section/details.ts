@@ -8,16 +8,21 @@ import { checksTable, metricsTable, mostRows } from './table.ts';
 
 /** A metrics file may hold ten thousand values; the comparison file has them all. */
 const mostMetrics = 60;
+/** Slices may be a thousand. */
+const mostFamilyRows = 40;
+const mostDigits = 3;
 const digestDigits = 12;
 
 /** The folded parts, the most asked-for first: the first ones are kept longest when the comment is too long. */
 export function detailsOf(predicate: EvaluateGatePredicate): Detail[] {
-  const { checks, notices, suggested, appended, changed } = predicate;
+  const { checks, notices, suggested, appended, changed, discovered } = predicate;
   const texts = changedTexts(changed);
   const said = notices.filter(({ level }) => level === 'info');
   return [
     ...(suggested ? [{ summary: 'Suggested policy', body: codeBlock(suggestionText(suggested), 'yaml') }] : []),
-    ...(checks.length > mostRows ? [{ summary: `All checks (${checks.length})`, body: checksTable(checks) }] : []),
+    ...(checks.length > mostRows ? [{ summary: `All checks (${checks.length})`, body: checksTable(whole(checks)) }] : []),
+    ...families.flatMap((family) => familyDetail(family, checks)),
+    ...(discovered.length > 0 ? [{ summary: 'Slices found by search', body: discoveredTable(discovered) }] : []),
     ...(checks.length > 0 ? [{ summary: 'Why, check by check', body: reasonsTable(checks) }] : []),
     ...(checks.length > 0 ? [{ summary: 'All metrics', body: metricsTable(predicate, mostMetrics) }] : []),
     ...(said.length > 0
@@ -31,11 +36,54 @@ export function detailsOf(predicate: EvaluateGatePredicate): Detail[] {
   ];
 }
 
+/** Families of checks that have a folded part of their own, with what a reader must know of them. */
+const families = [
+  { scope: 'slices', summary: 'Slices', note: '' },
+  {
+    scope: 'fairness',
+    summary: 'Fairness (a screen, not a verdict on fairness)',
+    note: 'Gaps between groups. The four-fifths rule is a screen of US employment practice; groups too small to measure are left out and named.',
+  },
+  { scope: 'budgets', summary: 'Budgets', note: '' },
+  { scope: 'robustness', summary: 'Robustness', note: 'Baseline is the candidate on the clean rows.' },
+  { scope: 'anchor', summary: 'Against the anchor', note: '' },
+  { scope: 'importance', summary: 'Feature importance', note: '' },
+] as const;
+
+function familyDetail({ scope, summary, note }: (typeof families)[number], checks: readonly GateRow[]): Detail[] {
+  const rows = checks.filter((row) => row.scope === scope || row.scope.startsWith(`${scope}.`));
+  if (rows.length === 0) return [];
+  const shownRows = rows.slice(0, mostFamilyRows);
+  const rest = rows.length - shownRows.length;
+  const parts = [note, checksTable(shownRows), rest > 0 ? `and ${rest} more in the comparison file` : ''];
+  return [{ summary: `${summary}: ${rows.length}`, body: parts.filter(Boolean).join('\n\n') }];
+}
+
+const whole = (checks: readonly GateRow[]): readonly GateRow[] => checks.filter(({ scope }) => scope === '');
+
+const rateDecimals = 1;
+const rate = (share: number): string => `${(share * 100).toFixed(rateDecimals)} %`;
+
+/** Found on one half of the rows, told with the other half's numbers. */
+const discoveredTable = (found: EvaluateGatePredicate['discovered']): string =>
+  `Found on one half of the rows; the numbers are the other half's.\n\n${table(
+    ['Slice', 'Rows', 'Error', 'Overall', 'p', ''],
+    found.map(({ slice, rows, errorRate, overall, pValue, confirmed }) => [
+      escapeText(slice),
+      rows.toLocaleString('en-US'),
+      overall <= 1 ? rate(errorRate) : String(Number(errorRate.toPrecision(mostDigits))),
+      overall <= 1 ? rate(overall) : String(Number(overall.toPrecision(mostDigits))),
+      pText(pValue),
+      confirmed ? 'confirmed' : 'not confirmed',
+    ]),
+    ['left', 'right', 'right', 'right', 'right', 'left'],
+  )}`;
+
 const reasonsTable = (checks: readonly GateRow[]): string =>
   table(
     ['Metric', 'Rule', 'p', 'Why'],
-    checks.map(({ metric, rule, pValue, reason }) => [
-      code(metric),
+    checks.map(({ name, rule, pValue, reason }) => [
+      code(name),
       escapeText(rule),
       pValue === null ? '-' : pText(pValue),
       escapeText(reason),

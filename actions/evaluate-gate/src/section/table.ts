@@ -1,5 +1,5 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
-import { type Align, code, table } from '@ml-actions/core/report/markdown';
+import { type Align, code, escapeText, table } from '@ml-actions/core/report/markdown';
 import { HEADLINE, isProportion } from '@ml-actions/metrics/catalogue';
 import { changeText } from '@ml-actions/metrics/change-text';
 import { cell, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
@@ -18,6 +18,25 @@ export function decidingTable(predicate: EvaluateGatePredicate): string {
   return `${checksTable(checks.slice(0, mostRows))}${more}`;
 }
 
+/** `recall`, country=MT (n=611): where a check was asked of a part, the part and its size. */
+export function nameOf({ metric, scope, rows, unit, n }: GateRow): string {
+  if (scope === '') return code(metric);
+  const [family = '', ...rest] = scope.split('.');
+  const part = [shownFamily[family] ?? '', rest.join('.')].filter(Boolean).join(' ');
+  const size = family === 'slices' && rows !== null ? ` (n=${rows.toLocaleString('en-US')})` : '';
+  const repeats = unit === 'scores' && n !== null ? ` (${n} scores)` : '';
+  return `${code(metric)}, ${escapeText(part)}${size}${repeats}`;
+}
+
+/** How the families of checks are called in a row; a slice says what it is by itself. */
+const shownFamily: Readonly<Record<string, string>> = {
+  anchor: 'anchor',
+  fairness: 'between groups of',
+  budgets: 'budget',
+  robustness: 'perturbed:',
+  importance: 'importance',
+};
+
 export function checksTable(rows: readonly GateRow[]): string {
   const isMixed = rows.some(({ interval }) => interval !== null);
   return table(
@@ -25,7 +44,7 @@ export function checksTable(rows: readonly GateRow[]): string {
     rows.map((row) => {
       const [baseline, candidate] = valuesOf(row);
       const missing = isMixed && row.change !== null && row.interval === null ? ' (no interval)' : '';
-      const cells = [code(row.metric), baseline, candidate, `${changeText(row)}${missing}`];
+      const cells = [nameOf(row), baseline, candidate, `${changeText(row)}${missing}`];
       return [symbolOfRow(row), ...cells, cell(row.allowed) || '-', wordOfRow(row)];
     }),
     align,

@@ -13,9 +13,13 @@ export const checkStatuses = [
   'incomparable',
 ] as const;
 
-/** One check's result. Intervals are of the change, candidate minus baseline, in the metric's unit. */
-export const checkSchema = z.strictObject({
+/** One check's result and what a reader needs to weigh it. Intervals are of the change, candidate minus baseline, in the metric's unit. */
+export const gateRowSchema = z.strictObject({
   metric: z.string(),
+  /** the whole name, as waivers say it: `recall`, `slices.country=MT.recall`, `anchor.roc_auc` */
+  name: z.string(),
+  /** where it was asked: empty for the whole test set, `slices.country=MT`, `anchor`, `fairness.sex`, `budgets` */
+  scope: z.string(),
   status: z.enum(checkStatuses),
   severity: z.enum(['block', 'warn', 'info']),
   rule: z.string(),
@@ -30,24 +34,47 @@ export const checkSchema = z.strictObject({
   /** the largest change in the bad direction that is still allowed, in the metric's unit */
   margin: z.number().nullable(),
   reason: z.string(),
-});
-export type GateCheck = z.infer<typeof checkSchema>;
-
-/** One row of the gate's table: the result and what a reader needs to weigh it. */
-export const gateRowSchema = checkSchema.extend({
   /** changes are percentage points */
   proportion: z.boolean(),
   /** what stands where a number is missing: `NaN`, `text`, `undefined: one class only` */
   found: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }),
-  /** rows behind the paired test, its method, its discordant pairs */
+  /** rows that the scope has; null without predictions */
+  rows: z.number().int().nullable(),
+  /** independent units behind the paired test and what they are, its method, its discordant pairs */
   n: z.number().int().nullable(),
+  unit: z.string().nullable(),
   method: z.string().nullable(),
   losses: z.number().int().nullable(),
   gains: z.number().int().nullable(),
   /** smallest change that this test set can see (80 % power, one-sided alpha), in the metric's unit */
   detectable: z.number().nullable(),
+  /** other checks may make up for it under `logic: {score}` */
+  compensable: z.boolean(),
 });
 export type GateRow = z.infer<typeof gateRowSchema>;
+
+const discoveredSchema = z.strictObject({
+  slice: z.string(),
+  /** rows and error rate in the half that confirms, and the error rate of all of it */
+  rows: z.number().int(),
+  errorRate: z.number(),
+  overall: z.number(),
+  /** one-sided, adjusted over the slices that were looked at again (Benjamini-Hochberg) */
+  pValue: z.number(),
+  confirmed: z.boolean(),
+});
+export type Discovered = z.infer<typeof discoveredSchema>;
+
+/** One comment that accepted failing checks of this candidate: numeric ids, no names. */
+const acceptedSchema = z.strictObject({
+  checks: z.array(z.string()).min(1),
+  reason: z.string(),
+  actorId: z.string(),
+  commentId: z.number().int(),
+  pullRequest: z.number().int(),
+  headSha: commitSha,
+});
+export type Accepted = z.infer<typeof acceptedSchema>;
 
 const sideSchema = z.strictObject({
   modelDigest: sha256.nullable(),
@@ -65,7 +92,11 @@ export const evaluateGateSchema = z.strictObject({
   /** most severe first */
   checks: z.array(gateRowSchema),
   notices: z.array(z.strictObject({ kind: z.string(), level: z.enum(['info', 'warn']), text: z.string() })),
-  candidate: sideSchema.extend({ source: z.string() }),
+  candidate: sideSchema.extend({
+    source: z.string(),
+    /** score at which a row counts as positive, where the policy had it fitted */
+    threshold: z.number().nullable(),
+  }),
   baseline: z.discriminatedUnion('kind', [
     sideSchema.extend({
       kind: z.literal('found'),
@@ -88,6 +119,12 @@ export const evaluateGateSchema = z.strictObject({
   /** paired rows whose score or label differs at all; null without a pair */
   changedPredictions: z.number().int().nullable(),
   task: z.string(),
+  /** percent of the weights that hold under `logic: {score}`; null under another logic */
+  score: z.number().nullable(),
+  /** the search for slices that nobody declared: found on one half of the rows, confirmed on the other */
+  discovered: z.array(discoveredSchema),
+  /** how much each feature counts for the candidate, where it was told */
+  importance: z.record(z.string(), z.number()).nullable(),
   /** digest of the candidate's predictions file, which register-model keeps for later gates */
   predictions: sha256.nullable(),
   policy: z.strictObject({
@@ -102,6 +139,8 @@ export const evaluateGateSchema = z.strictObject({
   }),
   /** without a policy: one that this test set can hold, in the shape of its file */
   suggested: z.json().nullable(),
+  /** who accepted which of the failing checks, where that counts for this record */
+  accepted: z.array(acceptedSchema).nullable().optional(),
   environment: z.string(),
   failOn: z.enum(['fail', 'inconclusive', 'never']),
   /** smallest drop that this test set can see (80 % power, one-sided 5 %), proportions only */

@@ -1,0 +1,67 @@
+import { isDefined, type Measure, undefinedBecause } from '@ml-actions/stats/measure';
+import { descendingOrder } from '@ml-actions/stats/order';
+import * as scoring from '@ml-actions/stats/scoring';
+import type { Classified } from '../encode.ts';
+import type { Estimator } from '../estimate.ts';
+import { perRow } from './per-row.ts';
+import { once, weightedMean } from './weighted.ts';
+
+const MAX_FPR = /^roc_auc_max_fpr_(0?\.\d+|1(?:\.0*)?)$/;
+const AT_K = /^(precision|recall|lift)(?:_at_|@)(\d+)$/;
+const MEANS = new Set(['log_loss', 'brier']);
+
+/** Metrics of binary scores; null for any other name, or without scores. */
+export function scoreEstimator(name: string, encoded: Classified): Estimator | null {
+  const { score } = encoded;
+  if (score === null) return null;
+  if (name === 'score_mean') return (weights) => weightedMean(score, weights);
+  if (MEANS.has(name)) {
+    const losses = perRow(name, encoded);
+    return losses
+      ? (weights) => weightedMean(losses, weights)
+      : () => undefinedBecause('the score is not a probability');
+  }
+  const of = curveMeasure(name);
+  if (!of) return null;
+  const curve = once(() => scoring.ordered(isPositive(encoded), score, descendingOrder(score)));
+  return (weights) => of(curve(), weights);
+}
+
+type OfCurve = (rows: scoring.Ordered, weights: Float64Array | null) => Measure;
+
+const CURVES: Readonly<Record<string, OfCurve>> = {
+  roc_auc: scoring.rocAuc,
+  gini: (rows, weights) => {
+    const auc = scoring.rocAuc(rows, weights);
+    return isDefined(auc) ? 2 * auc - 1 : auc;
+  },
+  average_precision: scoring.averagePrecision,
+  ks: scoring.kolmogorovSmirnov,
+};
+
+function curveMeasure(name: string): OfCurve | null {
+  if (Object.hasOwn(CURVES, name)) return CURVES[name] ?? null;
+  const [, limit] = MAX_FPR.exec(name) ?? [];
+  if (limit !== undefined) return (rows, weights) => scoring.partialAuc(rows, Number(limit), weights);
+  const [, measure, k] = AT_K.exec(name) ?? [];
+  if (k === undefined) return null;
+  return (rows, weights) => scoring.atTop(rows, Number(k), weights)[measure as 'precision' | 'recall' | 'lift'];
+}
+
+/** 1 where the truth is the positive label. */
+export function isPositive({ truth, positive }: Classified): Uint8Array {
+  const found = new Uint8Array(truth.length);
+  for (let row = 0; row < truth.length; row++) found[row] = Number(truth[row] === positive);
+  return found;
+}
+
+export const scoreNames = [
+  ...Object.keys(CURVES),
+  'log_loss',
+  'brier',
+  'ece_10',
+  'ece_15',
+  'mce_10',
+  'ace_10',
+  'score_mean',
+];

@@ -1,0 +1,36 @@
+/** Rows of a scope in an order that does not depend on the file; null: the file's order is all there is. */
+export type RowOrder = (scope: { readonly rows: Uint32Array | null }) => Uint32Array | null;
+
+/**
+ * Rows in the order of their ids, so that the same draws mean the same rows whatever the file's order: the places that a
+ * scope's rows have within it. Sorted once, when the first bootstrap asks.
+ */
+export function rowOrder(ids: readonly string[] | null): RowOrder {
+  if (ids === null) return () => null;
+  let whole: Uint32Array | undefined;
+  return ({ rows }) => {
+    whole ??= byText(ids);
+    return rows === null ? whole : placesIn(whole, rows);
+  };
+}
+
+/** In the order of UTF-16 code units, which is the same everywhere. */
+function byText(ids: readonly string[]): Uint32Array {
+  const order = Uint32Array.from(ids, (_, row) => row);
+  return order.sort((a, b) => ((ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1));
+}
+
+/** The scope's rows, sorted as the whole is, each as its place in `rows`. */
+function placesIn(whole: Uint32Array, rows: Uint32Array): Uint32Array {
+  const place = new Int32Array(whole.length).fill(-1);
+  rows.forEach((row, at) => {
+    place[row] = at;
+  });
+  const places = new Uint32Array(rows.length);
+  let next = 0;
+  for (const row of whole) {
+    const at = place[row] ?? -1;
+    if (at >= 0) places[next++] = at;
+  }
+  return places;
+}

@@ -1,0 +1,61 @@
+/** splitmix32's increment and multipliers. */
+const INCREMENT = 0x9e3779b9;
+const FIRST = 0x21f0aaad;
+const SECOND = 0x735a2d97;
+const MULTIPLIER_IN = 5;
+const MULTIPLIER_OUT = 9;
+const RANGE = 2 ** 32;
+
+/** Draws numbers below n; the same seed draws the same numbers on every machine. */
+export interface Prng {
+  /** next 32 random bits, unsigned */
+  readonly next: () => number;
+  /** adds one to `counts` for each of n draws floor(u32 n / 2^32) */
+  readonly draw: (counts: Float64Array) => void;
+  /** passes over n numbers */
+  readonly skip: (n: number) => void;
+}
+
+/** xoshiro128** (Blackman & Vigna 2018) with a state of four successive outputs of splitmix32. */
+export function xoshiro128(seed: number): Prng {
+  let [s0, s1, s2, s3] = seeded(seed);
+  const next = (): number => {
+    const product = Math.imul(s1, MULTIPLIER_IN);
+    const result = Math.imul((product << 7) | (product >>> 25), MULTIPLIER_OUT) >>> 0;
+    const shifted = s1 << 9;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= shifted;
+    s3 = (s3 << 11) | (s3 >>> 21);
+    return result;
+  };
+  return {
+    next,
+    draw: (counts) => {
+      const n = counts.length;
+      counts.fill(0);
+      for (let i = 0; i < n; i++) {
+        const index = Math.floor((next() * n) / RANGE);
+        counts[index] = (counts[index] as number) + 1;
+      }
+    },
+    skip: (n) => {
+      for (let i = 0; i < n; i++) next();
+    },
+  };
+}
+
+function seeded(seed: number): [number, number, number, number] {
+  let a = seed | 0;
+  const word = (): number => {
+    a = (a + INCREMENT) | 0;
+    let t = a ^ (a >>> 16);
+    t = Math.imul(t, FIRST);
+    t ^= t >>> 15;
+    t = Math.imul(t, SECOND);
+    return t ^ (t >>> 15);
+  };
+  return [word(), word(), word(), word()];
+}
