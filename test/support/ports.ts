@@ -4,9 +4,13 @@ import { openRecords } from '@ml-actions/core/record/records';
 import { makeResolve } from '@ml-actions/core/reference/resolve';
 import { emptyConfig } from '@ml-actions/core/runner/config';
 import type { RunContext } from '@ml-actions/core/runner/context';
+import type { Load } from '@ml-actions/core/runner/load';
 import type { Log } from '@ml-actions/core/runner/log';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { sectionOf } from '@ml-actions/core/runner/section-of';
 import { fileStore } from '@ml-actions/core/store/file';
+
+const load: Load = async (name) => (await import(`@ml-actions/${name}/action`)).action;
 
 /** A push to the default branch of `acme/birds`. */
 export function fakeRun(workspace: string, overrides: Partial<RunContext> = {}): RunContext {
@@ -86,6 +90,7 @@ export function fakePorts(workspace: string, overrides: Partial<Ports> & { reado
     store,
     records: openRecords({ ...place, runId: run.runId }),
     resolve: makeResolve({ run, model, base: workspace, store, github, recordOfRun }),
+    sectionOf: (predicate) => sectionOf(load, predicate),
     trustedKeys: async () => [],
     state: { save: (name, value) => void state.set(name, value), load: (name) => state.get(name) ?? null },
     signal: new AbortController().signal,

@@ -1,4 +1,5 @@
 import { defineAction } from '@ml-actions/core/runner/action';
+import { checkName } from './check-name.ts';
 import { inputs } from './inputs.ts';
 import { run } from './mode.ts';
 import { section } from './section.ts';
@@ -25,6 +26,6 @@ export const action = defineAction({
   run,
   isErrand: ({ mode }) => mode !== 'gate',
   section,
-  check: (id, model) => `ml-actions / ${model} / ${id}`,
+  check: checkName,
   keepsRecords: true,
 });

@@ -1,6 +1,7 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { escapeText } from '@ml-actions/core/report/markdown';
 import type { Section } from '@ml-actions/core/report/section';
+import { acceptedLines, mayAcceptLine } from './section/accepted.ts';
 import { comparedLine } from './section/compared.ts';
 import { detailsOf } from './section/details.ts';
 import { forest } from './section/forest.ts';
@@ -14,7 +15,7 @@ import { toneOf, wordOf } from './wording.ts';
 const longestFact = 600;
 
 /** What reviewers read: the verdict with its deciding fact, what was compared, the deciding rows, what happens next. */
-export function section(predicate: EvaluateGatePredicate): Section {
+export function section(predicate: EvaluateGatePredicate, { mayAccept } = { mayAccept: true }): Section {
   const { id, verdict, failOn, fact } = predicate;
   const parts = [
     comparedLine(predicate),
@@ -24,7 +25,9 @@ export function section(predicate: EvaluateGatePredicate): Section {
     sightLine(predicate.checks),
     noticeLines(predicate),
     changedLine(predicate),
+    acceptedLines(predicate),
     nextLine(predicate),
+    mayAccept ? mayAcceptLine(predicate) : '',
   ];
   return {
     title: id === 'default' ? 'Model gate' : `Model gate (${escapeText(id)})`,

@@ -64,6 +64,24 @@ export async function openCheck(github: GitHub, start: CheckStart): Promise<Chec
   }
 }
 
+/** Writes a check that is over already. @throws GitHubError where check runs are refused or unknown */
+export async function completeCheck(github: GitHub, start: CheckStart, result: CheckResult): Promise<void> {
+  const { name, headSha, externalId, detailsUrl } = start;
+  const { conclusion, title, summary } = result;
+  await github.use((octokit, at) =>
+    octokit.rest.checks.create({
+      ...at,
+      name,
+      head_sha: headSha,
+      external_id: externalId,
+      status: 'completed',
+      conclusion,
+      ...(detailsUrl !== undefined && { details_url: detailsUrl }),
+      output: { title: clip(title, titleLimit), summary: clip(summary, outputLimit) },
+    }),
+  );
+}
+
 /** Closes a check with its conclusion first, then adds annotations beyond the first batch. */
 export async function closeCheck(github: GitHub, handle: CheckHandle, result: CheckResult): Promise<void> {
   if (handle.kind === 'status') return setStatus(github, handle, stateOf[result.conclusion], result.title);

@@ -16,3 +16,15 @@ export async function* listCommits(github: GitHub, commit: string): AsyncGenerat
     if (data.length < PAGE) return;
   }
 }
+
+/** The tree of a commit, and its parents. @throws GitHubError */
+export async function readCommit(
+  github: GitHub,
+  sha: string,
+): Promise<{ readonly tree: string; readonly parents: readonly string[] }> {
+  const { data } = await github.use((octokit, at) => octokit.rest.git.getCommit({ ...at, commit_sha: sha }));
+  return { tree: data.tree.sha, parents: data.parents.map(({ sha: parent }) => parent) };
+}
+
+/** What a commit holds, whatever its history. @throws GitHubError */
+export const treeOf = async (github: GitHub, sha: string): Promise<string> => (await readCommit(github, sha)).tree;

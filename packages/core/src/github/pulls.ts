@@ -5,6 +5,8 @@ import type { RunFacts } from './runs.ts';
 export interface PullFacts {
   readonly number: number;
   readonly isOpen: boolean;
+  /** the commit of the base branch that landed it */
+  readonly mergedAs: string | null;
   readonly author: { readonly id: number; readonly login: string } | null;
   readonly head: { readonly sha: string; readonly repositoryId: number | null; readonly repository: string | null };
   readonly base: { readonly sha: string; readonly ref: string; readonly repositoryId: number };
@@ -13,6 +15,8 @@ export interface PullFacts {
 interface Wire {
   readonly number: number;
   readonly state: string;
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
   readonly user: { readonly id: number; readonly login: string } | null;
   readonly head: { readonly sha: string; readonly repo: { readonly id: number; readonly full_name: string } | null };
   readonly base: { readonly sha: string; readonly ref: string; readonly repo: { readonly id: number } };
@@ -54,9 +58,10 @@ async function pullsByHead(github: GitHub, { headRepository, headBranch }: RunFa
   return (data as readonly Wire[]).map(factsOf);
 }
 
-const factsOf = ({ number, state, user, head, base }: Wire): PullFacts => ({
+const factsOf = ({ number, state, merged_at, merge_commit_sha, user, head, base }: Wire): PullFacts => ({
   number,
   isOpen: state === 'open',
+  mergedAs: merged_at === null ? null : merge_commit_sha,
   author: user && { id: user.id, login: user.login },
   head: { sha: head.sha, repositoryId: head.repo?.id ?? null, repository: head.repo?.full_name ?? null },
   base: { sha: base.sha, ref: base.ref, repositoryId: base.repo.id },

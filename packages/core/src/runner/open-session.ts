@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import { once } from './once.ts';
 import { openRunStore } from './open-run-store.ts';
 import type { Ports, State } from './ports.ts';
+import { sectionOf } from './section-of.ts';
 import type { Session } from './session.ts';
 import { trustedKeys } from './trusted-keys.ts';
 
@@ -73,7 +74,7 @@ const runUrl = ({ serverUrl, repository, runId }: RunContext) => `${serverUrl}/$
 
 const externalId = (run: RunContext, id: string) => `${run.runId}/${run.runAttempt}/${id}`;
 
-function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
+function openPorts({ inputs, run, env, log, loaded, load }: Parts): Ports {
   const token = inputs['github-token'] ?? '';
   const model = inputs.model ?? modelName.catch('model').parse(run.repo);
   const base = resolve(loaded.directory, inputs['working-directory'] ?? '.');
@@ -101,6 +102,7 @@ function openPorts({ inputs, run, env, log, loaded }: Parts): Ports {
     store,
     records,
     resolve: makeResolve({ run, model, base, store, github, recordOfRun }),
+    sectionOf: (predicate) => sectionOf(load, predicate),
     trustedKeys: () => trustedKeys(loaded, run, token ? github : null),
     state: runnerState(env),
     signal: cancellation(),

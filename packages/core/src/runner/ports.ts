@@ -1,6 +1,8 @@
 import type { GitHub } from '../github/client.ts';
+import type { Header } from '../record/predicate/header.ts';
 import type { Records } from '../record/records.ts';
 import type { Resolve } from '../reference/resolved.ts';
+import type { Section } from '../report/section.ts';
 import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';
 import type { Env, RunContext } from './context.ts';
@@ -22,6 +24,8 @@ export interface Ports {
   readonly store: () => Promise<Store>;
   readonly records: Records;
   readonly resolve: Resolve;
+  /** how a record of any action reads */
+  readonly sectionOf: (predicate: Header) => Promise<Section>;
   /** PEM texts of the public keys under `trust.keys` */
   readonly trustedKeys: () => Promise<readonly string[]>;
   /** values that the `post` step of this action reads back */

@@ -21,5 +21,13 @@ export const layout = {
   drift: (model: string, environment: string) => `drift/${segment(model)}/${segment(environment)}.jsonl`,
   profile: (model: string, version: number) => `profiles/${segment(model)}/${version}.json`,
   testset: (fingerprint: string) => `testsets/${fingerprint}.json`,
+  /** what people accepted for a head commit, one file per comment */
+  acceptances: (model: string, headSha: string) => `acceptances/${segment(model)}/${headSha}/`,
+  acceptance: (model: string, headSha: string, commentId: number) =>
+    `acceptances/${segment(model)}/${headSha}/${commentId}.json`,
+  plots: (commit: string) => `plots/${commit}/`,
+  plot: (commit: string, name: string) => `plots/${commit}/${segment(name)}`,
+  /** which commits have plots, and since when */
+  plotDays: 'plots/days.json',
   blob: (sha256: string) => `blobs/sha256/${sha256}`,
 } as const;
