@@ -22,7 +22,7 @@ export function wordOf({ verdict, failOn }: Pick<EvaluateGatePredicate, 'verdict
 }
 
 /** A check's status as symbol and word: a reader must not depend on colour. */
-const marks: Readonly<Record<GateRow['status'], readonly [symbol: string, word: string]>> = {
+export const marks: Readonly<Record<GateRow['status'], readonly [symbol: string, word: string]>> = {
   pass: ['✅', 'holds'],
   warn: ['⚠️', 'warning'],
   fail: ['❌', 'fails'],
