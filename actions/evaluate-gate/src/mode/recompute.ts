@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import type { Header } from '@ml-actions/core/record/predicate/header';
@@ -51,12 +51,13 @@ export async function recompute(
 function portsOf(run: RunContext, ports: Ports): Ports {
   const { model, store, github, env } = ports;
   const { workspace, temp, runId } = run;
+  const base = join(workspace, relative(ports.run.workspace, ports.base));
   const place = { workspace, temp, model, handover: null };
   const records = openRecords({ ...place, runId });
   const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (id, action) =>
     openRecords({ ...place, runId: id }).find(action);
-  const resolve = makeResolve({ run, model, base: workspace, store, github, recordOfRun });
-  return { ...ports, run, base: workspace, env: withoutSecrets(env), records, resolve };
+  const resolve = makeResolve({ run, model, base, store, github, recordOfRun });
+  return { ...ports, run, base, env: withoutSecrets(env), records, resolve };
 }
 
 /** What a child process needs to start; everything else may be a secret. */

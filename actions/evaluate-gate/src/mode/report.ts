@@ -6,12 +6,12 @@ import { renderSummary } from '@ml-actions/core/report/summary-body';
 import type { Errand } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { GateInputs } from '../inputs.ts';
-import { acceptedView } from './accepted-view.ts';
 import { type Claimed, closeChecks } from './claimed-check.ts';
 import { idle, told } from './errand.ts';
+import { sectionsOfRun } from './post-run.ts';
 import { contextOf, isUntrusted, reporterOf } from './pull-run.ts';
 import { recompute } from './recompute.ts';
-import { claimedSection, refusedSection, sectionFor } from './sections.ts';
+import { claimedSection, refusedSection } from './sections.ts';
 import { fetchFiles, readShipped, type Shipped } from './shipped.ts';
 import type { Expected } from './validate.ts';
 import { type Written, writeRunComment } from './write-comment.ts';
@@ -35,7 +35,7 @@ export async function report(inputs: GateInputs, ports: Ports): Promise<Errand> 
     return idle(ports, `run ${run.id} left no record of ${ports.model}`);
   const written = isUntrusted(run)
     ? await claimed(inputs, expected, shipped, ports)
-    : await trusted(expected, shipped, ports);
+    : await sectionsOfRun(expected, shipped, ports);
   const url = await writeRunComment(inputs.comment, expected, written, ports);
   const { sections, footer } = written;
   return told(url, renderSummary({ model: ports.model, run: commentRun(ports, run), sections, footer }));
@@ -61,17 +61,6 @@ const commentRun = ({ run: { repository, serverUrl } }: Ports, run: RunFacts) =>
   runAttempt: run.attempt,
   headSha: run.headSha,
 });
-
-/** The run of a branch of this repository had a token of its own: its records are shown as they are. */
-async function trusted({ run }: Expected, { records, refused }: Shipped, ports: Ports): Promise<Written> {
-  const shown = await acceptedView(
-    records.map(({ predicate }) => predicate),
-    run.headSha,
-    ports,
-  );
-  const sections = await Promise.all(shown.map((predicate) => sectionFor(predicate, ports)));
-  return { sections: [...sections, ...refusedSection(refused, run.headSha)], footer: [] };
-}
 
 /** Anybody's code may have made these records: the gates are computed again, and nothing turns green. */
 async function claimed(inputs: GateInputs, expected: Expected, shipped: Shipped, ports: Ports): Promise<Written> {

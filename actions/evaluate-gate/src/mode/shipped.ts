@@ -27,6 +27,8 @@ export interface Shipped {
   readonly records: readonly LoadedRecord[];
   /** why records were refused, in our words */
   readonly refused: readonly string[];
+  /** other models that the run's gates judged */
+  readonly otherModels: readonly string[];
   /** directory that stands for the run's checkout: the records, and what `fetchFiles` unpacked */
   readonly workspace: string;
 }
@@ -37,9 +39,8 @@ export async function readShipped(expected: Expected, ports: Ports): Promise<Shi
   await mkdir(ports.run.temp, { recursive: true });
   const workspace = await mkdtemp(join(ports.run.temp, 'shipped-'));
   const prefix = `ml-actions-${ports.model}-`;
-  const artifacts = (await artifactsOfRun(github, expected.run.id)).filter(
-    ({ name }) => name.startsWith(prefix) && !name.endsWith(filesSuffix),
-  );
+  const all = await artifactsOfRun(github, expected.run.id);
+  const artifacts = all.filter(({ name }) => name.startsWith(prefix) && !name.endsWith(filesSuffix));
   const refused: string[] = [];
   const newest = new Map<string, LoadedRecord>();
   if (artifacts.length > mostRecords) refused.push(`there are more than ${mostRecords}; the newest were read`);
@@ -59,8 +60,18 @@ export async function readShipped(expected: Expected, ports: Ports): Promise<Shi
   const records = [...newest.values()].map((record) => verified(record, expected, workspace));
   for (const { predicate, bytes } of records)
     await write(join(workspace, recordPath(predicate.model, predicate.action, predicate.id)), bytes);
-  return { records, refused, workspace };
+  return { records, refused, workspace, otherModels: otherModels(all, prefix) };
 }
+
+/** A gate's artifact tells its model; a model whose name goes on where ours ends cannot be told from a gate of ours. */
+const otherModels = (artifacts: readonly ArtifactFacts[], prefix: string): readonly string[] => [
+  ...new Set(
+    artifacts.flatMap(({ name }) => {
+      const model = /^ml-actions-(.+)-evaluate-gate-.+-\d+$/.exec(name)?.[1];
+      return model === undefined || name.startsWith(`${prefix}evaluate-gate-`) ? [] : [model];
+    }),
+  ),
+];
 
 type Read = { readonly record: LoadedRecord } | { readonly refused: string; readonly detail: string };
 
@@ -68,7 +79,7 @@ async function readRecord(
   github: GitHub,
   artifact: ArtifactFacts,
   expected: Expected,
-  { run, model }: Ports,
+  { run }: Ports,
 ): Promise<Read> {
   const folder = await mkdtemp(join(run.temp, 'record-'));
   const where = 'its archive';
@@ -83,9 +94,7 @@ async function readRecord(
     const { model: said, action, id } = record.predicate;
     if (why !== null) return { refused: why, detail: why };
     if (name !== recordPath(said, action, id)) return refusedFor('it is not where a record stands');
-    return said === model || artifact.name.startsWith(`ml-actions-${said}-`)
-      ? { record }
-      : refusedFor('it is of another model');
+    return { record };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { refused: 'it is too large, broken, or no record of this version', detail: error.message };

@@ -6,6 +6,8 @@ export interface CommentFacts {
   readonly body: string;
   readonly author: { readonly id: number; readonly login: string; readonly isPerson: boolean } | null;
   readonly wasEdited: boolean;
+  /** ISO 8601, whole seconds */
+  readonly createdAt: string;
 }
 
 /** Reads a comment as it is now. @throws GitHubError */
@@ -16,6 +18,7 @@ export async function readIssueComment(github: GitHub, id: number): Promise<Comm
     id: data.id,
     body: data.body ?? '',
     author: user && { id: user.id, login: user.login, isPerson: user.type === 'User' },
+    createdAt: data.created_at,
     wasEdited: data.created_at !== data.updated_at,
   };
 }

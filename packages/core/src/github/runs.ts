@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly headRepository: { readonly id: number; readonly owner: string } | null;
   readonly repositoryId: number;
   readonly actor: { readonly id: number; readonly login: string } | null;
+  /** of this attempt, ISO 8601 */
+  readonly startedAt: string;
   /** empty for a fork's run */
   readonly pullRequests: readonly number[];
 }
@@ -45,5 +47,6 @@ const factsOf = (run: Wire): RunFacts => ({
   headRepository: run.head_repository && { id: run.head_repository.id, owner: run.head_repository.owner.login },
   repositoryId: run.repository.id,
   actor: run.actor ? { id: run.actor.id, login: run.actor.login } : null,
+  startedAt: run.run_started_at ?? run.created_at,
   pullRequests: (run.pull_requests ?? []).map(({ number }) => number),
 });
