@@ -75,12 +75,7 @@ const otherModels = (artifacts: readonly ArtifactFacts[], prefix: string): reado
 
 type Read = { readonly record: LoadedRecord } | { readonly refused: string; readonly detail: string };
 
-async function readRecord(
-  github: GitHub,
-  artifact: ArtifactFacts,
-  expected: Expected,
-  { run }: Ports,
-): Promise<Read> {
+async function readRecord(github: GitHub, artifact: ArtifactFacts, expected: Expected, { run }: Ports): Promise<Read> {
   const folder = await mkdtemp(join(run.temp, 'record-'));
   const where = 'its archive';
   const archive = join(folder, 'archive.zip');
