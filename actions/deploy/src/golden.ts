@@ -47,7 +47,7 @@ async function joined(
 ) {
   const { textOf } = await import('@ml-actions/data/typing');
   const { identifier, literal } = await import('@ml-actions/data/sql');
-  const { idColumnOf } = await import('@ml-actions/data/predictions');
+  const { idColumnOf } = await import('@ml-actions/data/prediction-columns');
   const idName = config.shared.columns?.id ?? idColumnOf(features);
   const id = features.columns.find(({ name }) => name === idName);
   if (!id || !columns.includes('score')) {

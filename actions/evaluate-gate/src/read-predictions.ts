@@ -14,6 +14,8 @@ export interface PredictionsFile {
   /** directory that it must stay in */
   readonly root: string;
   readonly columns: Columns;
+  /** further columns to read, by name */
+  readonly attributes?: readonly string[];
 }
 
 export interface ReadPredictions extends Predictions {
@@ -33,25 +35,16 @@ export async function readPredictionFiles(
 ): Promise<readonly ReadPredictions[]> {
   if (files.length === 0) return [];
   const { openSource } = await import('@ml-actions/data/source');
-  const { partsOf, readPredictions } = await import('@ml-actions/data/predictions');
+  const { partsOf } = await import('@ml-actions/data/prediction-columns');
+  const { readPredictions } = await import('@ml-actions/data/predictions');
   const directories = [...new Set(files.map(({ file }) => dirname(file)))];
   return withEngine(ports.run, directories, async (engine) => {
     const read: ReadPredictions[] = [];
-    for (const { name, file, root, columns } of files) {
+    for (const { name, file, root, columns, attributes = [] } of files) {
       const source = await openSource(engine, { name, paths: [relative(root, file)], root });
-      read.push(vectors(await readPredictions(engine, source, partsOf(columns))));
+      const { rows: _, ...vectors } = await readPredictions(engine, source, partsOf(columns), attributes);
+      read.push(vectors as ReadPredictions);
     }
     return read;
   });
-}
-
-/** Only what is compared: lengths and values of everything in there are checked later. */
-function vectors({
-  ids,
-  truth,
-  score,
-  predicted,
-  columns,
-}: Predictions & { readonly columns: Readonly<Record<string, string>> }): ReadPredictions {
-  return { ids, truth, ...(score && { score }), ...(predicted && { predicted }), columns };
 }

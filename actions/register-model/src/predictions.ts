@@ -64,7 +64,7 @@ async function hide(file: string, root: string, salt: string, ports: Ports): Pro
 async function pick(source: Source, salt: string, { config }: Ports): Promise<Picked[]> {
   const { textOf } = await import('@ml-actions/data/typing');
   const { literal } = await import('@ml-actions/data/sql');
-  const { findColumns, partsOf } = await import('@ml-actions/data/predictions');
+  const { findColumns, partsOf } = await import('@ml-actions/data/prediction-columns');
   const columns = config.shared.columns ?? {};
   const { predicted: prediction, ...used } = findColumns(source, partsOf(columns));
   const names: Partial<Record<PredictionColumn, string>> = {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkspace, type Workspace } from './fixture/workspace.ts';
-import { type PredictionColumns, readPredictions } from './predictions.ts';
+import type { PredictionColumns } from './prediction-columns.ts';
+import { readPredictions } from './predictions.ts';
 
 let space: Workspace;
 beforeAll(async () => {
@@ -8,8 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => space.close());
 
-const read = async (content: string, columns?: PredictionColumns, name = 'predictions.csv') =>
-  readPredictions(space.engine, await space.source(name, content, { name: 'predictions' }), columns);
+const read = async (
+  content: string,
+  columns?: PredictionColumns,
+  name = 'predictions.csv',
+  attributes: string[] = [],
+) => readPredictions(space.engine, await space.source(name, content, { name: 'predictions' }), columns, attributes);
 
 describe('readPredictions', () => {
   test('finds the columns by name and says which', async () => {
@@ -33,6 +38,25 @@ describe('readPredictions', () => {
       predicted: ['dog'],
       columns: { truth: 'truth', predicted: 'guess' },
     });
+  });
+
+  test('probabilities of labels, clusters, and further columns by name', async () => {
+    const content =
+      'id,truth,proba_cat,proba_dog,proba_fox,cluster,country,age\na,cat,0.5,0.3,0.2,z,MT,30\nb,dog,0.1,0.8,0.1,y,,\n';
+    expect(await read(content, {}, 'p.csv', ['country', 'age'])).toMatchObject({
+      probabilities: {
+        labels: ['cat', 'dog', 'fox'],
+        columns: [Float64Array.of(0.5, 0.1), Float64Array.of(0.3, 0.8), Float64Array.of(0.2, 0.1)],
+      },
+      cluster: { codes: Int32Array.of(1, 0), names: ['y', 'z'] },
+      attributes: new Map<string, unknown>([
+        ['country', { codes: Int32Array.of(0, -1), names: ['MT'] }],
+        ['age', Float64Array.of(30, Number.NaN)],
+      ]),
+    });
+    await expect(read(content, {}, 'p.csv', ['sex'])).rejects.toThrow(
+      'predictions: there is no column "sex", which the policy asks for. Write it beside the predictions, or take it out of the policy.',
+    );
   });
 
   test('a number beside a name is a name', async () => {

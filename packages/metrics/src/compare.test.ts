@@ -127,7 +127,16 @@ describe('the edge table, metric files', () => {
     ['infinite candidate', { loss: { max: 1 } }, { loss: Number.POSITIVE_INFINITY }, { loss: 0.9 }, 'error'],
     ['null candidate', { accuracy: {} }, { accuracy: null }, { accuracy: 0.9 }, 'error'],
     ['text candidate', { accuracy: {} }, { accuracy: '0.95' }, { accuracy: 0.9 }, 'error'],
-    ['a list of folds', { accuracy: {} }, { accuracy: [0.5, 0.5] }, { accuracy: 0.9 }, 'error'],
+    ['folds against one number: by their mean', { accuracy: {} }, { accuracy: [0.5, 0.5] }, { accuracy: 0.9 }, 'fail'],
+    ['two folds decide nothing', { accuracy: {} }, { accuracy: [0.5, 0.5] }, { accuracy: [0.9, 0.8] }, 'inconclusive'],
+    [
+      'a collapse over five folds',
+      { accuracy: {} },
+      { accuracy: [0.5, 0.52, 0.48, 0.51, 0.5] },
+      { accuracy: [0.9, 0.91, 0.89, 0.9, 0.9] },
+      'fail',
+    ],
+    ['a list with a word in it', { accuracy: {} }, { accuracy: [0.5, 'x'] }, { accuracy: 0.9 }, 'error'],
     ['checked metric missing', { accuracy: {} }, { acuracy: 0.9 }, { accuracy: 0.9 }, 'error'],
     [
       'checked metric missing, optional',
