@@ -1,0 +1,27 @@
+import type { Charts } from '../chart/charts.ts';
+import type { Drawing } from '../plot/plots.ts';
+import { part } from './checks.ts';
+import { confusionTable } from './confusion.ts';
+import { text } from './escape.ts';
+import { numbersOf } from './numbers.ts';
+
+/** A card per chart, each with its numbers as a table: what is drawn must also be read. */
+export function chartsHtml(charts: Charts, drawings: readonly Drawing[]): string {
+  const numbers = numbersOf(charts);
+  const cards = drawings.map(
+    ({ name, title, height }) => `<figure class="card">
+<figcaption>${text(title)}</figcaption>
+<div class="chart" data-chart="${name}" style="height:${height}px" role="img" aria-label="${text(title)}: the numbers are in the table below"></div>
+<details><summary>Numbers of “${text(title)}”</summary>${numbers[name] ?? ''}</details>
+</figure>`,
+  );
+  const { confusion } = charts;
+  const matrices = confusion
+    ? [
+        confusionTable('Confusion matrix, candidate', confusion.candidate),
+        ...(confusion.baseline ? [confusionTable('Confusion matrix, baseline', confusion.baseline)] : []),
+      ].map((table) => `<div class="card">${table}</div>`)
+    : [];
+  if (cards.length + matrices.length === 0) return '';
+  return part('charts', 'Predictions', `<div class="cards">\n${[...cards, ...matrices].join('\n')}\n</div>`);
+}

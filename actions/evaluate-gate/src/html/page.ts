@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { text } from './escape.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+export interface Page {
+  readonly title: string;
+  readonly body: string;
+  /** id and text of data blocks */
+  readonly data: ReadonlyMap<string, string>;
+  /** a library that the page's script uses */
+  readonly library: string | null;
+}
+
+/** The whole document. It loads nothing and talks to nobody: only these scripts run, told by their digests. */
+export function documentOf({ title, body, data, library }: Page): string {
+  const scripts = [...(library === null ? [] : [library]), script];
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.map((source) => `'sha256-${digestOf(source)}'`).join(' ')}`,
+    "style-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const blocks = [...data].map(([id, json]) => `<script type="application/json" id="${id}">${json}</script>`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${text(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+${blocks.join('\n')}
+${scripts.map((source) => `<script>${source}</script>`).join('\n')}
+</body>
+</html>
+`;
+}
+
+const digestOf = (source: string): string => createHash('sha256').update(source).digest('base64');
