@@ -38,8 +38,25 @@ export type GateBaseline =
  * @throws InputError for a reference outside the grammar, a named version or run that does not exist, a metrics file
  * that cannot be read
  */
-export async function findBaseline(inputs: GateInputs, candidate: Candidate, ports: Ports): Promise<GateBaseline> {
-  const reference = parseReference(inputs.baseline, 'baseline');
+export const findBaseline = (inputs: GateInputs, candidate: Candidate, ports: Ports): Promise<GateBaseline> =>
+  lookUp('baseline', inputs.baseline, inputs, candidate, ports);
+
+/** The second baseline, against slow creep; null where none is named. @throws InputError as `findBaseline` */
+export const findAnchor = async (
+  inputs: GateInputs,
+  candidate: Candidate,
+  ports: Ports,
+): Promise<GateBaseline | null> =>
+  inputs.anchor === undefined ? null : lookUp('anchor', inputs.anchor, inputs, candidate, ports);
+
+async function lookUp(
+  where: 'baseline' | 'anchor',
+  given: string,
+  inputs: GateInputs,
+  candidate: Candidate,
+  ports: Ports,
+): Promise<GateBaseline> {
+  const reference = parseReference(given, where);
   const resolved = await ports.resolve(reference, {
     action: 'evaluate-gate',
     id: recordId(inputs.id, inputs.matrix),
@@ -47,7 +64,8 @@ export async function findBaseline(inputs: GateInputs, candidate: Candidate, por
     committed: candidate.committed,
   });
   if (resolved.kind === 'none' && (reference.kind === 'version' || reference.kind === 'run')) {
-    throw inputProblem({ where: 'baseline', what: resolved.reason, next: 'Name one that exists, or use `auto`.' });
+    const next = where === 'anchor' ? 'Name one that exists.' : 'Name one that exists, or use `auto`.';
+    throw inputProblem({ where, what: resolved.reason, next });
   }
   return resolved.kind === 'found' ? read(resolved) : resolved;
 }

@@ -29,7 +29,9 @@ export const inputs = {
     absent: "the baseline version's registered predictions",
   }),
   score: text('Command that scores both models on the same data: `CMD {model} {data} {out}`', { later: true }),
-  anchor: text('Second baseline against slow creep', { later: true }),
+  anchor: text(
+    'Second baseline, against slow creep: a reference as in `baseline`, such as the last release; `anchor_checks` of the policy compare with it',
+  ),
   policy: structure(policy)('Policy: a mapping, or the path of a file', { absent: 'report only, nothing is decided' }),
   columns: structure(columnsSchema)('Columns of the predictions: `{id, truth, score, prediction, weight, cluster}`', {
     absent: 'the shared `columns`, else found by name and printed',

@@ -4,6 +4,7 @@ import { type Baseline, type Comparison, planComparison, type Reuse } from '@ml-
 import type { Policy } from '@ml-actions/metrics/policy';
 import type { Resampled, ResampleJob } from '@ml-actions/metrics/resample';
 import type { Undefined } from '@ml-actions/stats/measure';
+import type { Encodings } from './chart/charts.ts';
 import type { PolicyChoice } from './policy.ts';
 import type { Sides } from './sides.ts';
 
@@ -15,6 +16,8 @@ export interface Judgement {
   readonly proposed: EvaluateGatePredicate['policy']['proposed'];
   /** what the comparison looked at */
   readonly sides: Sides;
+  /** the predictions in there, read as the policy says */
+  readonly encoded: Encodings;
 }
 
 /** Draws the bootstraps of a comparison: in this thread, or in others. */
@@ -26,8 +29,6 @@ export interface Bench {
   /** ISO 8601 day */
   readonly today: string;
   readonly reuse?: Reuse;
-  /** the second baseline */
-  readonly anchor: Baseline | null;
 }
 
 /**
@@ -44,28 +45,33 @@ export async function judge(
 ): Promise<Judgement> {
   if (!own) throw new Error('judge: no sides');
   if (decides.policy === null && proposed !== null) {
-    const comparison = await compareBy(proposed.policy, other ?? own, bench);
+    const { comparison, encoded } = await compareBy(proposed.policy, other ?? own, bench);
     const broken = comparison.problems.length > 0 || own.baseline.kind === 'failed';
     const would = { sha256: proposed.sha256, verdict: comparison.verdict, fact: comparison.fact };
     const fact = broken ? comparison.fact : 'no policy on the base branch yet: report only, nothing is decided';
-    return { verdict: broken ? 'error' : 'skipped', fact, comparison, proposed: would, sides: other ?? own };
+    return { verdict: broken ? 'error' : 'skipped', fact, comparison, proposed: would, sides: other ?? own, encoded };
   }
-  const comparison = await compareBy(decides.policy, own, bench);
-  const would = proposed && (await compareBy(proposed.policy, other ?? own, bench));
+  const { comparison, encoded } = await compareBy(decides.policy, own, bench);
+  const would = proposed && (await compareBy(proposed.policy, other ?? own, bench)).comparison;
   return {
     verdict: comparison.verdict,
     fact: comparison.fact,
     comparison,
     sides: own,
+    encoded,
     proposed: proposed && would && { sha256: proposed.sha256, verdict: would.verdict, fact: would.fact },
   };
 }
 
-async function compareBy(policy: Policy | null, sides: Sides, { draw, ...bench }: Bench): Promise<Comparison> {
-  const { candidate, suites } = sides;
+async function compareBy(
+  policy: Policy | null,
+  sides: Sides,
+  { draw, ...bench }: Bench,
+): Promise<Pick<Judgement, 'comparison' | 'encoded'>> {
+  const { candidate, suites, anchor } = sides;
   const baseline = comparable(sides.baseline, policy);
-  const { jobs, conclude } = planComparison({ ...bench, policy, candidate, baseline, suites });
-  return conclude(jobs.length === 0 ? [] : await draw(jobs));
+  const { jobs, encoded, conclude } = planComparison({ ...bench, policy, candidate, baseline, anchor, suites });
+  return { comparison: conclude(jobs.length === 0 ? [] : await draw(jobs)), encoded };
 }
 
 /**

@@ -105,8 +105,12 @@ describe('bad input is one clear error', () => {
       { signing: 'required' },
       /^signing-key: .* needs a key/,
     ],
-    ['what comes later', {}, { anchor: 'birds@1' }, /^anchor: `anchor` is not available yet/],
-    ['a mode that comes later', {}, { mode: 'accept' }, /^mode: `mode: accept` is not available yet/],
+    [
+      'an anchor that is not there',
+      { 'metrics.json': { accuracy: 1 } },
+      { anchor: 'birds@1' },
+      /^anchor: the store has no birds@1/,
+    ],
   ])('%s', async (_name, content, values, message) => {
     await write({ 'base.json': { accuracy: 1 }, ...content });
     const given = async () => gate({ ...files, policy: rules, ...values });

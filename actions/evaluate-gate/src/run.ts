@@ -6,7 +6,7 @@ import { conclusionOf, exitCodeOf } from '@ml-actions/core/record/verdict';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { readAppended } from './append.ts';
-import { findBaseline } from './baseline.ts';
+import { findAnchor, findBaseline } from './baseline.ts';
 import { bodyOf, type GateBody, type Material } from './body.ts';
 import { readCandidate } from './candidate.ts';
 import { carryAcceptances } from './carry.ts';
@@ -14,7 +14,7 @@ import { changedSince } from './changed.ts';
 import type { GateInputs } from './inputs.ts';
 import { judge } from './judge.ts';
 import { choosePolicy } from './policy.ts';
-import { type ReportFiles, writeReportFiles } from './report-files.ts';
+import { drawPages, type ReportFiles, writeReportFiles } from './report-files.ts';
 import { drawInThreads } from './resample.ts';
 import { readSides } from './sides.ts';
 import { signingOf } from './signing.ts';
@@ -34,9 +34,10 @@ export async function run(
   const candidate = await readCandidate(inputs, ports);
   const policy = await choose(inputs, ports);
   const baseline = await findBaseline(inputs, candidate, ports);
+  const anchor = await findAnchor(inputs, candidate, ports);
   const policies = [policy.decides.policy, ...(policy.proposed ? [policy.proposed.policy] : [])];
-  const sides = await readSides(inputs, candidate, baseline, policies, ports);
-  const judgement = await judge(policy, sides, { draw: drawInThreads, today: dayOf(ports), anchor: null });
+  const sides = await readSides(inputs, candidate, { baseline, anchor }, policies, ports);
+  const judgement = await judge(policy, sides, { draw: drawInThreads, today: dayOf(ports) });
   const changed = await changedSince(baseline, candidate.training?.predicate, ports);
   const material: Material = {
     candidate,
@@ -49,9 +50,11 @@ export async function run(
   };
   const id = recordId(inputs.id, inputs.matrix);
   const body = await carryAcceptances(id, bodyOf(material, inputs, ports), ports);
-  const files = await writeReportFiles(id, body, judgement.comparison, ports);
+  const pages = await drawPages(id, body, judgement, ports);
+  const { files, uploads } = await writeReportFiles(id, body, judgement, pages, ports);
   return {
     ...outcome(body, judgement.comparison.failedChecks, files, ports),
+    files: uploads,
     ...(signing.key && { signingKey: signing.key }),
   };
 }
@@ -77,7 +80,6 @@ function outcome(
       blocked: exitCode !== 0,
       'failed-checks': failedChecks.join(', '),
       ...files,
-      'html-report': '',
       'baseline-source': baseline.kind === 'found' ? baseline.source : baseline.kind,
       'baseline-commit': baseline.kind === 'found' ? (baseline.commit ?? '') : '',
     },

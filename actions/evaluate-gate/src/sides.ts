@@ -19,6 +19,8 @@ import { isSameKind, testFilesOf, testSetOf } from './test-set.ts';
 export interface Sides {
   readonly candidate: Side;
   readonly baseline: Baseline;
+  /** the second baseline; null: none is named */
+  readonly anchor: Baseline | null;
   /** identity of the candidate's test set */
   readonly testSet: { readonly fingerprint: string; readonly rows: number | null } | null;
   /** digest of the candidate's predictions file */
@@ -36,30 +38,39 @@ export interface Sides {
 export async function readSides(
   inputs: GateInputs,
   candidate: Candidate,
-  found: GateBaseline,
+  rivals: Rivals,
   policies: readonly (Policy | null)[],
   ports: Ports,
 ): Promise<readonly Sides[]> {
   const columns: Columns = inputs.columns ?? {};
   const attributes = [...new Set(policies.flatMap((policy) => (policy ? attributesOf(policy) : [])))];
-  const paired = await baselineFile(inputs['baseline-predictions'], columns, candidate, found, ports);
-  const baseline = paired.failure ? ({ kind: 'failed', reason: paired.failure } as const) : found;
-  const files = candidate.predictions
-    ? [
-        { name: 'candidate-predictions', columns, attributes, ...candidate.predictions },
-        ...(paired.file ? [paired.file] : []),
-      ]
-    : [];
-  const [own, other] = await readPredictionFiles(files, ports);
-  if (own) ports.log.info(`predictions: ${columnsText(own)}`);
-  const fingerprint = own ? testSetOf(own) : testFilesOf(candidate.training?.predicate);
-  const salt = paired.file?.salt ?? null;
+  const { weight: _, cluster: __, ...answers } = columns;
+  const baseline = await predictionsOf(rivals.baseline, inputs['baseline-predictions'], answers, candidate, ports);
+  const anchor = rivals.anchor && (await predictionsOf(rivals.anchor, undefined, answers, candidate, ports));
+  const files = [baseline.file, anchor?.file ?? null];
+  const own = candidate.predictions && { name: 'candidate-predictions', columns, attributes, ...candidate.predictions };
+  const [read, ...others] = await readPredictionFiles(
+    [own, ...files].filter((file) => file !== null),
+    ports,
+  );
+  if (read) ports.log.info(`predictions: ${columnsText(read)}`);
+  const fingerprint = read ? testSetOf(read) : testFilesOf(candidate.training?.predicate);
+  const salt = files.find((file) => file?.salt)?.salt ?? null;
+  const seen = (rival: Rival): Baseline =>
+    rival.found.kind === 'found'
+      ? baselineSide(rival.found, rival.file ? others[files.filter(Boolean).indexOf(rival.file)] : undefined, {
+          salt: rival.file?.salt ?? null,
+          shared: salt,
+          fingerprint,
+        })
+      : rival.found;
   const shared = {
-    baseline: baseline.kind === 'found' ? baselineSide(baseline, other, salt, fingerprint) : baseline,
-    testSet: fingerprint === undefined ? null : { fingerprint, rows: own?.truth.length ?? null },
+    baseline: seen(baseline),
+    anchor: anchor && seen(anchor),
+    testSet: fingerprint === undefined ? null : { fingerprint, rows: read?.truth.length ?? null },
     predictions: candidate.predictions && (await fileDigest(candidate.predictions.file)).sha256,
   };
-  const candidateSide = side(candidate.metrics, own && hidden(own, salt), fingerprint);
+  const candidateSide = side(candidate.metrics, read && hidden(read, salt), fingerprint);
   const sides: Sides[] = [];
   for (const policy of policies) {
     const further = await readFurther(policy, candidateSide, columns, ports);
@@ -69,31 +80,50 @@ export async function readSides(
   return sides;
 }
 
+/** What the candidate stands against. */
+export interface Rivals {
+  readonly baseline: GateBaseline;
+  readonly anchor: GateBaseline | null;
+}
+
+interface Rival {
+  readonly found: GateBaseline;
+  readonly file: BaselinePredictions | null;
+}
+
 /** Only a candidate with predictions can be paired, so nothing is looked up without them. */
-async function baselineFile(
+async function predictionsOf(
+  found: GateBaseline,
   given: string | undefined,
   columns: Columns,
   candidate: Candidate,
-  found: GateBaseline,
   ports: Ports,
-): Promise<{ readonly file?: BaselinePredictions | null; readonly failure?: string }> {
-  if (found.kind !== 'found' || candidate.predictions === null) return {};
-  if (given !== undefined) return { file: await findBaselinePredictions(given, columns, found, ports) };
+): Promise<Rival> {
+  if (found.kind !== 'found' || candidate.predictions === null) return { found, file: null };
+  if (given !== undefined) return { found, file: await findBaselinePredictions(given, columns, found, ports) };
   try {
-    return { file: await findBaselinePredictions(undefined, columns, found, ports) };
+    return { found, file: await findBaselinePredictions(undefined, columns, found, ports) };
   } catch (error) {
-    return { failure: messageOf(error) };
+    return { found: { kind: 'failed', reason: messageOf(error) }, file: null };
   }
+}
+
+/** How a rival's ids are hidden, how all are, and the test set that they should be about. */
+interface Identity {
+  readonly salt: string | null;
+  readonly shared: string | null;
+  readonly fingerprint: string | undefined;
 }
 
 /** The baseline's own predictions tell its test set; a registered blob has hidden ids, so there the record tells it. */
 function baselineSide(
   baseline: FoundBaseline,
-  predictions: ReadPredictions | undefined,
-  salt: string | null,
-  fingerprint: string | undefined,
+  read: ReadPredictions | undefined,
+  { salt, shared, fingerprint }: Identity,
 ): Baseline {
-  const own = predictions && salt === null ? testSetOf(predictions) : (baseline.testSet ?? undefined);
+  const own = read && salt === null ? testSetOf(read) : (baseline.testSet ?? undefined);
+  // ids that were hidden in another way than the others' cannot be told to be the same rows
+  const predictions = read && salt !== null && salt !== shared ? undefined : read && hidden(read, salt ? null : shared);
   const comparable = own !== undefined && fingerprint !== undefined && isSameKind(own, fingerprint);
   const { importance, threshold } = baseline;
   return {

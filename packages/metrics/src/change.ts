@@ -7,13 +7,11 @@ import {
   type MeanDifference,
   mcnemar,
   pairedT,
-  welchT,
 } from '@ml-actions/stats/paired';
 import type { Interval } from '@ml-actions/stats/proportion';
 import type { Classified, Encoded } from './encode.ts';
 import { perRow } from './estimate.ts';
 import { bcaInterval, bootstrapP, type Resampled } from './resample.ts';
-import type { Repeats } from './scope.ts';
 import { hitsOf, rowsOf, type Share, shareOf } from './shares.ts';
 
 /** The change of one metric over paired rows, candidate minus baseline, with its uncertainty. */
@@ -108,7 +106,8 @@ function meanChange(before: Float64Array, after: Float64Array, cluster: Int32Arr
   };
 }
 
-function fromMean(result: MeanDifference, told: Pick<PairedChange, 'method' | 'n' | 'unit'>): PairedChange {
+/** A t statistic's change in the common form. */
+export function fromMean(result: MeanDifference, told: Pick<PairedChange, 'method' | 'n' | 'unit'>): PairedChange {
   return {
     ...told,
     fewest: null,
@@ -147,21 +146,4 @@ export function flips(baseline: Encoded, candidate: Encoded): { churn: number; h
   }
   const losses = shareChange({ among: 'all', of: 'right' }, baseline, candidate).counts?.losses ?? 0;
   return { churn: changed / rows, harmful: losses / rows };
-}
-
-/**
- * Repeated measurements: folds or seeds by their mean (paired t where the n-th belongs to the n-th, else Welch),
- * resources by their median.
- */
-export function repeatedChange(before: readonly number[], after: readonly number[], repeats: Repeats): PairedChange {
-  const isPaired = repeats.paired && before.length === after.length;
-  const n = Math.min(before.length, after.length);
-  const shared = { n, unit: 'scores' } as const;
-  const result = isPaired
-    ? fromMean(pairedT(after.map((value, at) => value - (before[at] ?? 0))), {
-        ...shared,
-        method: 'paired t over scores',
-      })
-    : fromMean(welchT(before, after), { ...shared, method: 'Welch t over scores' });
-  return { ...result, fewest: repeats.fewest };
 }

@@ -2,6 +2,7 @@ import type { Undefined } from '@ml-actions/stats/measure';
 import { assess, type CheckResult, conclude, type Known } from './check.ts';
 import { type Comparison, comparisonOf } from './comparison.ts';
 import { adjustedPValues, decide } from './decide.ts';
+import type { Encoded } from './encode.ts';
 import { type Evidence, evidenceFor, type Question, questionsOf } from './evidence.ts';
 import type { Notice } from './notice.ts';
 import type { Policy } from './policy.ts';
@@ -51,6 +52,8 @@ export function compare(input: ComparisonInput): Comparison {
 /** A comparison whose bootstraps are still to be drawn: in this thread or in others, in any order. */
 export interface Plan {
   readonly jobs: readonly ResampleJob[];
+  /** the predictions as they are compared, rows aligned; a baseline that is not paired has other rows and is left out */
+  readonly encoded: { readonly candidate: Encoded | null; readonly baseline: Encoded | null };
   /** @param drawn one result per job */
   readonly conclude: (drawn: readonly (Resampled | Undefined)[]) => Comparison;
 }
@@ -67,6 +70,10 @@ export function planComparison(input: ComparisonInput): Plan {
   const jobs = evidence.flatMap((each) => (each.kind === 'resample' ? [each.job] : []));
   return {
     jobs,
+    encoded: {
+      candidate: stage.candidate.encoded,
+      baseline: (stage.paired && stage.baseline?.encoded) || null,
+    },
     conclude: (drawn) => {
       let next = 0;
       const known = evidence.map((each) => knownBy(each, each.kind === 'resample' ? drawn[next++] : undefined));

@@ -1,7 +1,8 @@
 import { canonical } from './catalogue.ts';
-import { closedForm, type PairedChange, repeatedChange, resampledChange } from './change.ts';
+import { closedForm, type PairedChange, resampledChange } from './change.ts';
 import { estimatorOf, subset } from './estimate.ts';
 import type { Check, Policy } from './policy.ts';
+import { repeatedChange } from './repeated.ts';
 import type { Resampled, ResampleJob } from './resample.ts';
 import type { RowOrder } from './row-order.ts';
 import { checkName, type Scope } from './scope.ts';
