@@ -1,6 +1,7 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzip } from '@ml-actions/core/path/unzip';
 import { createArtifact, finalize } from '../../../../test/support/github/artifact-store.ts';
 import { ALL, type Scene, scene } from '../../../../test/support/github/fixture.ts';
 import { git } from '../../../../test/support/github/git.ts';
@@ -40,6 +41,8 @@ export interface ModeStage extends AsyncDisposable {
   gate(number: number, run: PullRun & { readonly runId: number; readonly action?: string }): Promise<StepResult>;
   /** Uploads an archive to a run, as anybody's code could. */
   upload(runId: number, name: string, entries: readonly ZipEntry[] | Buffer): void;
+  /** The record that a gate of the run uploaded. */
+  recordOf(runId: number): Promise<Forgeable>;
   report(runId: number, inputs?: Readonly<Record<string, string>>): Promise<StepResult>;
   /** Somebody comments; the handler answers. Returns its step and the last comment. */
   command(
@@ -50,6 +53,11 @@ export interface ModeStage extends AsyncDisposable {
   ): Promise<StepResult & { readonly reply: string }>;
   comments(number: number): readonly string[];
   checks(sha: string): readonly string[];
+}
+
+/** A record as JSON, to be changed by those who forge it. */
+export interface Forgeable {
+  readonly predicate: Record<string, unknown> & { readonly id: string; readonly run: Record<string, unknown> };
 }
 
 export interface Tamper {
@@ -156,6 +164,17 @@ export async function openModeStage(): Promise<ModeStage> {
       const blob = github.world.blobs.get(artifact.blobKey);
       if (blob) Object.assign(blob, { content: bytes, contentType: 'application/zip' });
       finalize(github.world, artifact, bytes.length);
+    },
+    async recordOf(runId) {
+      const artifact = github.world.artifacts.find(
+        ({ run, name }) => run === String(runId) && /gate.*-\d+$/.test(name),
+      );
+      const at = join(root, `record-${nextRun()}`);
+      await writeFiles(root, { 'record.zip': github.world.blobs.get(artifact?.blobKey ?? '')?.content ?? '' });
+      const limits = { entries: 1, bytes: 1e6 };
+      await mkdir(at);
+      const [name = ''] = await unzip(join(root, 'record.zip'), at, () => true, limits, 'record');
+      return JSON.parse(await readFile(join(at, name), 'utf8')) as Forgeable;
     },
     report: async (runId, inputs = {}) =>
       play(
