@@ -1,4 +1,5 @@
 import type { Charts } from '../chart/charts.ts';
+import type { Confusion } from '../chart/confusion.ts';
 import type { Drawing } from '../plot/plots.ts';
 import { part } from './checks.ts';
 import { confusionTable } from './confusion.ts';
@@ -18,10 +19,13 @@ export function chartsHtml(charts: Charts, drawings: readonly Drawing[]): string
   const { confusion } = charts;
   const matrices = confusion
     ? [
-        confusionTable('Confusion matrix, candidate', confusion.candidate),
-        ...(confusion.baseline ? [confusionTable('Confusion matrix, baseline', confusion.baseline)] : []),
-      ].map((table) => `<div class="card">${table}</div>`)
+        matrixCard('Confusion matrix of the candidate', confusion.candidate),
+        ...(confusion.baseline ? [matrixCard('Confusion matrix of the baseline', confusion.baseline)] : []),
+      ]
     : [];
   if (cards.length + matrices.length === 0) return '';
   return part('charts', 'Predictions', `<div class="cards">\n${[...cards, ...matrices].join('\n')}\n</div>`);
 }
+
+const matrixCard = (title: string, matrix: Confusion): string =>
+  `<figure class="card"><figcaption>${title}</figcaption>${confusionTable(title, matrix)}</figure>`;

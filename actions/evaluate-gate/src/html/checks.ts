@@ -52,7 +52,7 @@ function filters(checks: readonly GateRow[]): string {
   const scopes = [...new Set(checks.map(familyOf))];
   const boxes = statuses.map(
     (status) =>
-      `<label><input type="checkbox" name="status" value="${status}" checked> ${text(`${marks[status][0]} ${marks[status][1]}`)} (${checks.filter((row) => row.status === status).length})</label>`,
+      `<label><input type="checkbox" name="status" value="${status}"${status === 'skipped' && statuses.length > 1 ? '' : ' checked'}> ${text(`${marks[status][0]} ${marks[status][1]}`)} (${checks.filter((row) => row.status === status).length})</label>`,
   );
   const options = families
     .filter(([scope]) => scopes.includes(scope))
@@ -69,14 +69,13 @@ const headings: readonly (readonly [heading: string, sort: 'text' | 'number' | n
   ['Allowed', null],
   ['Change / allowance', 'number'],
   ['p', 'number'],
-  ['Why', null],
 ];
 
 function table(caption: string, rows: readonly GateRow[], grouped: boolean): string {
   const head = headings
     .map(
       ([heading, sort]) =>
-        `<th scope="col"${sort === 'number' ? ' class="number"' : ''}${grouped && sort ? ` data-sort="${sort}"` : ''}>${text(heading)}</th>`,
+        `<th scope="col"${sort === 'number' || heading === 'Allowed' ? ' class="number"' : ''}${grouped && sort ? ` data-sort="${sort}"` : ''}>${text(heading)}</th>`,
     )
     .join('');
   const bodies = grouped
@@ -100,14 +99,39 @@ function confidenceText(rows: readonly GateRow[]): string {
 }
 
 function row(check: GateRow): string {
-  const { name, status, severity, change, margin, pValue, allowed, reason, rule, method, n, unit, direction } = check;
+  const { name, status, change, margin, pValue, allowed, direction } = check;
   const [baseline, candidate] = valuesOf(check);
   const toward = direction === 'lower' ? -1 : 1;
   const units = change !== null && margin ? (toward * change) / margin : null;
-  const size = n === null ? '' : `, n = ${n.toLocaleString('en-US')} ${unit ?? 'rows'}`;
-  const how = [`rule ${rule}`, severity === 'block' ? '' : `severity ${severity}`, method].filter(Boolean).join(', ');
-  return `<tr data-status="${status}" data-scope="${text(familyOf(check) || 'whole')}" data-name="${text(name.toLowerCase())}"><td class="status ${status}"><span aria-hidden="true">${symbolOfRow(check)}</span> ${text(wordOfRow(check))}</td><th scope="row"><code>${text(name)}</code></th>${numberCell(baseline, check.baseline)}${numberCell(candidate, check.candidate)}${numberCell(changeText(check), change)}<td class="number">${text(allowed || '-')}</td><td data-value="${units ?? ''}">${forestCell(check)}</td>${numberCell(pValue === null ? '-' : pText(pValue), pValue)}<td class="why">${text(reason)}<small>${text(how + size)}</small></td></tr>`;
+  const cells = [
+    `<td class="status ${status}"><span aria-hidden="true">${symbolOfRow(check)}</span> ${text(wordOfRow(check))}</td>`,
+    `<th scope="row">${nameHtml(check)}</th>`,
+    numberCell('Baseline', baseline, check.baseline),
+    numberCell('Candidate', candidate, check.candidate),
+    numberCell('Change', changeText(check), change),
+    `<td class="number" data-label="Allowed">${text(shownLimit(allowed))}</td>`,
+    `<td data-value="${units ?? ''}">${forestCell(check)}</td>`,
+    numberCell('p', pValue === null ? '-' : pText(pValue), pValue),
+  ];
+  return `<tr data-status="${status}" data-scope="${text(familyOf(check) || 'whole')}" data-name="${text(name.toLowerCase())}">${cells.join('')}</tr>`;
 }
 
-const numberCell = (shown: string, value: number | null): string =>
-  `<td class="number" data-value="${value ?? ''}">${text(shown)}</td>`;
+/** The metric, the part of the test set it was asked of, and why it came out as it did. */
+function nameHtml({ metric, scope, reason, rule, severity, method, n, unit, rows }: GateRow): string {
+  const part = scope.split('.').slice(1).join('.');
+  const size = n ?? rows;
+  const how = [
+    rule,
+    severity === 'block' ? '' : `only ${severity}s`,
+    method ?? '',
+    size === null ? '' : `n=${size.toLocaleString('en-US')}${unit === null || unit === 'rows' ? '' : ` ${unit}`}`,
+  ].filter(Boolean);
+  const where = part === '' ? '' : ` <span class="part">${text(part)}</span>`;
+  return `<code>${text(metric)}</code>${where}<small>${text(reason)}</small><small>${text(how.join(' · '))}</small>`;
+}
+
+const shownLimit = (allowed: string): string => allowed.replaceAll('>=', '≥').replaceAll('<=', '≤') || '-';
+
+/** What stands where a number is missing may be a sentence. */
+const numberCell = (label: string, shown: string, value: number | null): string =>
+  `<td class="${value === null && shown !== '-' ? 'missing' : 'number'}" data-label="${label}" data-value="${value ?? ''}">${text(shown)}</td>`;

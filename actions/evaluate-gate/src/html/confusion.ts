@@ -14,7 +14,7 @@ export function confusionTable(caption: string, { labels, counts }: Confusion): 
   );
   return scrolling(
     caption,
-    `<table class="confusion"><caption>${text(caption)}: rows are true labels, columns predicted ones</caption><thead><tr><th scope="col">true \\ predicted</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
+    `<table class="confusion"><caption>Rows are true labels, columns predicted ones.</caption><thead><tr><th scope="col">true \\ predicted</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
   );
 }
 

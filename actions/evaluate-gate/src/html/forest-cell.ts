@@ -24,10 +24,19 @@ const x = (units: number): number => {
 
 /** Shape first, colour second, as in the pictures. */
 function mark(at: number, status: GateRow['status']): string {
+  if (at <= dot || at >= size.width - dot) return arrow(at, status);
   if (status === 'fail')
     return `<rect class="fail" x="${at - dot}" y="${middle - dot}" width="${2 * dot}" height="${2 * dot}"/>`;
   const kind = status === 'pass' || status === 'inconclusive' ? status : 'other';
   if (kind === 'other')
     return `<path class="other" d="M${at - dot - 1} ${middle}l${dot + 1} -${dot + 1} ${dot + 1} ${dot + 1} -${dot + 1} ${dot + 1}z"/>`;
   return `<circle class="${kind}" cx="${at}" cy="${middle}" r="${dot}"/>`;
+}
+
+/** Off the scale: it points to where it is. */
+function arrow(at: number, status: GateRow['status']): string {
+  const toward = at <= dot ? -1 : 1;
+  const kind = ['fail', 'pass', 'inconclusive'].includes(status) ? status : 'other';
+  const tip = at + toward * dot;
+  return `<path class="${kind}" d="M${tip} ${middle}l${-toward * 2 * dot} -${dot + 1}v${2 * (dot + 1)}z"/>`;
 }

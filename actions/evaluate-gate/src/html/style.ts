@@ -14,7 +14,7 @@ export const style = `
 :root[data-theme=dark]{${night}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;scroll-padding-top:3.5rem}
-body{margin:0 auto;max-width:78rem;padding:0 1.25rem 4rem;background:var(--page);color:var(--text);font:15px/1.55 -apple-system,BlinkMacSystemFont,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}
+body{margin:0 auto;max-width:80rem;padding:0 1.25rem 4rem;background:var(--page);color:var(--text);font:15px/1.55 -apple-system,BlinkMacSystemFont,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.88em}
 code{overflow-wrap:anywhere}
 p code,li code{padding:.12em .35em;border-radius:5px;background:color-mix(in srgb,var(--dim) 14%,transparent)}
@@ -35,16 +35,18 @@ h3{margin:1rem 0 .3rem;font-size:1rem}
 .scroll{overflow-x:auto;border:1px solid var(--grid);border-radius:10px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.9rem}
 caption{caption-side:bottom;padding:.45rem .8rem;color:var(--dim);font-size:.82rem;text-align:left}
-th,td{padding:.45rem .8rem;text-align:left;vertical-align:middle;border-bottom:1px solid var(--grid)}
+th,td{padding:.45rem .7rem;text-align:left;vertical-align:middle;border-bottom:1px solid var(--grid)}
 tbody tr:last-child>*{border-bottom:0}tbody+tbody tr:first-child>*{border-top:1px solid var(--grid)}
 thead th{color:var(--dim);font-weight:600;white-space:nowrap;background:var(--soft)}
 .number{text-align:right;white-space:nowrap}
-.checks tbody th{font-weight:400;min-width:9rem}
+.checks tbody th{font-weight:400;min-width:15rem;overflow-wrap:anywhere}.checks th code{font-size:.95em}.checks th small{display:block;line-height:1.4}
+.part{display:inline-block;margin-left:.35rem;padding:.1rem .45rem;border-radius:2em;background:color-mix(in srgb,var(--candidate) 12%,transparent);font-size:.88em}
+.missing{max-width:11rem;color:var(--dim);font-size:.85em}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .checks .group th{background:var(--soft);font-weight:600}
 .status{white-space:nowrap;font-weight:600}.status.fail,.status.error,.status.incomparable{color:var(--bad)}
 .status.inconclusive,.status.warn{color:var(--warn)}.status.pass{color:var(--good)}
 small{color:var(--dim);font-size:.85em;font-weight:400}
-.why{min-width:17rem;overflow-wrap:anywhere}.why small{display:block}
 .forest{display:block;min-width:160px}.forest line{stroke:var(--dim)}.forest .bar{stroke-width:1.5}
 .forest .zero{stroke:var(--axis)}.forest .limit{stroke:var(--bad);stroke-dasharray:3 2}
 .forest .pass{fill:var(--candidate)}.forest .fail{fill:var(--bad)}.forest .other{fill:var(--dim)}
@@ -78,9 +80,8 @@ footer{margin-top:3rem;color:var(--dim);font-size:.82rem}
 .checks tbody tr:last-child{border-bottom:0}
 .checks tr>*{display:block;padding:0;border:0!important;text-align:left;white-space:normal;min-width:0}
 .checks .group{padding:.4rem .8rem!important;background:var(--soft)}.checks .group th{grid-column:1/-1;background:none}
-.checks .status{grid-column:1}.checks tbody tr:not(.group)>th{grid-column:2;text-align:right}
-.checks td:nth-of-type(n+2){grid-column:1/-1}
-.checks td[data-label]::before{content:attr(data-label) " ";color:var(--dim)}.checks .forest{margin:.2rem 0}}
+.checks tr:not(.group)>*{grid-column:1/-1}.checks .status{grid-column:1/-1}.checks .missing{max-width:none}
+.checks td[data-label]{display:flex;justify-content:space-between;gap:1rem}.checks td[data-label]::before{content:attr(data-label);color:var(--dim)}.checks .forest{margin:.3rem auto}}
 [hidden]{display:none!important}
 @media print{nav,.filters{display:none}body{max-width:none;padding:0}.scroll{overflow:visible;max-height:none!important}.card,tr{break-inside:avoid}h2{break-after:avoid}}
 `.trim();

@@ -16,7 +16,7 @@ export function plainTable(caption: string, columns: readonly Column[], rows: re
     .join('\n');
   return scrolling(
     caption,
-    `<table><caption>${text(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`,
+    `<table><caption class="hidden">${text(caption)}</caption><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { marks } from '../wording.ts';
 import type { Option } from './option.ts';
 import { light } from './palette.ts';
-import { reference, xAxis } from './style.ts';
+import { reference, unlabelledEnds, xAxis } from './style.ts';
 
 /** One line of a dot plot: what it is called, its point and its interval on the axis. */
 export interface Dot {
@@ -54,7 +54,7 @@ export function dotPlotOption({ dots, axis, range, limits }: DotPlot): Option {
       textStyle: { color: light.text, fontSize: TEXT_SIZE },
     },
     grid: { left: 220, right: 28, top: 46, bottom: 48 },
-    xAxis: xAxis(axis, { min: low, max: high }),
+    xAxis: xAxis(axis, { min: low, max: high, ...(Number.isInteger(high) ? {} : { axisLabel: unlabelledEnds }) }),
     yAxis: {
       type: 'category',
       data: dots.map(({ label }) => (label.length > LABEL_LENGTH ? `${label.slice(0, LABEL_LENGTH - 1)}…` : label)),

@@ -1,7 +1,7 @@
 import type { Charts } from '../chart/charts.ts';
 import type { Option } from './option.ts';
 import { steps } from './steps.ts';
-import { grid, legend, lines, reference, xAxis, yAxis } from './style.ts';
+import { grid, legend, lines, reference, unlabelledEnds, xAxis, yAxis } from './style.ts';
 
 /** Mean prediction of rows with similar truth; the dotted line is perfect. */
 export function fitOption(fit: NonNullable<Charts['fit']>): Option {
@@ -22,9 +22,6 @@ export function fitOption(fit: NonNullable<Charts['fit']>): Option {
   };
 }
 
-/** The ends of the range are no round numbers. */
-const withoutEnds = { axisLabel: { showMinLabel: false, showMaxLabel: false } };
-
 /** How far predictions miss: narrow and around 0 is good. */
 export function residualsOption(residuals: NonNullable<Charts['residuals']>): Option {
   const { edges } = residuals.candidate;
@@ -32,7 +29,7 @@ export function residualsOption(residuals: NonNullable<Charts['residuals']>): Op
   return {
     legend,
     grid,
-    xAxis: xAxis('Prediction minus truth', { min: edges[0], max: edges.at(-1), ...withoutEnds }),
+    xAxis: xAxis('Prediction minus truth', { min: edges[0], max: edges.at(-1), axisLabel: unlabelledEnds }),
     yAxis: yAxis('Rows', { minInterval: 1 }),
     series: [
       ...lines(residuals, ({ counts }) => steps(edges, counts), { step: 'end' }),

@@ -6,6 +6,10 @@ const TEXT_SIZE = 12;
 /** Between the numbers of an axis and its name. Pixels. */
 const NAME_GAP = { x: 28, y: 46 };
 
+const axisLabel = { color: light.dim, fontSize: TEXT_SIZE };
+/** Where the ends of the range are no round numbers. */
+export const unlabelledEnds = { ...axisLabel, showMinLabel: false, showMaxLabel: false };
+
 const axis = (name: string, place: 'x' | 'y') => ({
   type: 'value' as const,
   name,
@@ -14,7 +18,7 @@ const axis = (name: string, place: 'x' | 'y') => ({
   nameTextStyle: { color: light.dim, fontSize: TEXT_SIZE },
   axisLine: { show: true, lineStyle: { color: light.axis } },
   axisTick: { show: true, lineStyle: { color: light.axis } },
-  axisLabel: { color: light.dim, fontSize: TEXT_SIZE },
+  axisLabel,
   splitLine: { lineStyle: { color: light.grid } },
 });
 
