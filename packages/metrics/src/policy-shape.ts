@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rules, severities } from './check-shape.ts';
+import { holdoutSchema } from './holdout-shape.ts';
 import {
   budgetSchema,
   checksSchema,
@@ -62,6 +63,7 @@ export const policySchema = z.strictObject({
   seeds: seedsSchema.optional(),
   robustness: robustnessSchema.optional(),
   importance: importanceSchema.optional(),
+  holdout: holdoutSchema.optional(),
   waivers: z.array(waiverSchema).optional(),
 });
 

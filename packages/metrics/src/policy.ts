@@ -1,4 +1,5 @@
 import { InputError, inputProblem, problemText } from '@ml-actions/core/error';
+import type { Holdout } from './holdout-shape.ts';
 import { type Check, type CheckContext, readChecks } from './policy-check.ts';
 import { schemaProblems } from './policy-problem.ts';
 import {
@@ -57,6 +58,8 @@ export interface Policy {
   readonly seeds: Seeds | null;
   readonly robustness: Robustness | null;
   readonly importance: Importance | null;
+  /** how often and how closely people may look at the test set; null: nobody counts */
+  readonly holdout: Holdout | null;
   readonly waivers: readonly Waiver[];
 }
 
@@ -143,6 +146,7 @@ function withDefaults({ when = {}, stats = {}, ...shape }: PolicyShape, name: st
     seeds: shape.seeds ?? null,
     robustness: shape.robustness ? readRobustness(shape.robustness) : null,
     importance: shape.importance ? readImportance(shape.importance) : null,
+    holdout: shape.holdout ?? null,
     waivers: shape.waivers ?? [],
   };
 }
