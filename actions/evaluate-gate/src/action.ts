@@ -15,7 +15,7 @@ export const action = defineAction({
     'failed-checks': 'Metrics whose check failed or could not be decided, separated by `, `',
     comparison: 'Path of the whole comparison, JSON',
     report: 'Path of the report, Markdown',
-    'html-report': 'Path of the interactive report; empty: not available yet',
+    'html-report': 'Path of the interactive report, one HTML file',
     record: "Path of the gate's record, relative to the workspace",
     'evidence-digest': "sha256 of the gate's record",
     'comment-url': 'Where the pull-request comment is',

@@ -1,32 +1,75 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { messageOf } from '@ml-actions/core/error';
 import { insideNew } from '@ml-actions/core/path/inside';
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { sectionText } from '@ml-actions/core/report/section-text';
 import { identityOf } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { Comparison } from '@ml-actions/metrics/compare';
 import type { GateBody } from './body.ts';
+import type { Judgement } from './judge.ts';
+import type { Plot } from './plot/render.ts';
 import { section } from './section.ts';
 
-/** Where a workflow finds the comparison and the report, relative to the workspace. */
+/** Where a workflow finds the comparison and the reports, relative to the workspace. */
 export interface ReportFiles {
   readonly comparison: string;
   readonly report: string;
+  /** empty where it could not be written */
+  readonly 'html-report': string;
 }
 
-/** Writes the comparison as JSON and the section as Markdown beside the record. */
+export interface Written {
+  readonly files: ReportFiles;
+  /** absolute paths of everything that people read, for the record's bundle of files */
+  readonly uploads: readonly string[];
+}
+
+/**
+ * Writes the comparison as JSON, the section as Markdown, the interactive report and the pictures beside the record. The
+ * verdict stands already: a picture that cannot be drawn is a warning.
+ */
 export async function writeReportFiles(
   id: string,
   body: GateBody,
-  comparison: Comparison,
+  { comparison }: Pick<Judgement, 'comparison'>,
+  pages: { readonly html: string | null; readonly plots: readonly Plot[] },
   ports: Ports,
-): Promise<ReportFiles> {
+): Promise<Written> {
   const folder = `.ml-actions/${ports.model}/gate`;
   const files = { comparison: `${folder}/${id}.comparison.json`, report: `${folder}/${id}.report.md` };
-  await write(files.comparison, `${JSON.stringify({ version: 1, ...comparison }, null, 2)}\n`, ports);
-  await write(files.report, `${sectionText(section(predicateOf(id, body, ports)))}\n`, ports);
-  return files;
+  const html = `${folder}/${id}.report.html`;
+  const texts: readonly (readonly [path: string, text: string])[] = [
+    [files.comparison, `${JSON.stringify({ version: 1, ...comparison }, null, 2)}\n`],
+    [files.report, `${sectionText(section(predicateOf(id, body, ports)))}\n`],
+    ...(pages.html === null ? [] : [[html, pages.html] as const]),
+    ...pages.plots.map(({ name, svg }) => [`${folder}/${id}.plots/${name}`, svg] as const),
+  ];
+  for (const [path, text] of texts) await write(path, text, ports);
+  return {
+    files: { ...files, 'html-report': pages.html === null ? '' : html },
+    uploads: texts.map(([path]) => join(ports.run.workspace, path)),
+  };
+}
+
+/** The interactive report and the pictures; their code is loaded when the verdict stands. */
+export async function drawPages(
+  id: string,
+  body: GateBody,
+  { encoded, comparison }: Pick<Judgement, 'encoded' | 'comparison'>,
+  ports: Ports,
+): Promise<{ readonly html: string | null; readonly plots: readonly Plot[] }> {
+  try {
+    const { chartsOf } = await import('./chart/charts.ts');
+    const { htmlReport } = await import('./html/report.ts');
+    const charts = chartsOf(encoded, comparison.checks);
+    const html = await htmlReport(predicateOf(id, body, ports), charts);
+    const plots = encoded.candidate === null ? [] : await (await import('./plot/render.ts')).renderPlots(charts);
+    return { html, plots };
+  } catch (error) {
+    ports.log.warning(`html-report: could not be drawn: ${messageOf(error)}`);
+    return { html: null, plots: [] };
+  }
 }
 
 async function write(path: string, text: string, { run }: Ports): Promise<void> {
