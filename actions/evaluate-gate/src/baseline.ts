@@ -7,6 +7,7 @@ import type { Found } from '@ml-actions/core/reference/resolved';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Metrics } from '@ml-actions/metrics/metric';
 import { readMetrics } from '@ml-actions/metrics/read';
+import { recordedMetrics } from '@ml-actions/metrics/recorded';
 import type { Candidate } from './candidate.ts';
 import type { GateInputs } from './inputs.ts';
 
@@ -78,7 +79,7 @@ async function read(found: Found): Promise<GateBaseline> {
     if (verdict === 'error') return { kind: 'failed', reason: `${source}: its gate could not decide: ${fact}` };
     return {
       ...shared,
-      metrics: new Map(Object.entries(candidate.metrics)),
+      metrics: recordedMetrics(candidate.metrics, candidate.scores),
       modelDigest: candidate.modelDigest,
       testSet: testSet?.fingerprint ?? null,
       importance: importance && new Map(Object.entries(importance)),

@@ -3,6 +3,7 @@ import { versionText } from '@ml-actions/core/reference/reference';
 import type { Body } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Comparison } from '@ml-actions/metrics/compare';
+import { scoresToRecord } from '@ml-actions/metrics/recorded';
 import type { GateBaseline } from './baseline.ts';
 import type { Candidate } from './candidate.ts';
 import type { GateInputs } from './inputs.ts';
@@ -35,6 +36,7 @@ export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): 
       modelDigest: candidate.training?.predicate.trained?.digest ?? null,
       commit: run.headSha,
       metrics: metricsOf(comparison, 'candidate'),
+      ...scoresToRecord(sides.candidate.metrics),
       source: candidate.source,
       threshold: sides.candidate.threshold ?? null,
     },

@@ -4,6 +4,7 @@ import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
 import type { LoadedRecord } from '@ml-actions/core/record/record';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Metrics } from '@ml-actions/metrics/metric';
+import { recordedMetrics } from '@ml-actions/metrics/recorded';
 import type { GateInputs } from './inputs.ts';
 import { readMetricFiles, workspacePath } from './metric-files.ts';
 
@@ -35,7 +36,7 @@ export async function readCandidate(inputs: GateInputs, ports: Ports): Promise<C
   if (!training) throw nothingToJudge(predictions !== null);
   const { predicate } = training;
   return {
-    metrics: new Map(Object.entries(predicate.metrics)),
+    metrics: recordedMetrics(predicate.metrics, predicate.scores),
     source: "train's record",
     committed: predicate.outputs.find(({ role }) => role === 'metrics')?.path ?? null,
     predictions,

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { inputProblem } from '@ml-actions/core/error';
 import { inside } from '@ml-actions/core/path/inside';
 import { walk } from '@ml-actions/core/path/walk';
@@ -7,10 +6,10 @@ import { fitThreshold } from '@ml-actions/metrics/fit';
 import type { Metrics } from '@ml-actions/metrics/metric';
 import type { Policy } from '@ml-actions/metrics/policy';
 import type { Predictions } from '@ml-actions/metrics/predictions';
-import { MAX_BYTES, readMetrics } from '@ml-actions/metrics/read';
+import { readMetrics } from '@ml-actions/metrics/read';
 import { seedScores } from '@ml-actions/metrics/seeds';
 import type { Side } from '@ml-actions/metrics/side';
-import { workspacePath } from './metric-files.ts';
+import { bytesOf, workspacePath } from './metric-files.ts';
 import { type Columns, type ReadPredictions, readPredictionFiles } from './read-predictions.ts';
 import { testSetOf } from './test-set.ts';
 
@@ -102,10 +101,4 @@ async function readImportance(path: string, ports: Ports): Promise<ReadonlyMap<s
     });
   }
   return read as ReadonlyMap<string, number>;
-}
-
-async function bytesOf(absolute: string, name: string): Promise<Uint8Array> {
-  const { size } = await stat(absolute);
-  if (size <= MAX_BYTES) return readFile(absolute);
-  throw inputProblem({ where: name, what: 'is too large', got: `${size} bytes`, expected: `at most ${MAX_BYTES}` });
 }

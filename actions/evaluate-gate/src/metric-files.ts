@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import { walk } from '@ml-actions/core/path/walk';
+import { type WalkedFile, walk } from '@ml-actions/core/path/walk';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Metrics, MetricValue } from '@ml-actions/metrics/metric';
 import { MAX_BYTES, readMetrics } from '@ml-actions/metrics/read';
@@ -26,7 +26,9 @@ export const workspacePath = ({ base, run }: Pick<Ports, 'base' | 'run'>, path: 
  */
 export async function readMetricFiles(path: string, where: string, ports: Ports): Promise<MetricFiles> {
   const { workspace } = ports.run;
-  const { base, files } = await walk(workspace, workspacePath(ports, path), where);
+  const named = workspacePath(ports, path);
+  const { base, files } = await walk(workspace, named, where);
+  if (await isDirectory(join(workspace, named))) return readDirectory(named, files);
   if (files.length === 0)
     throw inputProblem({ where, what: `${quoted(path)} names no file`, next: 'Check that the evaluation wrote it.' });
   const metrics = new Map<string, MetricValue>();
@@ -39,16 +41,36 @@ export async function readMetricFiles(path: string, where: string, ports: Ports)
   return { metrics, paths };
 }
 
-async function readOne(absolute: string, name: string): Promise<Metrics> {
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** What a tool left in a directory of its own. */
+async function readDirectory(named: string, files: readonly WalkedFile[]): Promise<MetricFiles> {
+  const { readMetricsDirectory } = await import('@ml-actions/metrics/directory');
+  const listed = files.map(({ path, absolute }) => ({ path, read: () => bytesOf(absolute, `${named}/${path}`) }));
+  return { metrics: await readMetricsDirectory(listed, named), paths: [named] };
+}
+
+const readOne = async (absolute: string, name: string): Promise<Metrics> =>
+  readMetrics(await bytesOf(absolute, name), name);
+
+/**
+ * A file small enough to be a metrics file.
+ *
+ * @throws InputError for a larger one, or one that cannot be read
+ */
+export async function bytesOf(absolute: string, name: string): Promise<Uint8Array> {
   const { size } = await stat(absolute);
   if (size > MAX_BYTES) {
     const expected = `at most ${MAX_BYTES}`;
     throw inputProblem({ where: name, what: 'is too large for a metrics file', got: `${size} bytes`, expected });
   }
-  const bytes = await readFile(absolute).catch((error: NodeJS.ErrnoException) => {
+  return readFile(absolute).catch((error: NodeJS.ErrnoException) => {
     throw inputProblem({ where: name, what: `cannot be read (${error.code})` });
   });
-  return readMetrics(bytes, name);
 }
 
 function merge(into: Map<string, MetricValue>, read: Metrics, name: string): void {

@@ -60,7 +60,7 @@ describe('bad input is one clear error', () => {
     ['an empty file', { 'metrics.json': '' }, {}, /^metrics.json: is empty/],
     ['binary junk', { 'metrics.json': 'PK\u0003\u0000\u0000\u0001' }, {}, /^metrics.json: is not text/],
     ['no metric', { 'metrics.json': '{"a":"b"}' }, {}, /^metrics.json: holds no metric/],
-    ['a directory of nothing', { 'metrics.json/.git': '' }, {}, /^candidate: "metrics.json" names no file/],
+    ['a directory of nothing', { 'metrics.json/.git': '' }, {}, /^metrics.json: is a directory of no known layout/],
     [
       'an unknown policy key',
       { 'metrics.json': { accuracy: 1 } },
@@ -129,5 +129,58 @@ describe('bad input is one clear error', () => {
 
   it('nothing to judge', async () => {
     await expect(gate()).rejects.toThrow('candidate: there is nothing to judge');
+  });
+});
+
+describe('several scores of one metric', () => {
+  const folds = (accuracy: number[]) => JSON.stringify({ accuracy });
+
+  it('a collapse over five folds fails, against a file and against a record that kept them', async () => {
+    await write({
+      'metrics.json': folds([0.5, 0.52, 0.48, 0.51, 0.5]),
+      'base.json': folds([0.9, 0.91, 0.89, 0.9, 0.9]),
+    });
+    const fell = await gate({ ...files, policy: policy({ accuracy: {} }) });
+    expect(fell.body).toMatchObject({
+      verdict: 'fail',
+      checks: [{ method: 'paired t over scores', n: 5, unit: 'scores', change: expect.closeTo(-0.398) }],
+      candidate: { metrics: { accuracy: expect.closeTo(0.502) }, scores: { accuracy: [0.5, 0.52, 0.48, 0.51, 0.5] } },
+    });
+  });
+
+  it('runs of several seeds are read from their files', async () => {
+    const runs = Object.fromEntries(
+      [0.91, 0.9, 0.92].map((accuracy, seed) => [`runs/seed-${seed}/metrics.json`, { accuracy }]),
+    );
+    await write({ 'metrics.json': { f1: 1 }, 'base.json': folds([0.7, 0.71, 0.7]), ...runs });
+    const held = await gate({
+      ...files,
+      policy: JSON.stringify({ checks: { accuracy: {} }, seeds: { files: 'runs/seed-*/metrics.json' } }),
+    });
+    expect(held.body.checks[0]).toMatchObject({ status: 'pass', n: 3, candidate: expect.closeTo(0.91) });
+  });
+});
+
+describe('what a policy names besides', () => {
+  it('importances that moved warn, and the record keeps the new ones', async () => {
+    await write({
+      'metrics.json': { accuracy: 0.9 },
+      'base.json': { accuracy: 0.9 },
+      'importance.json': { a: 3, b: 1 },
+    });
+    const rules = { checks: { accuracy: {} }, importance: { file: 'importance.json', max_total_variation: 0.2 } };
+    const found = await gate({ ...files, policy: JSON.stringify(rules) });
+    expect(found.body).toMatchObject({
+      importance: { a: 3, b: 1 },
+      checks: [{ name: 'importance.total_variation', status: 'no-baseline' }, {}],
+    });
+  });
+
+  it('a negative importance is one clear error', async () => {
+    await write({ 'metrics.json': { accuracy: 0.9 }, 'base.json': { accuracy: 0.9 }, 'importance.json': { a: -3 } });
+    const rules = { checks: { accuracy: {} }, importance: { file: 'importance.json', max_total_variation: 0.2 } };
+    await expect(gate({ ...files, policy: JSON.stringify(rules) })).rejects.toThrow(
+      'importance.json: the importance of "a" is no importance (got -3, expected a number of at least 0).',
+    );
   });
 });

@@ -17,7 +17,7 @@ export function bodyOf(
   ports: Ports,
 ): Omit<Body<'train'>, 'startedAt' | 'durationSeconds'> {
   const ending = { ...execution.ending, ...failureOf(harvested) };
-  const { outputs, trained, metrics, notices } = ending.phase === 'SUCCEEDED' ? harvested : emptyHarvest;
+  const { outputs, trained, metrics, scores, notices } = ending.phase === 'SUCCEEDED' ? harvested : emptyHarvest;
   const { params, data, environment } = execution.given;
   const mask = secretMask(ports.env);
   const tail = ending.phase === 'SUCCEEDED' || ports.run.isTrusted ? [] : execution.tail.map(mask);
@@ -36,6 +36,7 @@ export function bodyOf(
     outputs,
     trained,
     metrics,
+    ...(scores && { scores }),
     notices: [...notices],
     logTail: tail,
   };

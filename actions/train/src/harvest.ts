@@ -10,7 +10,7 @@ import { identifyModel } from './model.ts';
 import type { Plan } from './plan.ts';
 
 /** What a command that ended well has left, and what is wrong with it: any problem makes it a failed run. */
-export interface Harvest extends Pick<TrainPredicate, 'outputs' | 'trained' | 'metrics' | 'notices'> {
+export interface Harvest extends Pick<TrainPredicate, 'outputs' | 'trained' | 'metrics' | 'scores' | 'notices'> {
   readonly problems: readonly string[];
 }
 
@@ -21,11 +21,12 @@ export async function harvest({ place, targets, data }: Plan, given: Given): Pro
   const changed = await changedData(place, data, given.data);
   const collected = await collect(place, targets, given.before);
   const inRole = (role: WrittenFile['role']) => collected.files.filter((file) => file.role === role);
-  const { metrics, ...read } = await readRunMetrics(inRole('metrics'));
+  const { metrics, scores, ...read } = await readRunMetrics(inRole('metrics'));
   const trained = await identifyModel(place, inRole('model'));
   const hashed = await hash(collected);
   return {
     metrics,
+    ...(scores && { scores }),
     trained: typeof trained === 'string' ? null : trained,
     outputs: [...modelOutputs(typeof trained === 'string' ? null : trained), ...hashed.outputs],
     notices: [...collected.notices, ...read.notices],

@@ -1,13 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InputError, inputProblem } from '@ml-actions/core/error';
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
-import type { Metrics } from '@ml-actions/metrics/metric';
+import { centreOf, type Metrics, type Scores } from '@ml-actions/metrics/metric';
 import { MAX_BYTES, readMetrics } from '@ml-actions/metrics/read';
+import { scoresToRecord } from '@ml-actions/metrics/recorded';
 import type { WrittenFile } from './collect.ts';
 
 /** The run's metrics; a problem fails the run. */
 export interface ReadMetrics {
   readonly metrics: TrainPredicate['metrics'];
+  readonly scores?: NonNullable<TrainPredicate['scores']>;
   readonly problems: readonly string[];
   readonly notices: readonly string[];
 }
@@ -18,7 +20,7 @@ export interface ReadMetrics {
  * metrics and are left out.
  */
 export async function readRunMetrics(files: readonly WrittenFile[]): Promise<ReadMetrics> {
-  const metrics = new Map<string, number>();
+  const metrics = new Map<string, number | Scores>();
   const problems: string[] = [];
   const notices: string[] = [];
   for (const file of files) {
@@ -26,7 +28,11 @@ export async function readRunMetrics(files: readonly WrittenFile[]): Promise<Rea
     if (typeof read === 'string') (file.optional ? notices : problems).push(read);
     else problems.push(...take(read, file.path, metrics));
   }
-  return { metrics: Object.fromEntries(metrics), problems, notices };
+  const numbers = [...metrics].map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value : centreOf(value, 'mean'),
+  ]);
+  return { metrics: Object.fromEntries(numbers), ...scoresToRecord(metrics), problems, notices };
 }
 
 async function readOne({ absolute, path }: WrittenFile): Promise<Metrics | string> {
@@ -47,15 +53,17 @@ async function readOne({ absolute, path }: WrittenFile): Promise<Metrics | strin
   }
 }
 
-function take(read: Metrics, path: string, into: Map<string, number>): string[] {
+const shown = (value: number | Scores): string => (typeof value === 'number' ? String(value) : value.scores.join(' '));
+
+function take(read: Metrics, path: string, into: Map<string, number | Scores>): string[] {
   const problems: string[] = [];
   for (const [name, value] of read) {
     if (value === 'NaN' || value === 'Infinity' || value === '-Infinity')
       problems.push(`metric ${name} is ${value} (${path})`);
-    if (typeof value !== 'number') continue;
+    if (typeof value === 'string') continue;
     const known = into.get(name);
-    if (known !== undefined && known !== value)
-      problems.push(`metric ${name} is ${value} in ${path} and ${known} in another file`);
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value))
+      problems.push(`metric ${name} is ${shown(value)} in ${path} and ${shown(known)} in another file`);
     into.set(name, value);
   }
   return problems;

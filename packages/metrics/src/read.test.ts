@@ -153,16 +153,11 @@ describe('bad input is one InputError that names the file', () => {
       'a = 1\nb = = 2',
       'bad.toml: is not TOML (got Invalid TOML document: invalid value (line 2)). Mend the file.',
     ],
-    [
-      'wide.csv',
-      'epoch,loss\n1,0.5',
-      'wide.csv: has an unknown header (got epoch,loss, expected metric,value[,n,se]). CSV with one column per metric is not available yet.',
-    ],
     ['twice.csv', 'metric,value\na,1\na,2', 'twice.csv: the metric "a" stands there twice.'],
     [
       'm.pkl',
       'abc',
-      'm.pkl: has no known format (got .pkl, expected JSON, YAML, TOML or CSV). Name the file metrics.json.',
+      'm.pkl: has no known format (got .pkl, expected JSON, YAML, TOML, CSV or JUnit XML). Name the file metrics.json.',
     ],
   ])('%s', async (name, text, message) => {
     await expect(read(name, text)).rejects.toThrow(new InputError(message));

@@ -1,7 +1,8 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { readCsv } from './formats/csv.ts';
 import { parseJson } from './formats/json.ts';
-import { isSklearnReport, sklearnReport } from './formats/sklearn-report.ts';
+import { readJunit } from './formats/junit.ts';
+import { shaped } from './formats/shapes.ts';
 import { parseToml } from './formats/toml.ts';
 import { parseYaml } from './formats/yaml.ts';
 import { flatten, type Metrics } from './metric.ts';
@@ -15,7 +16,7 @@ const mapping =
   (parse: (text: string, where: string) => unknown): Reader =>
   async (text, where) => {
     const document = await parse(text, where);
-    return flatten(isSklearnReport(document) ? sklearnReport(document) : document, where);
+    return flatten(shaped(document), where);
   };
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -24,12 +25,13 @@ const readers: Readonly<Record<string, Reader>> = {
   yml: mapping(parseYaml),
   toml: mapping(parseToml),
   csv: readCsv,
+  xml: readJunit,
 };
 
 /**
- * Reads one metrics document: flat or nested JSON (DVC, Hugging Face `all_results.json`), YAML 1.2, TOML, CSV
- * `metric,value[,n,se]`, scikit-learn's classification report. The format follows the name's ending, without a known
- * ending the first characters.
+ * Reads one metrics document: flat or nested JSON (DVC, DVCLive, Hugging Face `all_results.json`), YAML 1.2, TOML, CSV,
+ * JUnit XML, and the documents of scikit-learn, the Hugging Face Trainer, lm-eval, Keras and test-like evaluations,
+ * which are told by their content. The format follows the name's ending, without a known ending the first characters.
  *
  * @param bytes the file's content, UTF-8
  * @param name  the file as messages name it
@@ -44,13 +46,14 @@ export async function readMetrics(bytes: Uint8Array, name: string): Promise<Metr
     where: name,
     what: 'has no known format',
     got: ending ? `.${ending}` : 'no file ending',
-    expected: 'JSON, YAML, TOML or CSV',
+    expected: 'JSON, YAML, TOML, CSV or JUnit XML',
     next: 'Name the file metrics.json.',
   });
 }
 
 function sniffed(text: string): string {
   if (text.trimStart().startsWith('{')) return 'json';
+  if (text.trimStart().startsWith('<')) return 'xml';
   return /^\s*metric,value/i.test(text) ? 'csv' : '';
 }
 

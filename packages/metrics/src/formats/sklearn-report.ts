@@ -1,3 +1,5 @@
+import { isMapping, type Mapping } from './mapping.ts';
+
 const AVERAGES: Readonly<Record<string, string>> = {
   'macro avg': 'macro',
   'weighted avg': 'weighted',
@@ -10,10 +12,6 @@ const MEASURES: Readonly<Record<string, string>> = {
   'f1-score': 'f1',
   support: 'support',
 };
-
-type Mapping = Record<string, unknown>;
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether a document is scikit-learn's `classification_report(..., output_dict=True)`. */
 export const isSklearnReport = (document: unknown): document is Mapping =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { verdicts } from '../verdict.ts';
-import { commitSha, header, metricsSchema, sha256 } from './header.ts';
+import { commitSha, header, metricsSchema, scoresSchema, sha256 } from './header.ts';
 
 export const checkStatuses = [
   'pass',
@@ -80,6 +80,7 @@ const sideSchema = z.strictObject({
   modelDigest: sha256.nullable(),
   commit: commitSha.nullable(),
   metrics: metricsSchema,
+  scores: scoresSchema.optional(),
 });
 
 /** What the gate decided, about which model, against which baseline, under which policy. */

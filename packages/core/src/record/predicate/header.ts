@@ -59,3 +59,5 @@ export type Failure = z.infer<typeof failureSchema>;
 
 export const fileSchema = z.strictObject({ path: z.string(), size: z.number().int().nonnegative(), sha256 });
 export const metricsSchema = z.record(z.string(), z.number());
+/** Metrics that were measured several times, per fold or per seed; `metrics` holds their means. */
+export const scoresSchema = z.record(z.string(), z.array(z.number()));

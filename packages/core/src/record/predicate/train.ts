@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fileSchema, header, metricsSchema, sha256 } from './header.ts';
+import { fileSchema, header, metricsSchema, scoresSchema, sha256 } from './header.ts';
 
 export const outputRoles = ['model', 'metrics', 'predictions', 'profile', 'plot', 'checkpoint', 'log'] as const;
 export type OutputRole = (typeof outputRoles)[number];
@@ -45,6 +45,7 @@ export const trainSchema = z.strictObject({
     .strictObject({ root: z.string(), files: z.array(fileSchema), digest: sha256, openssfRoot: sha256 })
     .nullable(),
   metrics: metricsSchema,
+  scores: scoresSchema.optional(),
   /** what a reviewer should know although the run succeeded */
   notices: z.array(z.string()),
   /** the command's last lines when it failed, known secrets masked; empty on the default branch, whose records are kept */
