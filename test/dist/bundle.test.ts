@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,6 +45,33 @@ describe('the bundle', () => {
       expect(Object.values(outputs)).not.toContain('pass');
     },
   );
+});
+
+describe('the gate of the bundle', () => {
+  const predictions = (scores: readonly number[]) =>
+    ['id,truth,score', ...scores.map((score, row) => `r${row},${row % 2},${score}`), ''].join('\n');
+
+  it('draws its pictures and writes the interactive report with the chart library that stands beside it', async () => {
+    writeFileSync(join(workspace, 'metrics.json'), '{"latency_ms": 3}');
+    writeFileSync(join(workspace, 'candidate.csv'), predictions([0.1, 0.9, 0.2, 0.8]));
+    writeFileSync(join(workspace, 'baseline.csv'), predictions([0.1, 0.3, 0.4, 0.8]));
+    const { outputs, stdout } = await runAction('evaluate-gate', {
+      workspace,
+      inputs: {
+        candidate: 'metrics.json',
+        baseline: 'path:metrics.json',
+        'candidate-predictions': 'candidate.csv',
+        'baseline-predictions': 'baseline.csv',
+        policy: 'checks: {roc_auc: {min: 0.5}}',
+      },
+      script: [join(root, 'actions', 'evaluate-gate', 'index.js')],
+    });
+    expect(outputs.verdict, stdout).toBe('pass');
+    const page = readFileSync(join(workspace, outputs['html-report'] ?? ''), 'utf8');
+    expect(page).toContain('Licensed to the Apache Software Foundation');
+    const pictures = readdirSync(join(workspace, '.ml-actions', 'birds', 'gate', 'default.plots'));
+    expect(pictures).toContain('roc.svg');
+  });
 });
 
 describe('a task of the bundle', () => {

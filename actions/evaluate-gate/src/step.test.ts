@@ -25,19 +25,21 @@ const step = (inputs: Record<string, string>) =>
   runAction('evaluate-gate', { workspace, inputs: { ...given, ...inputs }, env: { GITHUB_EVENT_NAME: 'push' } });
 
 describe('as a step of a job', () => {
-  it('writes the record, signed with the key, and the two reports', async () => {
+  it('writes the record, signed with the key, and the three reports', async () => {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const trusted = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const { exitCode, outputs, stdout } = await step({ 'signing-key': Buffer.from(key).toString('base64') });
     expect(exitCode, stdout).toBe(0);
-    expect(outputs).toMatchObject({ verdict: 'pass', blocked: 'false', 'failed-checks': '', 'html-report': '' });
+    expect(outputs).toMatchObject({ verdict: 'pass', blocked: 'false', 'failed-checks': '' });
     const bytes = await readFile(join(workspace, outputs.record ?? ''));
     expect(sha256(bytes)).toBe(outputs['evidence-digest']);
     const { envelope, predicate } = await decodeRecord(bytes, 'record', workspace);
     expect(verifyDsse(envelope, [trusted])).toMatchObject({ ok: true });
     expect(predicate).toMatchObject({ action: 'evaluate-gate', verdict: 'pass', signing: 'key' });
     expect(await readFile(join(workspace, outputs.report ?? ''), 'utf8')).toContain('### ✅ Model gate: PASS');
+    const page = await readFile(join(workspace, outputs['html-report'] ?? ''), 'utf8');
+    expect(page).toMatch(/^<!doctype html>[\s\S]*<h1>.* PASS<\/h1>/);
     const comparison: unknown = JSON.parse(await readFile(join(workspace, outputs.comparison ?? ''), 'utf8'));
     expect(comparison).toMatchObject({ version: 1, verdict: 'pass', checks: [{ metric: 'accuracy', status: 'pass' }] });
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,8 +58,26 @@ export async function bundle(): Promise<void> {
     write(join(dist, `${fileOf(name)}.cjs`), facade(fileOf(name), exports));
     write(join(dist, `${fileOf(name)}-itself.js`), (await ncc(fileURLToPath(import.meta.resolve(name)), options)).code);
   }
+  addCharts(dist);
   write(join(dist, 'package.json'), '{ "type": "module" }\n');
   write(join(dist, 'task.js'), "import { task } from './index.js';\n\nawait task();\n");
+}
+
+/**
+ * The gate draws with Apache ECharts' own build and puts the same text into its interactive report, so it stays a file of
+ * its own; its licences go where those of the bundled libraries are.
+ */
+function addCharts(dist: string): void {
+  const requireHere = createRequire(import.meta.url);
+  const home = (name: string) => dirname(requireHere.resolve(`${name}/package.json`));
+  copyFileSync(join(home('echarts'), 'dist', 'echarts.common.min.js'), join(dist, 'echarts.cjs'));
+  for (const [name, file] of [
+    ['echarts', 'LICENSE'],
+    ['echarts', 'NOTICE'],
+    ['zrender', 'LICENSE'],
+  ] as const) {
+    appendFileSync(join(dist, 'licenses.txt'), `\n${name}\n${readFileSync(join(home(name), file), 'utf8')}\n`);
+  }
 }
 
 /** ncc minifies the entry only; the same for its chunks. */
