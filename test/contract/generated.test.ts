@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { allActions, inputsOf } from '../../packages/build/src/contract.ts';
 import { outdated } from '../../packages/build/src/docs.ts';
 import { root } from '../../packages/build/src/sources.ts';
+import { readWorkflow } from '../../packages/cli/src/workflow/read-workflow.ts';
 
 const actions = await allActions();
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -54,6 +55,10 @@ describe('workflow files', () => {
     const foreign = uses.filter((name) => !name.startsWith('ml-actions/') && !name.startsWith('./'));
     expect(foreign.filter((name) => !/@[0-9a-f]{40}$/.test(name))).toEqual([]);
     expect(parse(read(file))).toHaveProperty('permissions', {});
+  });
+
+  it.each(files.filter((file) => file.startsWith('examples')))('%s is what GitHub’s own parser reads', async (file) => {
+    expect(Object.keys((await readWorkflow(file, read(file))).on)).not.toEqual([]);
   });
 
   it.each(files)('%s uses only actions and inputs that there are', (file) => {
