@@ -12,6 +12,7 @@ const STEPS = 512;
  * @param k whole, at least 1
  */
 export function expectedMaximum(k: number): number {
+  if (k === 1) return 0;
   const step = REACH / STEPS;
   let sum = 0;
   for (let at = 0; at <= STEPS; at++) {

@@ -20,7 +20,8 @@ export const layout = {
   deployments: (environment: string, model: string) => `deployments/${segment(environment)}/${segment(model)}/`,
   drift: (model: string, environment: string) => `drift/${segment(model)}/${segment(environment)}.jsonl`,
   profile: (model: string, version: number) => `profiles/${segment(model)}/${version}.json`,
-  testset: (fingerprint: string) => `testsets/${fingerprint}.json`,
+  /** `ts1:<hex>` as `ts1-<hex>`: a colon is in no path */
+  testset: (fingerprint: string) => `testsets/${segment(fingerprint.replaceAll(':', '-'))}.json`,
   /** what people accepted for a head commit, one file per comment */
   acceptances: (model: string, headSha: string) => `acceptances/${segment(model)}/${headSha}/`,
   acceptance: (model: string, headSha: string, commentId: number) =>

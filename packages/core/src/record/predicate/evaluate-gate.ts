@@ -83,6 +83,42 @@ const sideSchema = z.strictObject({
   scores: scoresSchema.optional(),
 });
 
+/** How often the test set was looked at, this evaluation included, and what that leaves of it. */
+const reuseSchema = z.strictObject({
+  /** how much of this comparison people see */
+  feedback: z.enum(['full', 'rounded', 'bit', 'sealed']),
+  /** what counts as one candidate: the model, else its predictions, else its metrics */
+  candidate: sha256,
+  used: z.number().int().nonnegative(),
+  max: z.number().int().positive().nullable(),
+  /** when it was first evaluated; null: now */
+  since: z.iso.datetime().nullable(),
+  /** candidates of this pull request, this one included, and by how many standard errors the best of so many equal ones looks better; null without one */
+  attempt: z.number().int().positive().nullable(),
+  luck: z.number().nullable(),
+  /** alpha was divided by it */
+  alphaDivisor: z.number().int().positive(),
+  /** comparisons decide nothing any more */
+  exhausted: z.boolean(),
+  /** evaluations that the set still supports by the bounds of ease.ml/ci; null: beyond counting */
+  life: z
+    .strictObject({
+      remaining: z.number().int().nonnegative().nullable(),
+      reliability: z.number(),
+      tolerance: z.number(),
+      adaptivity: z.enum(['none', 'first-change', 'full']),
+      /** share of changed predictions that the tighter bound assumes; null: none is assumed */
+      churn: z.number().nullable(),
+    })
+    .nullable(),
+});
+
+/** One metric of the models that followed each other, the oldest first, this candidate last. */
+const historySchema = z.strictObject({
+  metric: z.string(),
+  points: z.array(z.strictObject({ commit: commitSha, value: z.number() })),
+});
+
 /** What the gate decided, about which model, against which baseline, under which policy. */
 export const evaluateGateSchema = z.strictObject({
   ...header,
@@ -142,6 +178,8 @@ export const evaluateGateSchema = z.strictObject({
   suggested: z.json().nullable(),
   /** who accepted which of the failing checks, where that counts for this record */
   accepted: z.array(acceptedSchema).nullable().optional(),
+  /** null: the policy has no `holdout` */
+  reuse: reuseSchema.nullable().optional(),
   environment: z.string(),
   failOn: z.enum(['fail', 'inconclusive', 'never']),
   /** smallest drop that this test set can see (80 % power, one-sided 5 %), proportions only */
@@ -149,7 +187,12 @@ export const evaluateGateSchema = z.strictObject({
   changed: z.strictObject({ params: z.array(z.string()), packages: z.array(z.string()), data: z.array(z.string()) }),
   /** `key`: signed with `signing-key`; `none`: no key was given; `off`: not wanted */
   signing: z.enum(['key', 'none', 'off']),
+  /** absent where no number of earlier models may be shown or is known */
+  history: historySchema.optional(),
+  /** names of the pictures that the record store keeps for the head commit; absent: none */
+  plots: z.array(z.string()).optional(),
   /** a Markdown file of the user's, shown as it is; never kept on the default branch */
   appended: z.strictObject({ name: z.string(), text: z.string() }).nullable(),
 });
+export type GateHistory = z.infer<typeof historySchema>;
 export type EvaluateGatePredicate = z.infer<typeof evaluateGateSchema>;
