@@ -1,5 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { recordId } from '@ml-actions/core/record/identity';
+import type { GateHistory } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { recordOf } from '@ml-actions/core/record/record';
 import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import { parseReference } from '@ml-actions/core/reference/reference';
@@ -25,6 +26,8 @@ export interface FoundBaseline {
   readonly importance: ReadonlyMap<string, number> | null;
   /** score at which its rows count as positive, where its gate fitted one */
   readonly threshold: number | null;
+  /** of the models before it, where its gate told */
+  readonly history: GateHistory | null;
 }
 
 /** What the candidate is compared with. `none` is an answer; `failed` means that nobody could look. */
@@ -73,9 +76,21 @@ async function lookUp(
 
 async function read(found: Found): Promise<GateBaseline> {
   const { source, commit, createdAt, version } = found;
-  const shared = { kind: 'found', source, commit, createdAt, version, importance: null, threshold: null } as const;
+  const shared = {
+    kind: 'found',
+    source,
+    commit,
+    createdAt,
+    version,
+    importance: null,
+    threshold: null,
+    history: null,
+  } as const;
   if (found.record) {
-    const { candidate, testSet, importance, verdict, fact } = recordOf(found.record, 'evaluate-gate').predicate;
+    const { candidate, testSet, importance, history, verdict, fact } = recordOf(
+      found.record,
+      'evaluate-gate',
+    ).predicate;
     if (verdict === 'error') return { kind: 'failed', reason: `${source}: its gate could not decide: ${fact}` };
     return {
       ...shared,
@@ -84,6 +99,7 @@ async function read(found: Found): Promise<GateBaseline> {
       testSet: testSet?.fingerprint ?? null,
       importance: importance && new Map(Object.entries(importance)),
       threshold: candidate.threshold,
+      history: history ?? null,
     };
   }
   if (version) {

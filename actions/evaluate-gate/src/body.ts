@@ -1,4 +1,4 @@
-import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import type { EvaluateGatePredicate, GateHistory } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { versionText } from '@ml-actions/core/reference/reference';
 import type { Body } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -21,10 +21,11 @@ export interface Material {
   readonly changed: GateBody['changed'];
   readonly signing: GateBody['signing'];
   readonly appended: GateBody['appended'];
+  readonly history: GateHistory | null;
 }
 
 export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): GateBody {
-  const { candidate, policy, judgement, changed, signing, appended } = material;
+  const { candidate, policy, judgement, changed, signing, appended, history } = material;
   const { verdict, fact, comparison, proposed, sides } = judgement;
   const pairing = comparison.pairing.kind === 'paired' ? comparison.pairing : null;
   return {
@@ -61,6 +62,7 @@ export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): 
     changed,
     signing,
     appended,
+    ...(history && { history }),
   };
 }
 

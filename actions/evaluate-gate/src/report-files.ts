@@ -7,6 +7,7 @@ import { sectionText } from '@ml-actions/core/report/section-text';
 import { identityOf } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { GateBody } from './body.ts';
+import type { Encodings } from './chart/charts.ts';
 import type { Judgement } from './judge.ts';
 import type { Plot } from './plot/render.ts';
 import { section } from './section.ts';
@@ -52,20 +53,25 @@ export async function writeReportFiles(
   };
 }
 
-/** The interactive report and the pictures; their code is loaded when the verdict stands. */
+/**
+ * The interactive report and the pictures; their code is loaded when the verdict stands. Under a feedback level that hides
+ * numbers there are no curves: they would tell them all.
+ */
 export async function drawPages(
   id: string,
   body: GateBody,
-  { encoded, comparison }: Pick<Judgement, 'encoded' | 'comparison'>,
+  encoded: Encodings,
   ports: Ports,
 ): Promise<{ readonly html: string | null; readonly plots: readonly Plot[] }> {
   try {
     const { chartsOf } = await import('./chart/charts.ts');
     const { htmlReport } = await import('./html/report.ts');
-    const charts = chartsOf(encoded, comparison.checks);
+    const isOpen = (body.reuse?.feedback ?? 'full') === 'full';
+    const charts = chartsOf(isOpen ? encoded : { candidate: null, baseline: null }, body.checks);
     const html = await htmlReport(predicateOf(id, body, ports), charts);
-    const plots = encoded.candidate === null ? [] : await (await import('./plot/render.ts')).renderPlots(charts);
-    return { html, plots };
+    if (charts.task === 'metrics-only') return { html, plots: [] };
+    const { renderPlots } = await import('./plot/render.ts');
+    return { html, plots: await renderPlots(charts) };
   } catch (error) {
     ports.log.warning(`html-report: could not be drawn: ${messageOf(error)}`);
     return { html: null, plots: [] };

@@ -11,8 +11,10 @@ import { bodyOf, type GateBody, type Material } from './body.ts';
 import { readCandidate } from './candidate.ts';
 import { carryAcceptances } from './carry.ts';
 import { changedSince } from './changed.ts';
+import { historyOf } from './history.ts';
 import type { GateInputs } from './inputs.ts';
 import { judge } from './judge.ts';
+import { withKeptPlots } from './kept-plots.ts';
 import { choosePolicy } from './policy.ts';
 import { drawPages, type ReportFiles, writeReportFiles } from './report-files.ts';
 import { drawInThreads } from './resample.ts';
@@ -29,6 +31,7 @@ export async function run(
   ports: Ports,
   choose: typeof choosePolicy = choosePolicy,
 ): Promise<Outcome<'evaluate-gate'>> {
+  const id = recordId(inputs.id, inputs.matrix);
   const signing = signingOf(inputs);
   const appended = await readAppended(inputs.append, ports);
   const candidate = await readCandidate(inputs, ports);
@@ -47,10 +50,11 @@ export async function run(
     changed,
     signing: signing.state,
     appended,
+    history: await historyOf(baseline, judgement.comparison, id, ports),
   };
-  const id = recordId(inputs.id, inputs.matrix);
-  const body = await carryAcceptances(id, bodyOf(material, inputs, ports), ports);
-  const pages = await drawPages(id, body, judgement, ports);
+  const judged = await carryAcceptances(id, bodyOf(material, inputs, ports), ports);
+  const pages = await drawPages(id, judged, judgement.encoded, ports);
+  const body = await withKeptPlots(id, judged, pages.plots, inputs.store, ports);
   const { files, uploads } = await writeReportFiles(id, body, judgement, pages, ports);
   return {
     ...outcome(body, judgement.comparison.failedChecks, files, ports),

@@ -2,7 +2,9 @@ import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/pre
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail } from '@ml-actions/core/report/section';
 import { pText } from '../wording.ts';
+import { historyDetail } from './history.ts';
 import { changedTexts, mostChanges } from './notes.ts';
+import { plotsDetail } from './plots.ts';
 import { reproduceText } from './reproduce.ts';
 import { checksTable, metricsTable, mostRows } from './table.ts';
 
@@ -20,11 +22,15 @@ export function detailsOf(predicate: EvaluateGatePredicate): Detail[] {
   const said = notices.filter(({ level }) => level === 'info');
   return [
     ...(suggested ? [{ summary: 'Suggested policy', body: codeBlock(suggestionText(suggested), 'yaml') }] : []),
-    ...(checks.length > mostRows ? [{ summary: `All checks (${checks.length})`, body: checksTable(whole(checks)) }] : []),
+    ...(checks.length > mostRows
+      ? [{ summary: `All checks (${checks.length})`, body: checksTable(whole(checks)) }]
+      : []),
     ...families.flatMap((family) => familyDetail(family, checks)),
     ...(discovered.length > 0 ? [{ summary: 'Slices found by search', body: discoveredTable(discovered) }] : []),
     ...(checks.length > 0 ? [{ summary: 'Why, check by check', body: reasonsTable(checks) }] : []),
     ...(checks.length > 0 ? [{ summary: 'All metrics', body: metricsTable(predicate, mostMetrics) }] : []),
+    ...plotsDetail(predicate),
+    ...historyDetail(predicate),
     ...(said.length > 0
       ? [{ summary: 'Notices', body: said.map(({ text }) => `- ${escapeText(text)}`).join('\n') }]
       : []),
