@@ -4,7 +4,8 @@ const FIRST = 0x21f0aaad;
 const SECOND = 0x735a2d97;
 const MULTIPLIER_IN = 5;
 const MULTIPLIER_OUT = 9;
-const RANGE = 2 ** 32;
+/** An exact power of two: u32 * SCALE * n is u32 * n / 2^32. */
+const SCALE = 2 ** -32;
 
 /** Draws numbers below n; the same seed draws the same numbers on every machine. */
 export interface Prng {
@@ -16,33 +17,45 @@ export interface Prng {
   readonly skip: (n: number) => void;
 }
 
-/** xoshiro128** (Blackman & Vigna 2018) with a state of four successive outputs of splitmix32. */
+/**
+ * xoshiro128** (Blackman & Vigna 2018) with a state of four successive outputs of splitmix32. The state lives in locals
+ * within each loop: a bootstrap draws hundreds of millions of numbers.
+ */
 export function xoshiro128(seed: number): Prng {
-  let [s0, s1, s2, s3] = seeded(seed);
-  const next = (): number => {
-    const product = Math.imul(s1, MULTIPLIER_IN);
-    const result = Math.imul((product << 7) | (product >>> 25), MULTIPLIER_OUT) >>> 0;
-    const shifted = s1 << 9;
-    s2 ^= s0;
-    s3 ^= s1;
-    s1 ^= s2;
-    s0 ^= s3;
-    s2 ^= shifted;
-    s3 = (s3 << 11) | (s3 >>> 21);
+  const state = seeded(seed);
+  const run = (times: number, counts: Float64Array | null): number => {
+    let [s0, s1, s2, s3] = state;
+    const n = counts === null ? 0 : counts.length;
+    let result = 0;
+    for (let time = 0; time < times; time++) {
+      const product = Math.imul(s1, MULTIPLIER_IN);
+      result = Math.imul((product << 7) | (product >>> 25), MULTIPLIER_OUT) >>> 0;
+      const shifted = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= shifted;
+      s3 = (s3 << 11) | (s3 >>> 21);
+      if (counts !== null) {
+        const index = Math.floor(result * SCALE * n);
+        counts[index] = (counts[index] as number) + 1;
+      }
+    }
+    state[0] = s0;
+    state[1] = s1;
+    state[2] = s2;
+    state[3] = s3;
     return result;
   };
   return {
-    next,
+    next: () => run(1, null),
     draw: (counts) => {
-      const n = counts.length;
       counts.fill(0);
-      for (let i = 0; i < n; i++) {
-        const index = Math.floor((next() * n) / RANGE);
-        counts[index] = (counts[index] as number) + 1;
-      }
+      run(counts.length, counts);
     },
     skip: (n) => {
-      for (let i = 0; i < n; i++) next();
+      run(n, null);
     },
   };
 }

@@ -15,63 +15,75 @@ export interface Ordered {
   readonly positive: Uint8Array;
   /** 1 at the last place of each run of equal scores */
   readonly ends: Uint8Array;
+  /** room for the weights of positives and negatives up to the end of each run, used anew by every metric */
+  readonly tp: Float64Array;
+  readonly fp: Float64Array;
 }
 
 /** @param isPositive 0/1 per row @param order rows by descending score, equal scores by row */
 export function ordered(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Ordered {
   const [positive, ends] = [new Uint8Array(order.length), new Uint8Array(order.length)];
+  let runs = 0;
   for (let place = 0; place < order.length; place++) {
     const row = order[place] ?? 0;
     positive[place] = isPositive[row] ?? 0;
     ends[place] = Number(place + 1 === order.length || score[row] !== score[order[place + 1] ?? 0]);
+    runs += ends[place] ?? 0;
   }
-  return { order, positive, ends };
+  return { order, positive, ends, tp: new Float64Array(runs), fp: new Float64Array(runs) };
 }
 
 type Weights = Float64Array | null;
 
-/** Calls `visit` after each run of equal scores with the weights of positives and negatives so far. */
-function scan(
-  { order, positive, ends }: Ordered,
+/** Fills `tp` and `fp`; all reads are in bounds. Returns the weights of both classes. */
+function accumulate(
+  { order, positive, ends, tp, fp }: Ordered,
   weights: Weights,
-  visit: (tp: number, fp: number, tpBefore: number, fpBefore: number) => void,
 ): { positives: number; negatives: number } {
-  let [tp, fp, tpBefore, fpBefore] = [0, 0, 0, 0];
+  let [positives, all, run] = [0, 0, 0];
+  for (let place = 0; place < order.length; place++) {
+    const weight = weights === null ? 1 : (weights[order[place] as number] as number);
+    positives += weight * (positive[place] as number);
+    all += weight;
+    if (ends[place] === 1) {
+      tp[run] = positives;
+      fp[run] = all - positives;
+      run++;
+    }
+  }
+  return { positives, negatives: all - positives };
+}
+
+/** Area under the ROC curve, the Mann-Whitney count: ties count one half. One pass: a bootstrap asks thousands of times. */
+export function rocAuc({ order, positive, ends }: Ordered, weights: Weights = null): Measure {
+  let [wins, tp, fp, tpBefore, fpBefore] = [0, 0, 0, 0, 0];
   for (let place = 0; place < order.length; place++) {
     const weight = weights === null ? 1 : (weights[order[place] as number] as number);
     if (positive[place] === 1) tp += weight;
     else fp += weight;
     if (ends[place] === 1) {
-      visit(tp, fp, tpBefore, fpBefore);
+      wins += ((fp - fpBefore) * (tp + tpBefore)) / 2;
       tpBefore = tp;
       fpBefore = fp;
     }
   }
-  return { positives: tp, negatives: fp };
-}
-
-/** Area under the ROC curve, the Mann-Whitney count: ties count one half. */
-export function rocAuc(rows: Ordered, weights: Weights = null): Measure {
-  let wins = 0;
-  const { positives, negatives } = scan(rows, weights, (tp, fp, tpBefore, fpBefore) => {
-    wins += (fp - fpBefore) * ((tp + tpBefore) / 2);
-  });
-  return positives === 0 || negatives === 0 ? undefinedBecause(ONE_CLASS) : wins / positives / negatives;
+  return tp === 0 || fp === 0 ? undefinedBecause(ONE_CLASS) : wins / tp / fp;
 }
 
 /** The area up to a false positive rate, standardised so that chance is 0.5 and perfection 1 (McClish 1989). */
 export function partialAuc(rows: Ordered, maxFpr: number, weights: Weights = null): Measure {
   if (maxFpr <= 0 || maxFpr > 1) return undefinedBecause('the false positive rate is limited to 0 < x <= 1');
-  const { positives, negatives } = scan(rows, weights, () => {});
+  const { positives, negatives } = accumulate(rows, weights);
   if (positives === 0 || negatives === 0) return undefinedBecause(ONE_CLASS);
   const limit = maxFpr * negatives;
-  let area = 0;
-  scan(rows, weights, (tp, fp, tpBefore, fpBefore) => {
-    if (fpBefore >= limit || fp === fpBefore) return;
+  let [area, tpBefore, fpBefore] = [0, 0, 0];
+  for (let run = 0; run < rows.tp.length && fpBefore < limit; run++) {
+    const [tp, fp] = [rows.tp[run] as number, rows.fp[run] as number];
     const end = Math.min(fp, limit);
-    const tpAtEnd = tpBefore + ((tp - tpBefore) * (end - fpBefore)) / (fp - fpBefore);
+    const tpAtEnd = fp === fpBefore ? tp : tpBefore + ((tp - tpBefore) * (end - fpBefore)) / (fp - fpBefore);
     area += ((end - fpBefore) * (tpBefore + tpAtEnd)) / 2;
-  });
+    [tpBefore, fpBefore] = [tp, fp];
+  }
   const share = area / positives / negatives;
   const chance = maxFpr ** 2 / 2;
   return maxFpr === 1 ? share : (1 + (share - chance) / (maxFpr - chance)) / 2;
@@ -79,21 +91,24 @@ export function partialAuc(rows: Ordered, maxFpr: number, weights: Weights = nul
 
 /** Average precision: sum of (R_k - R_{k-1}) P_k over distinct thresholds, no interpolation. */
 export function averagePrecision(rows: Ordered, weights: Weights = null): Measure {
-  let area = 0;
-  const { positives } = scan(rows, weights, (tp, fp, tpBefore) => {
-    if (tp > tpBefore) area += (tp - tpBefore) * (tp / (tp + fp));
-  });
-  return positives === 0 ? undefinedBecause(NO_POSITIVE) : area / positives;
+  const { positives } = accumulate(rows, weights);
+  if (positives === 0) return undefinedBecause(NO_POSITIVE);
+  let [area, before] = [0, 0];
+  for (let run = 0; run < rows.tp.length; run++) {
+    const tp = rows.tp[run] as number;
+    if (tp > before) area += (tp - before) * (tp / (tp + (rows.fp[run] as number)));
+    before = tp;
+  }
+  return area / positives;
 }
 
 /** Kolmogorov-Smirnov separation: the largest TPR - FPR over thresholds. */
 export function kolmogorovSmirnov(rows: Ordered, weights: Weights = null): Measure {
-  const { positives, negatives } = scan(rows, weights, () => {});
+  const { positives, negatives } = accumulate(rows, weights);
   if (positives === 0 || negatives === 0) return undefinedBecause(ONE_CLASS);
   let largest = 0;
-  scan(rows, weights, (tp, fp) => {
-    largest = Math.max(largest, tp / positives - fp / negatives);
-  });
+  for (let run = 0; run < rows.tp.length; run++)
+    largest = Math.max(largest, (rows.tp[run] as number) / positives - (rows.fp[run] as number) / negatives);
   return largest;
 }
 

@@ -19,8 +19,7 @@ const READ: Permissions = {
   statuses: 'read',
 };
 /** What examples/birdstrikes/.github/workflows/report.yml and accept.yml ask for. */
-const POSTER: Permissions = { actions: 'read', checks: 'write', contents: 'read', pull_requests: 'write' };
-const HANDLER: Permissions = { ...POSTER, contents: 'write' };
+const POSTER: Permissions = { actions: 'read', checks: 'write', contents: 'write', pull_requests: 'write' };
 
 export interface PullRun {
   readonly files: Readonly<Record<string, unknown>>;
@@ -210,7 +209,7 @@ export async function openModeStage(): Promise<ModeStage> {
         await main(),
         event,
         { inputs: { mode: 'accept' }, env: { GITHUB_EVENT_NAME: 'issue_comment', GITHUB_WORKFLOW: 'accept' } },
-        github.token(HANDLER),
+        github.token(POSTER),
       );
       const replies = repository.state.comments.filter(
         ({ id, issue_url }) => id > data.id && issue_url.endsWith(`/${number}`),

@@ -5,6 +5,7 @@ import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { GateInputs } from '../inputs.ts';
 import { acceptedView } from './accepted-view.ts';
+import { plotsView } from './keep-run.ts';
 import { refusedSection, sectionFor } from './sections.ts';
 import type { Shipped } from './shipped.ts';
 import type { Expected } from './validate.ts';
@@ -13,7 +14,7 @@ import { type Written, writeRunComment } from './write-comment.ts';
 /** What a run of a branch of this repository says: its records as they are, with what people accepted since. */
 export async function sectionsOfRun({ run }: Expected, { records, refused }: Shipped, ports: Ports): Promise<Written> {
   const told = records.map(({ predicate }) => predicate);
-  const shown = await acceptedView(told, run.headSha, ports);
+  const shown = await plotsView(await acceptedView(told, run.headSha, ports), run.headSha, ports);
   const sections = await Promise.all(shown.map((predicate) => sectionFor(predicate, ports)));
   return {
     sections: [...sections, ...refusedSection(refused, run.headSha)],

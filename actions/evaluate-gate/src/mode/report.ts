@@ -8,6 +8,7 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { GateInputs } from '../inputs.ts';
 import { type Claimed, closeChecks } from './claimed-check.ts';
 import { idle, told } from './errand.ts';
+import { keepRun } from './keep-run.ts';
 import { sectionsOfRun } from './post-run.ts';
 import { contextOf, isUntrusted, reporterOf } from './pull-run.ts';
 import { recompute } from './recompute.ts';
@@ -33,6 +34,7 @@ export async function report(inputs: GateInputs, ports: Ports): Promise<Errand> 
   const shipped = await readShipped(expected, ports);
   if (shipped.records.length + shipped.refused.length === 0)
     return idle(ports, `run ${run.id} left no record of ${ports.model}`);
+  if (!isUntrusted(run)) await keepRun(expected, shipped, ports);
   const written = isUntrusted(run)
     ? await claimed(inputs, expected, shipped, ports)
     : await sectionsOfRun(expected, shipped, ports);

@@ -4,7 +4,7 @@ import * as scoring from '@ml-actions/stats/scoring';
 import type { Classified } from '../encode.ts';
 import type { Estimator } from '../estimate.ts';
 import { perRow } from './per-row.ts';
-import { once, weightedMean } from './weighted.ts';
+import { weightedMean } from './weighted.ts';
 
 const MAX_FPR = /^roc_auc_max_fpr_(0?\.\d+|1(?:\.0*)?)$/;
 const AT_K = /^(precision|recall|lift)(?:_at_|@)(\d+)$/;
@@ -23,8 +23,16 @@ export function scoreEstimator(name: string, encoded: Classified): Estimator | n
   }
   const of = curveMeasure(name);
   if (!of) return null;
-  const curve = once(() => scoring.ordered(isPositive(encoded), score, descendingOrder(score)));
-  return (weights) => of(curve(), weights);
+  return (weights) => of(curveOf(encoded, score), weights);
+}
+
+/** One curve per side: every metric of its scores walks the same order. */
+const curves = new WeakMap<Classified, scoring.Ordered>();
+
+function curveOf(encoded: Classified, score: Float64Array): scoring.Ordered {
+  const known = curves.get(encoded) ?? scoring.ordered(isPositive(encoded), score, descendingOrder(score));
+  curves.set(encoded, known);
+  return known;
 }
 
 type OfCurve = (rows: scoring.Ordered, weights: Float64Array | null) => Measure;

@@ -15,12 +15,3 @@ export function weightedMean(values: Float64Array, weights: Float64Array | null)
   }
   return total === 0 ? undefinedBecause('no rows') : sum / total;
 }
-
-/** Worked out when it is first asked for. */
-export function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
