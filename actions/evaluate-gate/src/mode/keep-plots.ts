@@ -29,7 +29,7 @@ export async function keepPlots(store: Store, commit: string, plots: Plots, now:
   await store.update(async (view) => {
     const days = await readDays(view);
     const today = now.toISOString().slice(0, isoDay);
-    const old = Object.keys(days).filter((one) => one !== commit && isOld(days[one] ?? today, now));
+    const old = Object.keys(days).filter((one) => one !== commit && isOld(days[one] ?? today, today));
     const kept = Object.fromEntries(Object.entries(days).filter(([one]) => !old.includes(one)));
     const fresh = plots.size > 0 && !(commit in kept) ? { [commit]: today } : {};
     const writes = new Map<string, string | null>();
@@ -44,7 +44,7 @@ export async function keepPlots(store: Store, commit: string, plots: Plots, now:
   });
 }
 
-const isOld = (day: string, now: Date): boolean => now.getTime() - Date.parse(day) > keptDays * dayMs;
+const isOld = (day: string, today: string): boolean => Date.parse(today) - Date.parse(day) > keptDays * dayMs;
 
 async function readDays(view: StoreView): Promise<Readonly<Record<string, string>>> {
   const bytes = await view.read(layout.plotDays);
