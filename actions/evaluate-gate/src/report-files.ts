@@ -64,14 +64,14 @@ export async function drawPages(
   ports: Ports,
 ): Promise<{ readonly html: string | null; readonly plots: readonly Plot[] }> {
   try {
-    const { chartsOf } = await import('./chart/charts.ts');
     const { htmlReport } = await import('./html/report.ts');
     const isOpen = (body.reuse?.feedback ?? 'full') === 'full';
-    const charts = chartsOf(isOpen ? encoded : { candidate: null, baseline: null }, body.checks);
-    const html = await htmlReport(predicateOf(id, body, ports), charts);
-    if (charts.task === 'metrics-only') return { html, plots: [] };
+    const predicate = predicateOf(id, body, ports);
+    if (!isOpen || encoded.candidate === null) return { html: await htmlReport(predicate, null), plots: [] };
+    const { chartsOf } = await import('./chart/charts.ts');
     const { renderPlots } = await import('./plot/render.ts');
-    return { html, plots: await renderPlots(charts) };
+    const charts = chartsOf(encoded, body.checks);
+    return { html: await htmlReport(predicate, charts), plots: await renderPlots(charts) };
   } catch (error) {
     ports.log.warning(`html-report: could not be drawn: ${messageOf(error)}`);
     return { html: null, plots: [] };

@@ -1,38 +1,38 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import type { Charts } from '../chart/charts.ts';
-import { libraryText } from '../plot/library.ts';
-import { dark } from '../plot/palette.ts';
-import { curveDrawings } from '../plot/plots.ts';
 import { wordOf } from '../wording.ts';
-import { chartsHtml } from './charts.ts';
 import { checksHtml } from './checks.ts';
-import { jsonData, text } from './escape.ts';
+import type { Drawn } from './drawn.ts';
+import { text } from './escape.ts';
 import { furtherHtml, metricsHtml } from './further.ts';
 import { headerHtml, notesHtml } from './header.ts';
 import { documentOf } from './page.ts';
 import { provenanceHtml } from './provenance.ts';
 
+const nothing: Drawn = { html: '', data: new Map(), library: null };
+
 /**
- * The interactive report: one file that opens anywhere, offline, and sends nothing. It carries the chart library only
- * where there is something to draw; a comparison of two metrics files is tables alone.
+ * The interactive report: one file that opens anywhere, offline, and sends nothing. Charts and their code are loaded only
+ * where there are predictions; a comparison of two metrics files is tables alone.
+ *
+ * @param charts null: there are only metrics
  */
-export async function htmlReport(predicate: EvaluateGatePredicate, charts: Charts): Promise<string> {
-  const drawings = curveDrawings(charts);
+export async function htmlReport(predicate: EvaluateGatePredicate, charts: Charts | null): Promise<string> {
+  const { html, data, library } = charts ? await (await import('./drawn.ts')).drawn(charts) : nothing;
   const parts = [
     checksHtml(predicate),
     notesHtml(predicate),
-    chartsHtml(charts, drawings),
+    html,
     metricsHtml(predicate),
     furtherHtml(predicate),
     provenanceHtml(predicate),
   ].filter(Boolean);
   const body = parts.join('\n');
-  const options = Object.fromEntries(drawings.map(({ name, option }) => [name, option]));
   return documentOf({
     title: `${wordOf(predicate)}: ${predicate.model}`,
-    body: `${navigation(body)}\n<main>\n${headerHtml(predicate)}\n${body}\n</main>\n${footer(drawings.length > 0)}`,
-    data: new Map(drawings.length > 0 ? [['charts-data', jsonData({ options, dark })]] : []),
-    library: drawings.length > 0 ? await libraryText() : null,
+    body: `${navigation(body)}\n<main>\n${headerHtml(predicate)}\n${body}\n</main>\n${footer(library !== null)}`,
+    data,
+    library,
   });
 }
 
