@@ -6,8 +6,9 @@ import type { Header } from '@ml-actions/core/record/predicate/header';
 import { failureOf } from '@ml-actions/core/record/record';
 import { openRecords } from '@ml-actions/core/record/records';
 import { makeResolve } from '@ml-actions/core/reference/resolve';
-import type { Env, RunContext } from '@ml-actions/core/runner/context';
+import type { RunContext } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { withoutSecrets } from '../harmless-env.ts';
 import type { GateInputs } from '../inputs.ts';
 import { choosePolicyOfBase } from '../policy.ts';
 import { run as judge } from '../run.ts';
@@ -59,11 +60,6 @@ function portsOf(run: RunContext, ports: Ports): Ports {
   const resolve = makeResolve({ run, model, base, store, github, recordOfRun });
   return { ...ports, run, base, env: withoutSecrets(env), records, resolve };
 }
-
-/** What a child process needs to start; everything else may be a secret. */
-const harmless = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'SystemRoot', 'RUNNER_TEMP', 'RUNNER_TOOL_CACHE'];
-const withoutSecrets = (env: Env): Env =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => harmless.includes(name)));
 
 /**
  * What to judge: training's record where the run left one, else the numbers that the gate's record tells. No command of

@@ -66,6 +66,36 @@ describe('a fork’s run', () => {
   );
 });
 
+const command = 'mkdir -p model && echo weights > model/weights';
+
+describe('a fork’s training', () => {
+  it(
+    'is judged again by the predictions that it shipped, not by its metrics',
+    async () => {
+      const { number, head } = await proposal('mallory');
+      const runId = stage.nextRun();
+      await stage.start(number, runId, { actor: 'mallory' });
+      const rows = Array.from({ length: 200 }, (_, row) => `${row},${row % 2},${row < 100 ? row % 2 : (row + 1) % 2}`);
+      const files = {
+        'predictions.csv': ['id,truth,prediction', ...rows].join('\n'),
+        'cp.sh': `${command}; echo '{"accuracy": 0.99}' > metrics.json; cp predictions.csv out.csv`,
+      };
+      const outputs = '{model: model/, metrics: metrics.json, predictions: out.csv}';
+      const inputs = { command: 'bash cp.sh', outputs };
+      const trained = await stage.gate(number, { runId, action: 'train', files, inputs });
+      expect(trained.exitCode, trained.stdout).toBe(0);
+      const record = await stage.gate(number, { runId, ...accuracy(0.99) });
+      expect(record.outputs.verdict, record.stdout).toBe('fail');
+      const posted = await stage.report(runId);
+      const comment = stage.comments(number)[0] ?? '';
+      expect(comment, posted.stdout).toContain('❌ birds: BLOCKED - accuracy');
+      expect(comment).toContain('0.5000');
+      expect(stage.checks(head)).toEqual([expect.stringContaining('default: failure - BLOCKED')]);
+    },
+    patience,
+  );
+});
+
 /** A hostile artifact: its name, and what it holds. */
 type Forge = (honest: Forgeable) => { readonly name?: string; readonly entries: readonly ZipEntry[] | Buffer };
 

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { InputError, ServiceError } from '../error.ts';
+import type { Env } from './command.ts';
 import { taskEntry } from './task-entry.ts';
 
 /** Work that runs beside the main thread: a name that the entry knows, and an input and result that can be cloned. */
@@ -14,6 +15,8 @@ export interface Limits {
   /** heap of the JavaScript engine, MiB */
   readonly memoryMiB?: number;
   readonly timeoutSeconds?: number;
+  /** environment of the process; this process's own where it is not given */
+  readonly env?: Env;
 }
 
 interface Order {
@@ -48,9 +51,14 @@ function inThread(url: URL, order: Order, { memoryMiB }: Limits): Running {
   return { answer: firstAnswer(worker, order.task), stop: () => worker.terminate() };
 }
 
-function inProcess(url: URL, order: Order, { memoryMiB }: Limits): Running {
+function inProcess(url: URL, order: Order, { memoryMiB, env }: Limits): Running {
   const execArgv = memoryMiB === undefined ? [] : [`--max-old-space-size=${memoryMiB}`];
-  const child = fork(url, { execArgv, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(url, {
+    execArgv,
+    ...(env && { env: { ...env } }),
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   child.send(order);
   return { answer: firstAnswer(child, order.task), stop: () => child.kill('SIGKILL') };
 }
