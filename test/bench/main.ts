@@ -4,6 +4,7 @@ import { root } from '../../packages/build/src/sources.ts';
 import { gateRequests } from './api-calls.ts';
 import { gateWorkspace } from './gate-workspace.ts';
 import { median, timeInTurn } from './process-time.ts';
+import { benchStatistics } from './statistics.ts';
 
 const rounds = 15;
 const megabyte = 1e6;
@@ -24,3 +25,5 @@ for (const [at, requests] of (await gateRequests()).entries()) {
   console.log(`REST calls, run ${at + 1}     ${requests.length} (aim: at most 6)`);
   for (const request of requests) console.log(`                      ${request}`);
 }
+
+await benchStatistics();

@@ -10,8 +10,8 @@ const SIGN = 0x80000000;
  * bits of the doubles: a comparator's sort of a million rows takes ten times as long.
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-  let from = sortable(values);
-  let to = {
+  let from: Keys = sortable(values);
+  let to: Keys = {
     low: new Uint32Array(values.length),
     high: new Uint32Array(values.length),
     row: new Uint32Array(values.length),
