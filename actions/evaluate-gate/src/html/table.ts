@@ -22,6 +22,6 @@ export function plainTable(caption: string, columns: readonly Column[], rows: re
 
 /** A box that scrolls must be reachable by keyboard, and so must say what it is. */
 export const scrolling = (label: string, table: string): string =>
-  `<div class="scroll" role="region" aria-label="${text(label)}" tabindex="0">${table}</div>`;
+  `<div class="scroll" role="region" aria-label="${text(label)}, table" tabindex="0">${table}</div>`;
 
 export const classOf = (kind: Column['kind']): string => (kind === 'number' ? ' class="number"' : '');
