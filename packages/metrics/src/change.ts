@@ -10,6 +10,7 @@ import {
 } from '@ml-actions/stats/paired';
 import type { Interval } from '@ml-actions/stats/proportion';
 import type { Classified, Encoded } from './encode.ts';
+import { isPositive } from './estimate/scores.ts';
 import { perRow } from './estimate.ts';
 import { bcaInterval, bootstrapP, type Resampled } from './resample.ts';
 import { hitsOf, rowsOf, type Share, shareOf } from './shares.ts';
@@ -78,7 +79,7 @@ function shareChange(share: Share, baseline: Classified, candidate: Classified):
 
 function aucChange(baseline: Classified, candidate: Classified): PairedChange | null {
   if (baseline.score === null || candidate.score === null) return null;
-  const positives = Uint8Array.from(candidate.truth, (code) => Number(code === candidate.positive));
+  const positives = isPositive(candidate);
   const result = delong(positives, baseline.score, candidate.score);
   const sum = positives.reduce((total, value) => total + value, 0);
   const enough = Math.min(sum, positives.length - sum) >= FEWEST_PER_CLASS;

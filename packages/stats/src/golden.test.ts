@@ -80,7 +80,7 @@ test('discordant pairs of the binary data', () => {
 
 test('DeLong', () => {
   const expected = golden.delong_binary;
-  const result = delong(binary.y_true, binary.score_base, binary.score_cand);
+  const result = delong(binary.y_true, Float64Array.from(binary.score_base), Float64Array.from(binary.score_cand));
   agrees(result.baseline, expected.auc_base);
   agrees(result.candidate, expected.auc_cand);
   agrees(result.varianceBaseline, expected.var_base);

@@ -18,6 +18,8 @@ const rows = fc.array(
   { minLength: 4, maxLength: 60 },
 );
 type Row = { truth: number; baseline: number; candidate: number };
+type Side = 'baseline' | 'candidate';
+const column = (data: Row[], side: Side) => Float64Array.from(data, (row) => row[side]);
 const curve = (truth: number[], score: number[]) => {
   const values = Float64Array.from(score);
   return ordered(truth, values, descendingOrder(values));
@@ -60,7 +62,7 @@ test('row order changes nothing', () => {
 test('swapping the sides negates the DeLong delta and mirrors p-value and interval', () => {
   fc.assert(
     fc.property(rows.filter(hasTwoOfEach), (data) => {
-      const [b, c] = [data.map((row) => row.baseline), data.map((row) => row.candidate)];
+      const [b, c] = [column(data, 'baseline'), column(data, 'candidate')];
       const [there, back] = [delong(truthOf(data), b, c), delong(truthOf(data), c, b)];
       expect(back.delta).toBeCloseTo(-there.delta, 12);
       expect(back.standardError).toBeCloseTo(there.standardError, 9);
@@ -70,14 +72,27 @@ test('swapping the sides negates the DeLong delta and mirrors p-value and interv
   );
 });
 
-test('DeLong and the rank sum agree on the AUC', () => {
+test('DeLong is its definition: every positive held against every negative', () => {
   fc.assert(
     fc.property(rows.filter(hasTwoOfEach), (data) => {
-      const score = data.map((row) => row.candidate);
-      expect(delong(truthOf(data), score, score).candidate).toBeCloseTo(
-        rocAuc(curve(truthOf(data), score)) as number,
-        12,
-      );
+      const [high, low] = [1, 0].map((k) => data.filter((row) => row.truth === k)) as [Row[], Row[]];
+      const wins = (x: number, y: number) => (Math.sign(x - y) + 1) / 2;
+      const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+      const shares = (side: Side) => [
+        high.map((p) => mean(low.map((n) => wins(p[side], n[side])))),
+        low.map((n) => mean(high.map((p) => wins(p[side], n[side])))),
+      ];
+      const covariance = (a: Side, b: Side) =>
+        shares(a).reduce((sum, x, k) => {
+          const y = shares(b)[k] ?? [];
+          const products = x.map((value, i) => (value - mean(x)) * ((y[i] ?? 0) - mean(y)));
+          return sum + products.reduce((total, product) => total + product, 0) / (x.length - 1) / x.length;
+        }, 0);
+      const found = delong(truthOf(data), column(data, 'baseline'), column(data, 'candidate'));
+      expect(found.candidate).toBeCloseTo(mean(shares('candidate')[0] ?? []), 12);
+      expect(found.varianceBaseline).toBeCloseTo(covariance('baseline', 'baseline'), 12);
+      expect(found.varianceCandidate).toBeCloseTo(covariance('candidate', 'candidate'), 12);
+      expect(found.covariance).toBeCloseTo(covariance('baseline', 'candidate'), 12);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { tabulate } from './vector.ts';
 
 /** Number of entries of an ascending array below x (or, with `orEqual`, not above it). */
-export function countBelow(ascending: Float64Array, x: number, orEqual = false): number {
+function countBelow(ascending: Float64Array, x: number, orEqual = false): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
