@@ -5,6 +5,7 @@ import type { CheckResult } from './check.ts';
 import { discover } from './discover/discover.ts';
 import type { Encoded } from './encode.ts';
 import { factOf } from './fact.ts';
+import { leakNotices } from './leak.ts';
 import { byName, centreOf, type Metrics } from './metric.ts';
 import { disappeared, disappearedNotices, type Notice } from './notice.ts';
 import type { Pairing } from './pair.ts';
@@ -69,11 +70,17 @@ export function comparisonOf({ policy, baseline, stage, decided, today, ...found
   const waived = waive(decided, policy?.waivers ?? [], today);
   const checks = waived.checks.sort(bySeverity);
   const gone = stage.baseline ? disappeared(stage.candidate, stage.baseline) : [];
-  const notices = [...stage.notices, ...found.notices, ...waived.notices, ...disappearedNotices(gone)];
+  const metrics = metricRows(stage, policy);
+  const notices = [
+    ...stage.notices,
+    ...found.notices,
+    ...waived.notices,
+    ...disappearedNotices(gone),
+    ...leakNotices(metrics, stage.candidate.side.importance, stage.baseline?.side.importance),
+  ];
   const warned = notices.some(({ level }) => level === 'warn');
   const { problems } = stage;
   const verdict = verdictOf(checks, policy, { baseline: baseline.kind, broken: problems.length > 0, warned });
-  const metrics = metricRows(stage, policy);
   return {
     verdict,
     fact: factOf({ verdict, checks, problems, notices, baseline, policy }),

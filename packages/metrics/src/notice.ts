@@ -16,6 +16,7 @@ export interface Notice {
     | 'not-aligned'
     | 'waiver'
     | 'leak'
+    | 'overlap'
     | 'test-set-reuse'
     | 'weighted';
   readonly level: 'info' | 'warn';

@@ -2,7 +2,7 @@ import type { Check } from './policy.ts';
 import type { Judged } from './side.ts';
 import type { Outcome } from './status.ts';
 
-export type Family = 'checks' | 'anchor' | 'slices' | 'fairness' | 'budgets' | 'robustness' | 'importance';
+export type Family = 'checks' | 'anchor' | 'slices' | 'fairness' | 'budgets' | 'robustness' | 'importance' | 'overlap';
 
 /** Where the same checks are asked: the whole test set, a slice of it, the anchor, a perturbed copy. */
 export interface Scope {

@@ -4,6 +4,7 @@ import type { Predictions } from './predictions.ts';
 import { budgetScopes } from './scope/budgets.ts';
 import { fairnessScope } from './scope/fairness.ts';
 import { importanceScope } from './scope/importance.ts';
+import { overlapScope, type SharedData } from './scope/overlap.ts';
 import { robustnessScopes } from './scope/robustness.ts';
 import { sliceScopes } from './scope/slices.ts';
 import { type Scope, scope } from './scope.ts';
@@ -16,6 +17,8 @@ export interface Further {
   readonly anchor?: Baseline | null;
   /** name -> the candidate's predictions on perturbed rows */
   readonly suites?: ReadonlyMap<string, Predictions>;
+  /** what training and test data share; null: nobody looked */
+  readonly shared?: SharedData | null;
 }
 
 /**
@@ -26,9 +29,16 @@ export interface Further {
 export function scopesOf(
   policy: Policy,
   stage: Stage,
-  { candidate, baseline, anchor = null, suites = new Map() }: Further & { candidate: Side; baseline: Baseline },
+  {
+    candidate,
+    baseline,
+    anchor = null,
+    suites = new Map(),
+    shared = null,
+  }: Further & { candidate: Side; baseline: Baseline },
 ): { readonly scopes: readonly Scope[]; readonly notices: readonly Notice[] } {
   const fairness = policy.fairness.map((each) => fairnessScope(each, stage));
+  const overlap = policy.holdout?.overlap ? [overlapScope(policy.holdout.overlap, shared)] : [];
   const scopes = [
     whole('checks', policy.checks, stage),
     ...(policy.anchorChecks.length > 0 ? [anchorScope(policy, candidate, anchor)] : []),
@@ -37,8 +47,9 @@ export function scopesOf(
     ...budgetScopes(policy.budgets, stage),
     ...(policy.robustness ? robustnessScopes(policy.robustness, policy, stage, suites) : []),
     ...(policy.importance ? [importanceScope(policy.importance, candidate, baseline)] : []),
+    ...overlap.map((each) => each.scope),
   ];
-  return { scopes, notices: fairness.flatMap((each) => each.notices) };
+  return { scopes, notices: [...fairness, ...overlap].flatMap((each) => each.notices) };
 }
 
 const whole = (family: 'checks' | 'anchor', checks: Scope['checks'], stage: Stage): Scope =>
