@@ -35,6 +35,7 @@ export async function leaveTraining(
   ports: Ports,
   files: readonly string[],
   outputs: TrainPredicate['outputs'] = [],
+  data: TrainPredicate['data'] = [],
 ): Promise<string> {
   const manifest = await manifestOf(join(ports.run.workspace, 'model'), files);
   const digest = modelDigest(manifest);
@@ -55,7 +56,7 @@ export async function leaveTraining(
     workingDirectory: '.',
     seed: 1,
     params: { l2: 0.1 },
-    data: [],
+    data,
     environment: { os: 'linux', arch: 'x64', cpus: 2, lockfile: null, packages: {} },
     outputs,
     trained: { root: 'model', files: [...manifest], digest, openssfRoot: openssfRoot(manifest).sha256 },
@@ -95,7 +96,13 @@ export async function leaveGate(
     fact: 'roc_auc 0.80 is not below 0.79',
     checks: [],
     notices: [],
-    candidate: { modelDigest: digest, commit: ports.run.sha, metrics: { roc_auc: 0.8 }, source: 'train', threshold: null },
+    candidate: {
+      modelDigest: digest,
+      commit: ports.run.sha,
+      metrics: { roc_auc: 0.8 },
+      source: 'train',
+      threshold: null,
+    },
     baseline: { kind: 'none', reason: 'nothing serves' },
     testSet: null,
     changedPredictions: null,

@@ -50,7 +50,7 @@ export async function findBaselinePredictions(
 }
 
 /** The version that a record's model became; one that was evaluated on another test set has other predictions. */
-async function versionOf({ modelDigest, testSet }: FoundBaseline, ports: Ports): Promise<VersionRecord | null> {
+export async function versionOf({ modelDigest, testSet }: FoundBaseline, ports: Ports): Promise<VersionRecord | null> {
   if (modelDigest === null) return null;
   const version = await versionOfDigest(await (await ports.store()).view(), ports.model, modelDigest);
   const evaluated = version?.predicate.evaluation?.testSet ?? null;

@@ -11,6 +11,9 @@ const gateId = z
 /** A mapping as it stands, or the path of a file that holds one. */
 const policy = z.union([z.record(z.string(), z.unknown()), z.string().min(1)]);
 
+/** A list of arguments, or a line that is split at spaces. */
+const command = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
 export const inputs = {
   id: structure(gateId)('Gate id: one comment section and one record per id (the matrix leg is added by itself)', {
     default: 'default',
@@ -28,7 +31,10 @@ export const inputs = {
   'baseline-predictions': text('Predictions of the baseline model on the same test set: a file', {
     absent: "the baseline version's registered predictions",
   }),
-  score: text('Command that scores both models on the same data: `CMD {model} {data} {out}`', { later: true }),
+  score: structure(command)(
+    'Command that writes the predictions of a model on the test set, as a list of arguments or one line without a shell: ' +
+      '`CMD {model} {data} {out}`. Both models are scored by it on the data that train names `test`',
+  ),
   anchor: text(
     'Second baseline, against slow creep: a reference as in `baseline`, such as the last release; `anchor_checks` of the policy compare with it',
   ),

@@ -18,6 +18,7 @@ import { withKeptPlots } from './kept-plots.ts';
 import { choosePolicy } from './policy.ts';
 import { drawPages, type ReportFiles, writeReportFiles } from './report-files.ts';
 import { drawInThreads } from './resample.ts';
+import { scoreBoth } from './score/score.ts';
 import { readSides } from './sides.ts';
 import { signingOf } from './signing.ts';
 import { wordOf } from './wording.ts';
@@ -34,12 +35,13 @@ export async function run(
   const id = recordId(inputs.id, inputs.matrix);
   const signing = signingOf(inputs);
   const appended = await readAppended(inputs.append, ports);
-  const candidate = await readCandidate(inputs, ports);
+  const given = await readCandidate(inputs, ports);
   const policy = await choose(inputs, ports);
-  const baseline = await findBaseline(inputs, candidate, ports);
+  const baseline = await findBaseline(inputs, given, ports);
+  const { candidate, scored } = await scoreBoth(inputs, given, baseline, ports);
   const anchor = await findAnchor(inputs, candidate, ports);
   const policies = [policy.decides.policy, ...(policy.proposed ? [policy.proposed.policy] : [])];
-  const sides = await readSides(inputs, candidate, { baseline, anchor }, policies, ports);
+  const sides = await readSides(inputs, candidate, { baseline, anchor, scored }, policies, ports);
   const judgement = await judge(policy, sides, { draw: drawInThreads, today: dayOf(ports) });
   const changed = await changedSince(baseline, candidate.training?.predicate, ports);
   const material: Material = {

@@ -45,7 +45,9 @@ export async function readSides(
   const columns: Columns = inputs.columns ?? {};
   const attributes = [...new Set(policies.flatMap((policy) => (policy ? attributesOf(policy) : [])))];
   const { weight: _, cluster: __, ...answers } = columns;
-  const baseline = await predictionsOf(rivals.baseline, inputs['baseline-predictions'], answers, candidate, ports);
+  const baseline = rivals.scored
+    ? { found: rivals.baseline, file: rivals.scored }
+    : await predictionsOf(rivals.baseline, inputs['baseline-predictions'], answers, candidate, ports);
   const anchor = rivals.anchor && (await predictionsOf(rivals.anchor, undefined, answers, candidate, ports));
   const files = [baseline.file, anchor?.file ?? null];
   const own = candidate.predictions && { name: 'candidate-predictions', columns, attributes, ...candidate.predictions };
@@ -84,6 +86,8 @@ export async function readSides(
 export interface Rivals {
   readonly baseline: GateBaseline;
   readonly anchor: GateBaseline | null;
+  /** the baseline's predictions as the input `score` made them */
+  readonly scored: BaselinePredictions | null;
 }
 
 interface Rival {

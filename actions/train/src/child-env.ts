@@ -1,11 +1,5 @@
+import { commandEnv } from '@ml-actions/core/exec/child-env';
 import type { Env } from '@ml-actions/core/exec/command';
-
-/**
- * What the training command must not have: this step's inputs and saved state, the tokens of the runner's own
- * services (they sign evidence and fill the cache), GitHub's tokens, and the files that change later steps.
- */
-const WITHHELD =
-  /^(INPUT_.*|STATE_.*|ACTIONS_.*|GITHUB_TOKEN|GH_TOKEN|GITHUB_ENTERPRISE_TOKEN|GH_ENTERPRISE_TOKEN|GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY))$/i;
 
 export interface Randomness {
   readonly seed: number;
@@ -20,7 +14,6 @@ const HASH_SEEDS = 2 ** 32;
  * `deterministic` is `off`, the seed. What the user set for the step wins over our settings, never over the seed.
  */
 export function childEnv(env: Env, { seed, deterministic }: Randomness): Env {
-  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !WITHHELD.test(name)));
   const seeded = deterministic === 'off' ? {} : { ML_SEED: String(seed), PYTHONHASHSEED: String(seed % HASH_SEEDS) };
-  return { PYTHONUNBUFFERED: '1', ...kept, ...seeded };
+  return { ...commandEnv(env), ...seeded };
 }

@@ -18,6 +18,18 @@ export const script = `
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, recoloured(each)]));
   };
   const shown = (value) => (typeof value === 'number' ? String(Number(value.toPrecision(4))) : value);
+  const valueAt = ({ data, step }, x) => {
+    const next = data.findIndex((point) => point[0] > x);
+    const [before, after] = next === -1 ? [data.at(-1), null] : [data[next - 1], data[next]];
+    if (!before || (after === null && before[0] < x)) return null;
+    return step || !after ? before[1] : before[1] + ((after[1] - before[1]) * (x - before[0])) / (after[0] - before[0]);
+  };
+  const told = (option) => ([{ axisValue, axisIndex }]) => {
+    const lines = option.series.filter(({ name, xAxisIndex = 0 }) => name && xAxisIndex === axisIndex);
+    const values = lines.map((each) => [each.name, valueAt(each, axisValue)]).filter(([, value]) => value !== null);
+    const axis = [option.xAxis].flat().at(-1).name;
+    return [axis + ' ' + shown(axisValue), ...values.map(([name, value]) => name + ' <b>' + shown(value) + '</b>')].join('<br>');
+  };
   const charts = new Map();
   const draw = () => {
     for (const place of all('[data-chart]')) {
@@ -27,7 +39,7 @@ export const script = `
       charts.set(place, chart);
       const style = getComputedStyle(root);
       const tooltip = {
-        trigger: 'axis', confine: true, valueFormatter: shown, axisPointer: { type: 'line' },
+        trigger: 'axis', confine: true, formatter: told(option), axisPointer: { type: 'line' },
         backgroundColor: style.getPropertyValue('--soft'), borderColor: style.getPropertyValue('--axis'),
         textStyle: { color: style.getPropertyValue('--text'), fontSize: 12 },
       };
