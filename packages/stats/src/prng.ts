@@ -4,7 +4,7 @@ const FIRST = 0x21f0aaad;
 const SECOND = 0x735a2d97;
 const MULTIPLIER_IN = 5;
 const MULTIPLIER_OUT = 9;
-/** An exact power of two: u32 * SCALE * n is u32 * n / 2^32. */
+/** An exact power of two: u32 * (n * SCALE) rounds as u32 * n / 2^32 does. */
 const SCALE = 2 ** -32;
 
 /** Draws numbers below n; the same seed draws the same numbers on every machine. */
@@ -24,9 +24,12 @@ export interface Prng {
 export function xoshiro128(seed: number): Prng {
   const state = seeded(seed);
   const run = (times: number, counts: Float64Array | null): number => {
-    let [s0, s1, s2, s3] = state;
-    const n = counts === null ? 0 : counts.length;
+    let s0 = state[0] as number;
+    let s1 = state[1] as number;
+    let s2 = state[2] as number;
+    let s3 = state[3] as number;
     let result = 0;
+    const scale = counts === null ? 0 : counts.length * SCALE;
     for (let time = 0; time < times; time++) {
       const product = Math.imul(s1, MULTIPLIER_IN);
       result = Math.imul((product << 7) | (product >>> 25), MULTIPLIER_OUT) >>> 0;
@@ -38,7 +41,7 @@ export function xoshiro128(seed: number): Prng {
       s2 ^= shifted;
       s3 = (s3 << 11) | (s3 >>> 21);
       if (counts !== null) {
-        const index = Math.floor(result * SCALE * n);
+        const index = (result * scale) >>> 0;
         counts[index] = (counts[index] as number) + 1;
       }
     }
@@ -60,7 +63,7 @@ export function xoshiro128(seed: number): Prng {
   };
 }
 
-function seeded(seed: number): [number, number, number, number] {
+function seeded(seed: number): Int32Array {
   let a = seed | 0;
   const word = (): number => {
     a = (a + INCREMENT) | 0;
@@ -70,5 +73,5 @@ function seeded(seed: number): [number, number, number, number] {
     t = Math.imul(t, SECOND);
     return t ^ (t >>> 15);
   };
-  return [word(), word(), word(), word()];
+  return Int32Array.of(word(), word(), word(), word());
 }

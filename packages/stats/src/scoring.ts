@@ -9,59 +9,71 @@ const NO_POSITIVE = 'no positive in the truth';
 
 /** Rows of a binary task by descending score: what every ranking metric is computed from. */
 export interface Ordered {
-  /** row numbers, highest score first */
-  readonly order: Uint32Array;
-  /** 0/1 by place in that order */
-  readonly positive: Uint8Array;
-  /** 1 at the last place of each run of equal scores */
-  readonly ends: Uint8Array;
+  /** per place, highest score first: row number x 4, + 2 for a positive, + 1 at the end of a run of equal scores */
+  readonly walk: Uint32Array;
   /** room for the weights of positives and negatives up to the end of each run, used anew by every metric */
   readonly tp: Float64Array;
   readonly fp: Float64Array;
 }
 
-/** @param isPositive 0/1 per row @param order rows by descending score, equal scores by row */
+/**
+ * All that a place says is one word, so that a walk reads one stream of memory and has no branch to guess. The loops
+ * over it are what a bootstrap spends its time in: sums that are not declared one by one take twice as long.
+ *
+ * @param isPositive 0/1 per row @param order rows by descending score, equal scores by row
+ */
 export function ordered(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Ordered {
-  const [positive, ends] = [new Uint8Array(order.length), new Uint8Array(order.length)];
+  const walk = new Uint32Array(order.length);
   let runs = 0;
   for (let place = 0; place < order.length; place++) {
     const row = order[place] ?? 0;
-    positive[place] = isPositive[row] ?? 0;
-    ends[place] = Number(place + 1 === order.length || score[row] !== score[order[place + 1] ?? 0]);
-    runs += ends[place] ?? 0;
+    const end = Number(place + 1 === order.length || score[row] !== score[order[place + 1] ?? 0]);
+    walk[place] = row * 4 + (isPositive[row] ?? 0) * 2 + end;
+    runs += end;
   }
-  return { order, positive, ends, tp: new Float64Array(runs), fp: new Float64Array(runs) };
+  return { walk, tp: new Float64Array(runs), fp: new Float64Array(runs) };
 }
+
+const rowAt = (word: number): number => word >>> 2;
+const positiveAt = (word: number): number => (word >>> 1) & 1;
+const endsAt = (word: number): boolean => (word & 1) === 1;
 
 type Weights = Float64Array | null;
 
 /** Fills `tp` and `fp`; all reads are in bounds. Returns the weights of both classes. */
-function accumulate(
-  { order, positive, ends, tp, fp }: Ordered,
-  weights: Weights,
-): { positives: number; negatives: number } {
-  let [positives, all, run] = [0, 0, 0];
-  for (let place = 0; place < order.length; place++) {
-    const weight = weights === null ? 1 : (weights[order[place] as number] as number);
-    positives += weight * (positive[place] as number);
-    all += weight;
-    if (ends[place] === 1) {
+function accumulate({ walk, tp, fp }: Ordered, weights: Weights): { positives: number; negatives: number } {
+  let positives = 0;
+  let negatives = 0;
+  let run = 0;
+  for (let place = 0; place < walk.length; place++) {
+    const word = walk[place] as number;
+    const weight = weights === null ? 1 : (weights[rowAt(word)] as number);
+    const hit = positiveAt(word);
+    positives += weight * hit;
+    negatives += weight * (1 - hit);
+    if (endsAt(word)) {
       tp[run] = positives;
-      fp[run] = all - positives;
+      fp[run] = negatives;
       run++;
     }
   }
-  return { positives, negatives: all - positives };
+  return { positives, negatives };
 }
 
 /** Area under the ROC curve, the Mann-Whitney count: ties count one half. One pass: a bootstrap asks thousands of times. */
-export function rocAuc({ order, positive, ends }: Ordered, weights: Weights = null): Measure {
-  let [wins, tp, fp, tpBefore, fpBefore] = [0, 0, 0, 0, 0];
-  for (let place = 0; place < order.length; place++) {
-    const weight = weights === null ? 1 : (weights[order[place] as number] as number);
-    if (positive[place] === 1) tp += weight;
-    else fp += weight;
-    if (ends[place] === 1) {
+export function rocAuc({ walk }: Ordered, weights: Weights = null): Measure {
+  let wins = 0;
+  let tp = 0;
+  let fp = 0;
+  let tpBefore = 0;
+  let fpBefore = 0;
+  for (let place = 0; place < walk.length; place++) {
+    const word = walk[place] as number;
+    const weight = weights === null ? 1 : (weights[rowAt(word)] as number);
+    const hit = positiveAt(word);
+    tp += weight * hit;
+    fp += weight * (1 - hit);
+    if (endsAt(word)) {
       wins += ((fp - fpBefore) * (tp + tpBefore)) / 2;
       tpBefore = tp;
       fpBefore = fp;
@@ -114,14 +126,15 @@ export function kolmogorovSmirnov(rows: Ordered, weights: Weights = null): Measu
 
 /** Precision, recall and lift of the k rows with the highest score; rows of weight 0 are not there, equal scores go by row. */
 export function atTop(
-  { order, positive }: Ordered,
+  { walk }: Ordered,
   k: number,
   weights: Weights = null,
 ): Readonly<Record<'precision' | 'recall' | 'lift', Measure>> {
   let [rows, taken, hits, total, all] = [0, 0, 0, 0, 0];
-  for (let place = 0; place < order.length; place++) {
-    const weight = weights === null ? 1 : (weights[order[place] ?? 0] ?? 0);
-    const hit = weight * (positive[place] ?? 0);
+  for (let place = 0; place < walk.length; place++) {
+    const word = walk[place] as number;
+    const weight = weights === null ? 1 : (weights[rowAt(word)] as number);
+    const hit = weight * positiveAt(word);
     const share = Math.min(weight, Math.max(0, k - rows));
     rows += weight;
     taken += share;
