@@ -6,6 +6,7 @@ import type { Comparison } from '@ml-actions/metrics/compare';
 import { scoresToRecord } from '@ml-actions/metrics/recorded';
 import type { GateBaseline } from './baseline.ts';
 import type { Candidate } from './candidate.ts';
+import { type Reuse, recordedReuse } from './holdout/reuse.ts';
 import type { GateInputs } from './inputs.ts';
 import type { Judgement } from './judge.ts';
 import type { PolicyChoice } from './policy.ts';
@@ -22,10 +23,11 @@ export interface Material {
   readonly signing: GateBody['signing'];
   readonly appended: GateBody['appended'];
   readonly history: GateHistory | null;
+  readonly reuse: Reuse | null;
 }
 
 export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): GateBody {
-  const { candidate, policy, judgement, changed, signing, appended, history } = material;
+  const { candidate, policy, judgement, changed, signing, appended, history, reuse } = material;
   const { verdict, fact, comparison, proposed, sides } = judgement;
   const pairing = comparison.pairing.kind === 'paired' ? comparison.pairing : null;
   return {
@@ -56,6 +58,7 @@ export function bodyOf(material: Material, inputs: GateInputs, { run }: Ports): 
       proposed,
     },
     suggested: comparison.suggested && JSON.parse(JSON.stringify(comparison.suggested)),
+    reuse: reuse && recordedReuse(reuse),
     environment: inputs.environment,
     failOn: inputs['fail-on'],
     detectable: detectableOf(comparison),

@@ -7,8 +7,10 @@ import type { Metrics } from '@ml-actions/metrics/metric';
 import type { Policy } from '@ml-actions/metrics/policy';
 import type { Predictions } from '@ml-actions/metrics/predictions';
 import { readMetrics } from '@ml-actions/metrics/read';
+import type { SharedData } from '@ml-actions/metrics/scope/overlap';
 import { seedScores } from '@ml-actions/metrics/seeds';
 import type { Side } from '@ml-actions/metrics/side';
+import { sharedDataOf } from './holdout/shared-data.ts';
 import { bytesOf, workspacePath } from './metric-files.ts';
 import { type Columns, type ReadPredictions, readPredictionFiles } from './read-predictions.ts';
 import { testSetOf } from './test-set.ts';
@@ -17,11 +19,13 @@ import { testSetOf } from './test-set.ts';
 export interface Further {
   readonly candidate: Side;
   readonly suites: ReadonlyMap<string, Predictions>;
+  /** what training and test data share; null: the policy does not ask */
+  readonly shared: SharedData | null;
 }
 
 /**
  * Reads the files that a policy names: runs of several seeds, perturbed predictions, importances, rows to fit the
- * threshold on.
+ * threshold on, training and test data that should share nothing.
  *
  * @throws InputError for a file that is missing or cannot be used, and a threshold fitted on the test set
  */
@@ -31,8 +35,8 @@ export async function readFurther(
   columns: Columns,
   ports: Ports,
 ): Promise<Further> {
-  if (policy === null) return { candidate, suites: new Map() };
-  const { seeds, importance, robustness, threshold } = policy;
+  if (policy === null) return { candidate, suites: new Map(), shared: null };
+  const { seeds, importance, robustness, threshold, holdout } = policy;
   const scores = seeds ? await readSeeds(seeds, ports) : [];
   const importances = importance ? await readImportance(importance.file, ports) : null;
   const fitted = typeof threshold === 'object' && threshold ? threshold : null;
@@ -46,6 +50,7 @@ export async function readFurther(
   if (fitRows && candidate.predictions) requireOtherRows(fitRows, candidate.predictions);
   return {
     suites,
+    shared: holdout?.overlap ? await sharedDataOf(holdout.overlap, ports) : null,
     candidate: {
       ...candidate,
       metrics: new Map([...candidate.metrics, ...scores]),

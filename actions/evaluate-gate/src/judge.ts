@@ -68,9 +68,9 @@ async function compareBy(
   sides: Sides,
   { draw, ...bench }: Bench,
 ): Promise<Pick<Judgement, 'comparison' | 'encoded'>> {
-  const { candidate, suites, anchor } = sides;
+  const { candidate, suites, anchor, overlap: shared } = sides;
   const baseline = comparable(sides.baseline, policy);
-  const { jobs, encoded, conclude } = planComparison({ ...bench, policy, candidate, baseline, anchor, suites });
+  const { jobs, encoded, conclude } = planComparison({ ...bench, policy, candidate, baseline, anchor, suites, shared });
   return { comparison: conclude(jobs.length === 0 ? [] : await draw(jobs)), encoded };
 }
 

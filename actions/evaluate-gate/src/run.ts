@@ -12,6 +12,9 @@ import { readCandidate } from './candidate.ts';
 import { carryAcceptances } from './carry.ts';
 import { changedSince } from './changed.ts';
 import { historyOf } from './history.ts';
+import { countEvaluation, openAccount } from './holdout/account.ts';
+import { redact } from './holdout/redact.ts';
+import { shownOf } from './holdout/shown.ts';
 import type { GateInputs } from './inputs.ts';
 import { judge } from './judge.ts';
 import { withKeptPlots } from './kept-plots.ts';
@@ -42,7 +45,9 @@ export async function run(
   const anchor = await findAnchor(inputs, candidate, ports);
   const policies = [policy.decides.policy, ...(policy.proposed ? [policy.proposed.policy] : [])];
   const sides = await readSides(inputs, candidate, { baseline, anchor, scored }, policies, ports);
-  const judgement = await judge(policy, sides, { draw: drawInThreads, today: dayOf(ports) });
+  const account = await openAccount(policy, candidate, sides[0], id, ports);
+  const bench = { draw: drawInThreads, today: dayOf(ports), ...(account.reuse && { reuse: account.reuse }) };
+  const judgement = await judge(policy, sides, bench);
   const changed = await changedSince(baseline, candidate.training?.predicate, ports);
   const material: Material = {
     candidate,
@@ -53,13 +58,17 @@ export async function run(
     signing: signing.state,
     appended,
     history: await historyOf(baseline, judgement.comparison, id, ports),
+    reuse: account.after(judgement.comparison),
   };
-  const judged = await carryAcceptances(id, bodyOf(material, inputs, ports), ports);
-  const pages = await drawPages(id, judged, judgement.encoded, ports);
+  const told = redact(bodyOf(material, inputs, ports), account.feedback);
+  const judged = await carryAcceptances(id, told, ports);
+  await countEvaluation(id, judged, ports);
+  const shown = shownOf(judgement, judged, account.feedback);
+  const pages = await drawPages(id, judged, shown.encoded, ports);
   const body = await withKeptPlots(id, judged, pages.plots, inputs.store, ports);
-  const { files, uploads } = await writeReportFiles(id, body, judgement, pages, ports);
+  const { files, uploads } = await writeReportFiles(id, body, shown, pages, ports);
   return {
-    ...outcome(body, judgement.comparison.failedChecks, files, ports),
+    ...outcome(body, shown.comparison.failedChecks, files, ports),
     files: uploads,
     ...(signing.key && { signingKey: signing.key }),
   };

@@ -10,7 +10,7 @@ import { hiddenId } from '@ml-actions/registry/predictions';
 import type { FoundBaseline, GateBaseline } from './baseline.ts';
 import { type BaselinePredictions, findBaselinePredictions } from './baseline-predictions.ts';
 import type { Candidate } from './candidate.ts';
-import { readFurther } from './further.ts';
+import { type Further, readFurther } from './further.ts';
 import type { GateInputs } from './inputs.ts';
 import { type Columns, type ReadPredictions, readPredictionFiles } from './read-predictions.ts';
 import { isSameKind, testFilesOf, testSetOf } from './test-set.ts';
@@ -27,6 +27,8 @@ export interface Sides {
   readonly predictions: string | null;
   /** name -> the candidate's predictions on perturbed rows, as the policy names them */
   readonly suites: ReadonlyMap<string, Predictions>;
+  /** what training and test data share, where the policy names them */
+  readonly overlap: Further['shared'];
 }
 
 /**
@@ -77,7 +79,7 @@ export async function readSides(
   for (const policy of policies) {
     const further = await readFurther(policy, candidateSide, columns, ports);
     const suites = new Map([...further.suites].map(([name, suite]) => [name, hidden(suite, salt)]));
-    sides.push({ ...shared, candidate: further.candidate, suites });
+    sides.push({ ...shared, candidate: further.candidate, suites, overlap: further.shared });
   }
   return sides;
 }

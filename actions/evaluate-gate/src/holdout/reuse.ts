@@ -11,6 +11,11 @@ type Recorded = NonNullable<EvaluateGatePredicate['reuse']>;
 /** How used up a test set is: what the record says of it, and what the comparison must know. */
 export type Reuse = Recorded & Weighed;
 
+/** The record's part; the notices stand among the others. */
+export function recordedReuse({ notices: _, ...recorded }: Reuse): Recorded {
+  return recorded;
+}
+
 /** The evaluation that is being made. */
 export interface Here extends Pick<Evaluation, 'runId' | 'attempt' | 'model' | 'gate' | 'pullRequest' | 'candidate'> {
   readonly now: Date;
