@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { quantile } from '@ml-actions/stats/bootstrap';
+import { xoshiro128 } from '@ml-actions/stats/prng';
 import { describe, expect, test } from 'vitest';
 import { encode } from './encode.ts';
-import { assemble, bcaInterval, draw, type Resampled, type ResampleJob, resample } from './resample.ts';
+import { subset } from './estimate.ts';
+import { assemble, bcaInterval, bootstrapP, draw, type Resampled, type ResampleJob, resample } from './resample.ts';
+import { rowOrder } from './row-order.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of the reference file, checked value by value
 type Row = any;
@@ -54,6 +58,13 @@ describe.each(Object.entries(metrics) as [string, Row][])('pinned bootstrap of %
     near(low, row.bca_95[0]);
     near(high, row.bca_95[1]);
   });
+  test('percentiles, and the p-value of no change', () => {
+    const ascending = Float64Array.from(found.replicates).sort();
+    near(quantile(ascending, 0.025), row.percentile_95[0]);
+    near(quantile(ascending, 0.975), row.percentile_95[1]);
+    const better = row.higher_is_better ? 'up' : 'down';
+    near(bootstrapP(found, 0, better), row.p_one_sided_not_worse_than_margin_0);
+  });
 });
 
 test('any split into shares draws the same bytes', () => {
@@ -69,15 +80,83 @@ test('clusters are drawn whole', () => {
   near(found.standardError, golden.clustered.se_delta_clustered, 0.003);
 });
 
-test('replicates without a value are drawn anew', () => {
-  const few = (values: number[]) =>
-    encode(
-      { ids: null, truth: Float64Array.from([1, 0, 0, 0]), predicted: Float64Array.from(values) },
-      { task: 'binary', labels: null, positive: '1', threshold: null },
+describe('replicates without a value', () => {
+  /** One positive among `rows`, found by the baseline only: recall is undefined wherever it is not drawn. */
+  const rare = (rows: number, parts: Partial<ResampleJob> = {}) => {
+    const positive = Float64Array.from({ length: rows }, (_, row) => Number(row === 0));
+    const told = (predicted: Float64Array) =>
+      encode(
+        { ids: null, truth: positive, predicted },
+        { task: 'binary', labels: null, positive: '1', threshold: null },
+        '',
+      );
+    return job('recall', { baseline: told(positive), candidate: told(new Float64Array(rows)), ...parts });
+  };
+  test('are drawn anew, after all others', () => {
+    const found = drawn(resample(rare(4, { resamples: 200 })));
+    expect(found.replicates).toHaveLength(200);
+    expect(new Set(found.replicates)).toEqual(new Set([-1]));
+  });
+  test('are as many in any split, and draw on where the others ended', () => {
+    const whole = (count: number) => draw(rare(4), { first: 0, end: count });
+    const kept = [...whole(400)].filter((value) => !Number.isNaN(value)).slice(0, 200);
+    const parts = [0, 150].map((first, at) => draw(rare(4), { first, end: [150, 200][at] ?? 200 }));
+    expect([...drawn(assemble(rare(4, { resamples: 200 }), parts)).replicates]).toEqual(kept);
+  });
+  test('have no bootstrap where they are most of the draws', () => {
+    const never = rare(4, { resamples: 20 });
+    const nothing = new Float64Array(20).fill(Number.NaN);
+    expect(assemble(never, [nothing])).toEqual({ undefined: 'it is undefined in most of the draws' });
+  });
+});
+
+test('a metric that is undefined on the rows has no bootstrap', () => {
+  const none = side(
+    score_base,
+    label_base.map(() => 0),
+  );
+  expect(resample(job('precision', { candidate: none, resamples: 10 }))).toHaveProperty('undefined');
+});
+
+test('shuffled rows that are put in the order of their ids have the same interval', () => {
+  const { next } = xoshiro128(3);
+  const keys = y_true.map((_: number, row: number) => ({ row, key: next() }));
+  const places: number[] = keys.sort((a: Row, b: Row) => a.key - b.key).map(({ row }: Row) => row);
+  const told = (order: readonly number[], score: number[], rename: (code: number) => number) => {
+    const ids = order.map((row) => `row ${row}`);
+    const column = (values: number[]) => Float64Array.from(order, (row) => values[row] ?? 0);
+    const encoded = encode(
+      {
+        ids,
+        truth: column(y_true),
+        score: column(score),
+        weight: column(cluster.map((code: number) => 1 + (code % 3))),
+        cluster: { codes: Int32Array.from(order, (row) => rename(cluster[row])), names: [] },
+      },
+      { task: 'binary', labels: null, positive: '1', threshold: 0.5 },
       '',
     );
-  const sparse = job('recall', { baseline: few([1, 0, 0, 0]), candidate: few([0, 0, 0, 0]), resamples: 200 });
-  const found = drawn(resample(sparse));
-  expect(found.replicates).toHaveLength(200);
-  expect(new Set(found.replicates)).toEqual(new Set([-1]));
+    return subset(encoded, rowOrder(ids)({ rows: null }) ?? new Uint32Array());
+  };
+  const straight = y_true.map((_: number, row: number) => row);
+  for (const [metric, unit] of [
+    ['roc_auc', 'row'],
+    ['average_precision', 'cluster'],
+    ['precision@10', 'cluster'],
+  ] as const) {
+    const of = (order: readonly number[], rename: (code: number) => number) =>
+      drawn(
+        resample(
+          job(metric, {
+            baseline: told(order, score_base, rename),
+            candidate: told(order, score_cand, rename),
+            resamples: 300,
+            unit,
+          }),
+        ),
+      );
+    const [one, other] = [of(straight, (code) => code), of(places, (code) => 100 - code)];
+    expect(other).toEqual(one);
+    expect(bcaInterval(other, 0.9)).toEqual(bcaInterval(one, 0.9));
+  }
 });

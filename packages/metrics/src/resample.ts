@@ -67,11 +67,16 @@ export function assemble(job: ResampleJob, parts: readonly Float64Array[]): Resa
   const delta = change(null);
   if (delta === null) return undefinedBecause('it is not defined on these rows');
   const found: number[] = [];
-  for (const part of parts) for (const replicate of part) if (!Number.isNaN(replicate)) found.push(replicate);
-  for (let drawn = job.resamples; found.length < job.resamples; drawn++) {
-    if (found.length < drawn * MOST_UNDEFINED) return undefinedBecause('it is undefined in most of the draws');
-    const [replicate = Number.NaN] = draw(job, { first: drawn, end: drawn + 1 });
-    if (!Number.isNaN(replicate)) found.push(replicate);
+  const take = (part: Float64Array) => {
+    for (const replicate of part) if (!Number.isNaN(replicate)) found.push(replicate);
+  };
+  parts.forEach(take);
+  let drawn = job.resamples;
+  while (found.length < job.resamples) {
+    if (found.length < drawn * (1 - MOST_UNDEFINED)) return undefinedBecause('it is undefined in most of the draws');
+    const end = drawn + job.resamples - found.length;
+    take(draw(job, { first: drawn, end }));
+    drawn = end;
   }
   const replicates = Float64Array.from(found);
   return {
