@@ -5,6 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { runTask } from '@ml-actions/core/exec/task';
 import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { actionNames } from '@ml-actions/core/record/predicate/header';
+import { drawInThreads } from '@ml-actions/evaluate-gate/resample';
+import { encode } from '@ml-actions/metrics/encode';
+import { type ResampleJob, resample } from '@ml-actions/metrics/resample';
+import { xoshiro128 } from '@ml-actions/stats/prng';
 import type { CheckAnswer, CheckOrder } from '@ml-actions/validate-data/check-files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -53,7 +57,7 @@ describe('the gate of the bundle', () => {
 
   it('draws its pictures and writes the interactive report with the chart library that stands beside it', async () => {
     writeFileSync(join(workspace, 'metrics.json'), '{"latency_ms": 3}');
-    writeFileSync(join(workspace, 'candidate.csv'), predictions([0.1, 0.9, 0.2, 0.8]));
+    writeFileSync(join(workspace, 'candidate.csv'), predictions([0.2, 0.35, 0.4, 0.9]));
     writeFileSync(join(workspace, 'baseline.csv'), predictions([0.1, 0.3, 0.4, 0.8]));
     const { outputs, stdout } = await runAction('evaluate-gate', {
       workspace,
@@ -107,6 +111,25 @@ describe('a task of the bundle', () => {
       contract: { file: 'contract.yaml', text: 'version: 1\ndata: nothing.csv\ncolumns: {}\n' },
     };
     await expect(runTask('validate-data', broken, { place })).rejects.toMatchObject({ name: 'InputError' });
+  });
+
+  it('draws the same bootstrap on any number of threads as in this one', async () => {
+    const rows = 2500;
+    const { next } = xoshiro128(1);
+    const vector = (top: number) => Float64Array.from({ length: rows }, () => Math.floor((next() * top) / 2 ** 32));
+    const shared = { ids: null, truth: vector(2), weight: vector(5) };
+    const cluster = { codes: Int32Array.from(vector(300)), names: [] };
+    const settings = { task: 'binary', labels: null, positive: '1', threshold: 50 } as const;
+    const side = () => encode({ ...shared, cluster, score: vector(100) }, settings, '');
+    const [baseline, candidate] = [side(), side()];
+    const job = { baseline, candidate, resamples: 2000, seed: 20240611 };
+    const jobs: readonly ResampleJob[] = [
+      { ...job, metric: 'f1', unit: 'row' },
+      { ...job, metric: 'roc_auc', unit: 'cluster' },
+    ];
+    const here = jobs.map(resample);
+    expect(here).toEqual([expect.objectContaining({ delta: expect.any(Number) }), expect.anything()]);
+    for (const threads of [1, 2, 3]) expect(await drawInThreads(jobs, threads)).toEqual(here);
   });
 
   it.each(['thread', 'process'] as const)('that there is not is an error in a %s', async (place) => {

@@ -7,6 +7,7 @@ import type { Undefined } from '@ml-actions/stats/measure';
 const smallJob = 4_000_000;
 /** More threads than this only wait for memory. */
 const mostThreads = 8;
+const ownThreads = (): number => Math.min(mostThreads, availableParallelism());
 
 /** What a thread is asked for: some replicates of a job. */
 export interface DrawOrder {
@@ -21,14 +22,16 @@ export const drawShare = async ({ job, share }: DrawOrder): Promise<Float64Array
  * Draws the bootstraps of a comparison, large ones in worker threads that share the rows' memory. The replicates are the
  * same bytes for any number of threads: each knows which numbers of the generator are its own.
  */
-export async function drawInThreads(jobs: readonly ResampleJob[]): Promise<readonly (Resampled | Undefined)[]> {
+export async function drawInThreads(
+  jobs: readonly ResampleJob[],
+  threads = ownThreads(),
+): Promise<readonly (Resampled | Undefined)[]> {
   const results: (Resampled | Undefined)[] = [];
-  for (const job of jobs) results.push(assemble(job, await replicatesOf(job)));
+  for (const job of jobs) results.push(assemble(job, await replicatesOf(job, threads)));
   return results;
 }
 
-async function replicatesOf(job: ResampleJob): Promise<readonly Float64Array[]> {
-  const threads = Math.min(mostThreads, availableParallelism());
+async function replicatesOf(job: ResampleJob, threads: number): Promise<readonly Float64Array[]> {
   if (threads === 1 || job.resamples * job.candidate.truth.length < smallJob)
     return [draw(job, { first: 0, end: job.resamples })];
   const shared = { ...job, baseline: inSharedMemory(job.baseline), candidate: inSharedMemory(job.candidate) };
