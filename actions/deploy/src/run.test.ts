@@ -574,9 +574,9 @@ it('reads well', async () => {
     Evidence: 11 of 11 checks ok
     | Check | Result | Why |
     |---|---|---|
-    | version | ✅ ok | record 23f027f1d1e8, its chain of events holds |
+    | version | ✅ ok | record 65274306de98, its chain of events holds |
     | bytes | ✅ ok | hashed while they were staged: sha256 0841565c7627 |
-    | gate | ✅ ok | record 00a46b08b28d of run 1001 |
+    | gate | ✅ ok | record 0cbbee55d649 of run 1001 |
     | assurance | ✅ ok | read from the record store |
     | origin | ✅ ok | made by the default branch at aaaaaaa |
     | subject | ✅ ok | the gate judged sha256 0841565c7627 |
