@@ -4,7 +4,16 @@ import { xoshiro128 } from '@ml-actions/stats/prng';
 import { describe, expect, test } from 'vitest';
 import { encode } from './encode.ts';
 import { subset } from './estimate.ts';
-import { assemble, bcaInterval, bootstrapP, draw, type Resampled, type ResampleJob, resample } from './resample.ts';
+import {
+  assemble,
+  bcaInterval,
+  bootstrapP,
+  type Part,
+  partOf,
+  type Resampled,
+  type ResampleJob,
+  resample,
+} from './resample.ts';
 import { rowOrder } from './row-order.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of the reference file, checked value by value
@@ -67,11 +76,17 @@ describe.each(Object.entries(metrics) as [string, Row][])('pinned bootstrap of %
   });
 });
 
-test('any split into shares draws the same bytes', () => {
-  const whole = draw(job('f1'), { first: 0, end: 30 });
-  const parts = [0, 7, 8].map((first, at) => draw(job('f1'), { first, end: [7, 8, 30][at] ?? 30 }));
-  expect(Buffer.concat(parts.map((part) => Buffer.from(part.buffer)))).toEqual(Buffer.from(whole.buffer));
-  expect(assemble(job('f1', { resamples: 30 }), parts)).toEqual(resample(job('f1', { resamples: 30 })));
+/** Of each part one run of bytes. */
+const bytesOf = (parts: readonly Part[], key: keyof Part) =>
+  Buffer.concat(parts.map((part) => Buffer.from(part[key].buffer)));
+const split = (one: ResampleJob, parts: number) => Array.from({ length: parts }, (_, at) => partOf(one, at, parts));
+
+test.each([2, 3, 7, 31])('%d parts are the same bytes as one', (parts) => {
+  for (const one of [job('f1', { resamples: 30 }), job('roc_auc', { resamples: 30, unit: 'cluster' })]) {
+    expect(bytesOf(split(one, parts), 'replicates')).toEqual(bytesOf(split(one, 1), 'replicates'));
+    expect(bytesOf(split(one, parts), 'leftOut')).toEqual(bytesOf(split(one, 1), 'leftOut'));
+    expect(assemble(one, split(one, parts))).toEqual(resample(one));
+  }
 });
 
 test('clusters are drawn whole', () => {
@@ -98,15 +113,16 @@ describe('replicates without a value', () => {
     expect(new Set(found.replicates)).toEqual(new Set([-1]));
   });
   test('are as many in any split, and draw on where the others ended', () => {
-    const whole = (count: number) => draw(rare(4), { first: 0, end: count });
-    const kept = [...whole(400)].filter((value) => !Number.isNaN(value)).slice(0, 200);
-    const parts = [0, 150].map((first, at) => draw(rare(4), { first, end: [150, 200][at] ?? 200 }));
-    expect([...drawn(assemble(rare(4, { resamples: 200 }), parts)).replicates]).toEqual(kept);
+    const [more] = split(rare(4, { resamples: 400 }), 1);
+    const kept = [...(more?.replicates ?? [])].filter((value) => !Number.isNaN(value)).slice(0, 200);
+    const some = rare(4, { resamples: 200 });
+    for (const parts of [1, 3]) expect([...drawn(assemble(some, split(some, parts))).replicates]).toEqual(kept);
   });
   test('have no bootstrap where they are most of the draws', () => {
-    const never = rare(4, { resamples: 20 });
     const nothing = new Float64Array(20).fill(Number.NaN);
-    expect(assemble(never, [nothing])).toEqual({ undefined: 'it is undefined in most of the draws' });
+    expect(assemble(rare(4, { resamples: 20 }), [{ replicates: nothing, leftOut: nothing }])).toEqual({
+      undefined: 'it is undefined in most of the draws',
+    });
   });
 });
 

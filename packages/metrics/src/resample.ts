@@ -4,6 +4,7 @@ import { xoshiro128 } from '@ml-actions/stats/prng';
 import type { Interval } from '@ml-actions/stats/proportion';
 import type { Encoded } from './encode.ts';
 import { estimatorOf } from './estimate.ts';
+import { type Units, unitsOf } from './units.ts';
 
 /** One metric's change to be bootstrapped over paired rows: plain data, so that another thread can do it. */
 export interface ResampleJob {
@@ -16,10 +17,12 @@ export interface ResampleJob {
   readonly unit: 'row' | 'cluster';
 }
 
-/** Part of a job's replicates: from the `first` to before the `end`. */
-export interface Share {
-  readonly first: number;
-  readonly end: number;
+/** What one of several threads computes of a job; NaN where the metric is undefined. */
+export interface Part {
+  /** its share of the replicates, in the order of the draws */
+  readonly replicates: Float64Array;
+  /** its share of the jackknife */
+  readonly leftOut: Float64Array;
 }
 
 export interface Resampled {
@@ -40,56 +43,65 @@ const MOST_UNDEFINED = 0.5;
 
 /** The whole job in this thread. */
 export function resample(job: ResampleJob): Resampled | Undefined {
-  return assemble(job, [draw(job, { first: 0, end: job.resamples })]);
+  return assemble(job, [partOf(job, 0, 1)]);
 }
 
-/**
- * Some replicates of a job. Replicate r takes the numbers r n to (r + 1) n of the generator, so that any split over
- * threads draws the same; a replicate in which the metric is undefined is NaN.
- */
-export function draw(job: ResampleJob, { first, end }: Share): Float64Array {
-  const change = changeOf(job);
-  const units = unitsOf(job);
+/** Part `index` of so many `parts`: put together in order they are the same bytes for any number. */
+export function partOf(job: ResampleJob, index: number, parts: number): Part {
+  const share = (count: number): Share => ({
+    first: Math.floor((index * count) / parts),
+    end: Math.floor(((index + 1) * count) / parts),
+  });
+  const [change, units] = [changeOf(job), unitsOf(job.candidate, job.unit)];
+  return {
+    replicates: draw(job.seed, change, units, share(job.resamples)),
+    leftOut: jackknife(change, units, share(blocksOf(units))),
+  };
+}
+
+/** From the `first` to before the `end`. */
+interface Share {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Replicate r takes the numbers r n to (r + 1) n of the generator, whoever draws it. */
+function draw(seed: number, change: Change, units: Units, { first, end }: Share): Float64Array {
   const counts = new Float64Array(units.count);
-  const generator = xoshiro128(job.seed);
+  const generator = xoshiro128(seed);
   generator.skip(first * units.count);
   const replicates = new Float64Array(end - first);
   for (let at = 0; at < replicates.length; at++) {
     generator.draw(counts);
-    replicates[at] = change(units.weights(counts)) ?? Number.NaN;
+    replicates[at] = change(units.weights(counts));
   }
   return replicates;
 }
 
-/** Puts the shares of a job together, in order. Undefined replicates are drawn anew after all others. */
-export function assemble(job: ResampleJob, parts: readonly Float64Array[]): Resampled | Undefined {
+/** Puts the parts of a job together, in order. Undefined replicates are drawn anew after all others. */
+export function assemble(job: ResampleJob, parts: readonly Part[]): Resampled | Undefined {
   const change = changeOf(job);
   const delta = change(null);
-  if (delta === null) return undefinedBecause('it is not defined on these rows');
-  const found: number[] = [];
-  const take = (part: Float64Array) => {
-    for (const replicate of part) if (!Number.isNaN(replicate)) found.push(replicate);
-  };
-  parts.forEach(take);
+  if (Number.isNaN(delta)) return undefinedBecause('it is not defined on these rows');
+  let found = defined(parts.map(({ replicates }) => replicates));
   let drawn = job.resamples;
   while (found.length < job.resamples) {
     if (found.length < drawn * (1 - MOST_UNDEFINED)) return undefinedBecause('it is undefined in most of the draws');
     const end = drawn + job.resamples - found.length;
-    take(draw(job, { first: drawn, end }));
+    found = found.concat(defined([draw(job.seed, change, unitsOf(job.candidate, job.unit), { first: drawn, end })]));
     drawn = end;
   }
   const replicates = Float64Array.from(found);
-  return {
-    delta,
-    replicates,
-    acceleration: accelerationOf(jackknife(job, change)),
-    standardError: standardErrorOf(replicates),
-  };
+  const leftOut = Float64Array.from(defined(parts.map((part) => part.leftOut)));
+  return { delta, replicates, acceleration: accelerationOf(leftOut), standardError: standardErrorOf(replicates) };
 }
 
-type Change = (weights: Float64Array | null) => number | null;
+const defined = (vectors: readonly Float64Array[]): number[] =>
+  vectors.flatMap((vector) => [...vector].filter((value) => !Number.isNaN(value)));
 
-/** Candidate minus baseline under multiplicities; null where a side is undefined. */
+type Change = (weights: Float64Array | null) => number;
+
+/** Candidate minus baseline under multiplicities; NaN where a side is undefined. */
 function changeOf({ metric, baseline, candidate }: ResampleJob): Change {
   const [before, after] = [estimatorOf(metric, baseline), estimatorOf(metric, candidate)];
   if (!before || !after) throw new Error(`${metric} cannot be computed`);
@@ -98,7 +110,7 @@ function changeOf({ metric, baseline, candidate }: ResampleJob): Change {
   return (counts) => {
     const weights = counts && own && scaled ? multiply(counts, own, scaled) : (counts ?? own);
     const [b, a] = [before(weights), after(weights)];
-    return isDefined(a) && isDefined(b) ? a - b : null;
+    return isDefined(a) && isDefined(b) ? a - b : Number.NaN;
   };
 }
 
@@ -107,45 +119,18 @@ function multiply(counts: Float64Array, own: Float64Array, into: Float64Array): 
   return into;
 }
 
-interface Units {
-  readonly count: number;
-  /** multiplicities of units as multiplicities of rows */
-  readonly weights: (counts: Float64Array) => Float64Array;
-}
-
-function unitsOf({ candidate, unit }: ResampleJob): Units {
-  const { cluster } = candidate;
-  const rows = candidate.truth.length;
-  if (unit === 'row' || cluster === null) return { count: rows, weights: (counts) => counts };
-  const known = new Map<number, number>();
-  const codes = Uint32Array.from(cluster, (code) => {
-    const unitCode = known.get(code) ?? known.size;
-    known.set(code, unitCode);
-    return unitCode;
-  });
-  const spread = new Float64Array(rows);
-  return {
-    count: known.size,
-    weights: (counts) => {
-      for (let row = 0; row < rows; row++) spread[row] = counts[codes[row] as number] as number;
-      return spread;
-    },
-  };
-}
+const blocksOf = ({ count }: Units): number => (count > MOST_SINGLE ? BLOCKS : count);
 
 /** The change with each unit left out, or with each of 200 blocks of neighbours where there are many. */
-function jackknife(job: ResampleJob, change: Change): Float64Array {
-  const units = unitsOf(job);
-  const blocks = units.count > MOST_SINGLE ? BLOCKS : units.count;
+function jackknife(change: Change, units: Units, { first, end }: Share): Float64Array {
+  const blocks = blocksOf(units);
   const counts = new Float64Array(units.count);
-  const values: number[] = [];
-  for (let block = 0; block < blocks; block++) {
+  return Float64Array.from({ length: end - first }, (_, at) => {
+    const start = (block: number) => Math.floor((block * units.count) / blocks);
     counts.fill(1);
-    counts.fill(0, Math.floor((block * units.count) / blocks), Math.floor(((block + 1) * units.count) / blocks));
-    const value = change(units.weights(counts));
-    if (value !== null) values.push(value);
-  }
-  return Float64Array.from(values);
+    counts.fill(0, start(first + at), start(first + at + 1));
+    return change(units.weights(counts));
+  });
 }
 
 /** Two-sided BCa interval of the change at `level`. */
