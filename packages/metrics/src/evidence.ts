@@ -1,6 +1,6 @@
 import { canonical } from './catalogue.ts';
 import { closedForm, type PairedChange, resampledChange } from './change.ts';
-import { estimatorOf, subset } from './estimate.ts';
+import { estimatorOf } from './estimate.ts';
 import type { Check, Policy } from './policy.ts';
 import { repeatedChange } from './repeated.ts';
 import type { Resampled, ResampleJob } from './resample.ts';
@@ -37,11 +37,10 @@ export function evidenceFor({ scope, check }: Question, { stats }: Policy, order
   const closed = stats.interval === 'auto' ? closedForm(metric, baseline, candidate) : null;
   if (closed) return { kind: 'change', change: closed };
   if (check.demand.rule === 'point' || !estimatorOf(metric, baseline)) return none(`${metric} has no closed form`);
-  const rows = order(scope);
   const job: ResampleJob = {
     metric,
-    baseline: rows ? subset(baseline, rows) : baseline,
-    candidate: rows ? subset(candidate, rows) : candidate,
+    baseline: order(baseline, scope),
+    candidate: order(candidate, scope),
     resamples: stats.resamples,
     seed: stats.seed,
     unit: candidate.cluster ? 'cluster' : 'row',

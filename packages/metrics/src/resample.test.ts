@@ -3,7 +3,6 @@ import { quantile } from '@ml-actions/stats/bootstrap';
 import { xoshiro128 } from '@ml-actions/stats/prng';
 import { describe, expect, test } from 'vitest';
 import { encode } from './encode.ts';
-import { subset } from './estimate.ts';
 import {
   assemble,
   bcaInterval,
@@ -152,7 +151,7 @@ test('shuffled rows that are put in the order of their ids have the same interva
       { task: 'binary', labels: null, positive: '1', threshold: 0.5 },
       '',
     );
-    return subset(encoded, rowOrder(ids)({ rows: null }) ?? new Uint32Array());
+    return rowOrder(ids)(encoded, { rows: null });
   };
   const straight = y_true.map((_: number, row: number) => row);
   for (const [metric, unit] of [

@@ -1,16 +1,22 @@
-/** Rows of a scope in an order that does not depend on the file; null: the file's order is all there is. */
-export type RowOrder = (scope: { readonly rows: Uint32Array | null }) => Uint32Array | null;
+import type { Encoded } from './encode.ts';
+import { subset } from './estimate.ts';
+
+/** A side of a scope with its rows in an order that does not depend on the file. */
+export type RowOrder = (side: Encoded, scope: { readonly rows: Uint32Array | null }) => Encoded;
 
 /**
- * Rows in the order of their ids, so that the same draws mean the same rows whatever the file's order: the places that a
- * scope's rows have within it. Sorted once, when the first bootstrap asks.
+ * Puts rows in the order of their ids, so that the same draws mean the same rows whatever the file's order; without ids
+ * the file's order is all there is. Sorted when the first bootstrap asks; each side is copied once for all its checks.
  */
 export function rowOrder(ids: readonly string[] | null): RowOrder {
-  if (ids === null) return () => null;
+  if (ids === null) return (side) => side;
   let whole: Uint32Array | undefined;
-  return ({ rows }) => {
+  const known = new WeakMap<Encoded, Encoded>();
+  return (side, { rows }) => {
     whole ??= byText(ids);
-    return rows === null ? whole : placesIn(whole, rows);
+    const ordered = known.get(side) ?? subset(side, rows === null ? whole : placesIn(whole, rows));
+    known.set(side, ordered);
+    return ordered;
   };
 }
 
