@@ -15,6 +15,8 @@ export const DEFAULT_RELATIVE: Allowance = { rel: 0.02 };
 
 /** A stated margin is shown as stated. */
 const MARGIN_DIGITS = 6;
+/** One that follows from the baseline is told beside the ratio. */
+const DERIVED_DIGITS = 3;
 
 /** A comparison ready to be decided. */
 export interface Trial {
@@ -126,8 +128,8 @@ function allowedText(
     min_improvement: check.direction === 'lower' ? '-' : '+',
     equal_within: '±',
   }[kind];
-  const size = shownChange(margin, proportion, { sign: false, digits: MARGIN_DIGITS });
   const byRatio = rel !== undefined && margin > (abs ?? 0);
+  const size = shownChange(margin, proportion, { sign: false, digits: byRatio ? DERIVED_DIGITS : MARGIN_DIGITS });
   const notes = [byRatio ? size : '', stated === null ? 'default' : ''].filter(Boolean).join(', ');
   const text = `${sign}${byRatio ? shownPercent(rel) : size}${notes && ` (${notes})`}`;
   return kind === 'min_improvement' ? `at least ${text}` : text;

@@ -47,7 +47,7 @@ function axis(): string {
 
 const blank = (): string[] => new Array<string>(width).fill(' ');
 
-function line({ metric, change, interval, margin, direction }: Measured): string {
+function line({ metric, scope, change, interval, margin, direction }: Measured): string {
   const marks = blank();
   const set = (units: number, character: string) => {
     marks[Math.min(width - 1, Math.max(0, columnOf(units)))] = character;
@@ -62,11 +62,12 @@ function line({ metric, change, interval, margin, direction }: Measured): string
     set(high, high > reach ? '›' : '┤');
   }
   set(point, Math.abs(point) > reach ? (point < 0 ? '«' : '»') : '●');
-  return `${label(metric)} ${marks.join('')}`.trimEnd();
+  return `${label(metric, scope)} ${marks.join('')}`.trimEnd();
 }
 
 /** One column per character: anything that would move the marks is replaced. */
-function label(metric: string): string {
-  const plain = metric.replace(/[^\x20-\x7e]/g, '?');
+function label(metric: string, scope: string): string {
+  const part = scope.replace(/^(slices|fairness|robustness)\./, '').replaceAll(/[^,]+=/g, '');
+  const plain = `${metric}${part && ` ${part}`}`.replace(/[^\x20-\x7e]/g, '?');
   return (plain.length > labelWidth ? `${plain.slice(0, labelWidth - 1)}~` : plain).padEnd(labelWidth);
 }

@@ -14,7 +14,7 @@ export function decidingTable(predicate: EvaluateGatePredicate): string {
   const { checks } = predicate;
   if (checks.length === 0) return metricsTable(predicate, mostRows);
   const rest = checks.length - mostRows;
-  const more = rest > 0 ? `\n\n${rest} more in “All checks” below.` : '';
+  const more = rest > 0 ? `\n\n${rest} more below.` : '';
   return `${checksTable(checks.slice(0, mostRows))}${more}`;
 }
 
@@ -54,7 +54,8 @@ export function checksTable(rows: readonly GateRow[]): string {
 function changeHeading(rows: readonly GateRow[]): string {
   const confidence = rows.find((row) => row.confidence !== null)?.confidence ?? null;
   if (confidence !== null) return `Change (${Number((percent * confidence).toFixed(2))} % interval)`;
-  return rows.some(({ change }) => change !== null) ? 'Change (no interval: metrics file only)' : 'Change';
+  const onlyFiles = rows.some(({ change }) => change !== null) && rows.every((row) => row.rows === null);
+  return onlyFiles ? 'Change (no interval: metrics file only)' : 'Change';
 }
 
 /** Every known metric with both values. */
