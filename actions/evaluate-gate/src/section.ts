@@ -7,9 +7,10 @@ import { detailsOf } from './section/details.ts';
 import { forest } from './section/forest.ts';
 import { nextLine } from './section/next.ts';
 import { changedLine, noticeLines, policyLines } from './section/notes.ts';
+import { reuseLine } from './section/reuse.ts';
 import { sightLine } from './section/sight.ts';
 import { decidingTable } from './section/table.ts';
-import { toneOf, wordOf } from './wording.ts';
+import { isHidden, toneOf, wordOf } from './wording.ts';
 
 /** Deciding facts name the metric, its change, the interval and the allowance. Characters. */
 const longestFact = 600;
@@ -20,11 +21,12 @@ export function section(predicate: EvaluateGatePredicate, { mayAccept } = { mayA
   const parts = [
     comparedLine(predicate),
     policyLines(predicate),
-    decidingTable(predicate),
+    isHidden(predicate) && predicate.checks.length === 0 ? '' : decidingTable(predicate),
     forest(predicate.checks),
     sightLine(predicate.checks),
     noticeLines(predicate),
     changedLine(predicate),
+    reuseLine(predicate),
     acceptedLines(predicate),
     nextLine(predicate),
     mayAccept ? mayAcceptLine(predicate) : '',

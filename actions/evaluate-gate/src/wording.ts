@@ -15,8 +15,15 @@ const words: Readonly<Record<Verdict, string>> = {
   error: 'ERROR',
 };
 
+type Worded = Pick<EvaluateGatePredicate, 'verdict' | 'failOn' | 'reuse'>;
+
+/** Whether people see the checks: the lower feedback levels tell the verdict alone, or nothing. */
+export const isHidden = ({ reuse }: Pick<EvaluateGatePredicate, 'reuse'>): boolean =>
+  reuse?.feedback === 'bit' || reuse?.feedback === 'sealed';
+
 /** The verdict as one word; a verdict that does not stop the job does not say that it does. */
-export function wordOf({ verdict, failOn }: Pick<EvaluateGatePredicate, 'verdict' | 'failOn'>): string {
+export function wordOf({ verdict, failOn, reuse }: Worded): string {
+  if (verdict === 'skipped' && reuse?.feedback === 'sealed') return 'SEALED';
   if (verdict === 'fail' && exitCodeOf(verdict, failOn) === 0) return 'FAIL, not enforced';
   return words[verdict];
 }

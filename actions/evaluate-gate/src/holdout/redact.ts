@@ -87,7 +87,7 @@ function hidden(body: GateBody): GateBody {
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as GateBody;
 }
 
-const VERDICT_ONLY = 'this test set answers with the verdict alone (holdout.feedback: bit)';
+const VERDICT_ONLY = 'this test set answers with the verdict alone (holdout.feedback)';
 
 /** A policy of the change's own could ask for one bit after the other until it knows the number. */
 const NOT_ASKED = {

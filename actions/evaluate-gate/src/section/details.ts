@@ -1,7 +1,7 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail } from '@ml-actions/core/report/section';
-import { pText } from '../wording.ts';
+import { isHidden, pText } from '../wording.ts';
 import { historyDetail } from './history.ts';
 import { changedTexts, mostChanges } from './notes.ts';
 import { plotsDetail } from './plots.ts';
@@ -105,7 +105,7 @@ function methodText(predicate: EvaluateGatePredicate): string {
   const lines = [
     `- Policy: ${escapeText(policy.source)}${digest}${policy.sha256 === null ? '' : ` (${guarded})`}; \`fail-on: ${failOn}\`.`,
     `- Candidate: ${escapeText(candidate.source)}${candidate.modelDigest ? `, model sha256 ${code(candidate.modelDigest.slice(0, digestDigits))}` : ''}.`,
-    `- Changes are candidate minus baseline. ${methodsOf(predicate.checks)}`,
+    ...(isHidden(predicate) ? [] : [`- Changes are candidate minus baseline. ${methodsOf(predicate.checks)}`]),
     `- Evidence: ${signed[signing]}.`,
   ];
   return `${lines.join('\n')}\n\n${codeBlock(reproduceText(predicate), 'sh')}`;

@@ -5,12 +5,13 @@ import { isDefaultBranchRun } from '@ml-actions/core/runner/context';
 
 /** What happens next: what merging will do, or what this verdict lets the next actions do. */
 export function nextLine(predicate: EvaluateGatePredicate): string {
-  const { run, verdict, failOn } = predicate;
+  const { run, verdict, failOn, reuse } = predicate;
   if (isDefaultBranchRun(run)) return `**Next:** ${onDefaultBranch(predicate)}`;
   if (run.pullRequest === null) return '';
   const branch = code(run.defaultBranch);
-  if (verdict === 'skipped') return `**Next:** ${withoutPolicy(predicate, branch)}`;
   const rule = `merging trains again on ${branch}, and the model is registered and deployed only if the gate passes there`;
+  if (reuse?.feedback === 'sealed') return `**Next:** the merge queue judges it by the sealed test set; ${rule}.`;
+  if (verdict === 'skipped') return `**Next:** ${withoutPolicy(predicate, branch)}`;
   return exitCodeOf(verdict, failOn) === 1
     ? `**Next:** this check stays red until it passes or the policy on ${branch} changes; ${rule}.`
     : `**Next:** ${rule}.`;

@@ -26,7 +26,10 @@ function proposedLine(
   failOn: EvaluateGatePredicate['failOn'],
 ): string {
   if (!proposed) return '';
-  const would = `would say **${wordOf({ verdict: proposed.verdict, failOn })}**: ${escapeText(proposed.fact)}`;
+  const isTold = proposed.verdict !== 'skipped';
+  const would = isTold
+    ? `would say **${wordOf({ verdict: proposed.verdict, failOn })}**: ${escapeText(proposed.fact)}`
+    : 'is not judged (`holdout.feedback`)';
   if (sha256 === null)
     return `> 📝 The base branch has no policy yet, so nothing is decided; the one that ${change} adds ${would}.`;
   const says = proposed.sha256 === null ? 'afterwards there would be none' : `with its own it ${would}`;
