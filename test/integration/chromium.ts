@@ -8,10 +8,18 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export function findChromium(): string {
   const found = onPath();
   if (found !== undefined) return found;
-  execFileSync('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], { stdio: 'inherit' });
+  apt('update');
+  apt('install', '--yes', '--no-install-recommends', 'chromium');
   const installed = onPath();
   if (installed === undefined) throw new Error('There is no Chromium, and its package brought none.');
   return installed;
+}
+
+/** As root, or through sudo, which hosted runners allow. */
+function apt(...argv: string[]): void {
+  const own = ['apt-get', '--quiet', ...argv];
+  const [program = '', ...rest] = process.getuid?.() === 0 ? own : ['sudo', ...own];
+  execFileSync(program, rest, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
 const onPath = (): string | undefined =>
