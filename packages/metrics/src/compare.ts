@@ -114,5 +114,5 @@ function decideAll(
 const UNKNOWN: Known = { change: null, reason: 'nothing is known' };
 const SPENT: Outcome = {
   status: 'inconclusive',
-  reason: 'the budget of this test set is spent (holdout.max_evaluations): register a fresh one',
+  reason: 'this test set is used up (holdout): comparisons need a fresh one',
 };

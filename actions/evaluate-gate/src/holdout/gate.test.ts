@@ -346,7 +346,7 @@ describe('ledger', () => {
     expect([spent.body.verdict, spent.body.fact, bounded.body.verdict]).toMatchInlineSnapshot(`
       [
         "inconclusive",
-        "accuracy: the budget of this test set is spent (holdout.max_evaluations): register a fresh one; 2 of 4 checks cannot tell",
+        "accuracy: this test set is used up (holdout): comparisons need a fresh one; 2 of 4 checks cannot tell",
         "fail",
       ]
     `);
