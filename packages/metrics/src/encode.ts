@@ -7,7 +7,7 @@ import { labelOf, type Predictions } from './predictions.ts';
 export interface Classified extends Counted {
   readonly task: 'binary' | 'multiclass';
   readonly labels: readonly string[];
-  /** how many of `labels` the policy pins; all of them where it pins none */
+  /** how many of `labels` averages are taken over, the first ones; 0: over those that occur, as nothing pins them */
   readonly pinned: number;
   /** code of the positive label, -1 for multiclass */
   readonly positive: number;
@@ -138,16 +138,20 @@ function classified(
   if (task === 'binary' && labels.length < 2) labels.push(NEGATED);
   if (task === 'binary' && !labels.includes(positive)) labels.push(positive);
   const codes = new Map(labels.map((label, code) => [label, code]));
-  const probabilities = task === 'multiclass' ? probabilitiesOf(predictions, labels, where) : null;
+  const asked = task === 'multiclass' || !predictions.score;
+  const probabilities = asked ? probabilitiesOf(predictions, labels, where) : null;
+  const score = task === 'binary' ? (predictions.score ?? probabilities?.[codes.get(positive) ?? -1] ?? null) : null;
   return {
     task,
     labels,
-    pinned: pinned.length || labels.length,
+    pinned: pinned.length || (task === 'binary' ? labels.length : 0),
     positive: codes.get(positive) ?? -1,
     truth: encodeColumn(predictions.truth, codes),
-    predicted: predictedCodes(predictions, reading.threshold, labels, codes, positive) ?? mostProbable(probabilities),
-    score: task === 'binary' ? (predictions.score ?? null) : null,
-    probabilities,
+    predicted:
+      predictedCodes(predictions.predicted, score, reading.threshold, labels, codes, positive) ??
+      (task === 'multiclass' ? mostProbable(probabilities) : null),
+    score,
+    probabilities: task === 'multiclass' ? probabilities : null,
     ...countedBy(predictions),
   };
 }
@@ -218,7 +222,8 @@ function encodeColumn(column: Float64Array | readonly string[], codes: ReadonlyM
 }
 
 function predictedCodes(
-  { predicted, score }: Predictions,
+  predicted: Predictions['predicted'],
+  score: Float64Array | null,
   threshold: number | null,
   labels: readonly string[],
   codes: ReadonlyMap<string, number>,

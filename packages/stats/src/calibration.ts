@@ -33,9 +33,7 @@ export function calibrationBins(
     sum[bin] = (sum[bin] ?? 0) + weight * p;
     hits[bin] = (hits[bin] ?? 0) + weight * (right[row] ?? 0);
   }
-  return Array.from(count, (total, bin) => averaged(total, sum[bin] ?? 0, hits[bin] ?? 0)).filter(
-    (bin) => bin.count > 0,
-  );
+  return filled(count, sum, hits);
 }
 
 const averaged = (count: number, confidence: number, accuracy: number): CalibrationBin => ({
@@ -58,7 +56,8 @@ export function calibrationError(
 
 /**
  * Expected calibration error over bins of equally many rows, the first ones longer where it does not divide, as numpy's
- * array_split cuts. Rows of weight 0 are not there; a row drawn twice stays in one bin.
+ * array_split cuts. A row of weight w is w equal rows and may stand in two bins; where the weights do not sum to a whole
+ * number, all bins weigh the same.
  *
  * @param order rows by ascending confidence, equal ones by row
  */
@@ -68,23 +67,35 @@ export function adaptiveCalibrationError(
   bins: number,
   weights: Weights = null,
 ): Measure {
-  const rows = weights === null ? order : order.filter((row) => (weights[row] ?? 0) > 0);
-  const [size, longer] = [Math.floor(rows.length / bins), rows.length % bins];
-  const found: CalibrationBin[] = [];
-  for (let bin = 0, start = 0; bin < bins; bin++) {
-    const end = start + size + Number(bin < longer);
-    let [count, sum, hits] = [0, 0, 0];
-    for (const row of rows.subarray(start, end)) {
-      const weight = weights === null ? 1 : (weights[row] ?? 0);
-      count += weight;
-      sum += weight * (confidence[row] ?? 0);
-      hits += weight * (right[row] ?? 0);
+  const ends = equalMass(weights === null ? order.length : weights.reduce((sum, weight) => sum + weight, 0), bins);
+  const [count, sum, hits] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)];
+  let bin = 0;
+  let before = 0;
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place] as number;
+    let left = weights === null ? 1 : (weights[row] as number);
+    while (left > 0) {
+      while (bin < bins - 1 && before >= (ends[bin] as number)) bin++;
+      const taken = bin === bins - 1 ? left : Math.min(left, (ends[bin] as number) - before);
+      count[bin] = (count[bin] as number) + taken;
+      sum[bin] = (sum[bin] as number) + taken * (confidence[row] as number);
+      hits[bin] = (hits[bin] as number) + taken * (right[row] as number);
+      before += taken;
+      left -= taken;
     }
-    if (count > 0) found.push(averaged(count, sum, hits));
-    start = end;
   }
-  return errorOf(found, 'expected');
+  return errorOf(filled(count, sum, hits), 'expected');
 }
+
+/** Where each bin ends on the line from 0 to `total`. */
+function equalMass(total: number, bins: number): Float64Array {
+  const whole = Number.isInteger(total);
+  const [size, longer] = whole ? [Math.floor(total / bins), total % bins] : [total / bins, 0];
+  return Float64Array.from({ length: bins }, (_, bin) => (bin + 1) * size + Math.min(bin + 1, longer));
+}
+
+const filled = (count: Float64Array, sum: Float64Array, hits: Float64Array): CalibrationBin[] =>
+  Array.from(count, (total, bin) => averaged(total, sum[bin] ?? 0, hits[bin] ?? 0)).filter((bin) => bin.count > 0);
 
 function errorOf(bins: readonly CalibrationBin[], kind: 'expected' | 'maximum'): Measure {
   if (bins.length === 0) return undefinedBecause('no rows');

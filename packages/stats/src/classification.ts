@@ -67,15 +67,14 @@ export function fBeta({ tp, fp, fn }: BinaryCounts, beta = 1): Measure {
 export const accuracy = (matrix: Confusion): Measure => ratio(diagonal(matrix), total(matrix), NO_ROWS);
 
 /**
- * Plain mean of a per-label measure over the first `labels` labels of the matrix: pinned labels come first, so a
- * label nobody pinned still counts as an error but is not averaged. Undefined as soon as one label's measure is.
+ * Plain mean of a per-label measure over the first `pinned` labels of the matrix: a label nobody pinned still counts as
+ * an error but is not averaged. Without pinned labels (0), over those that truth or prediction hold. Undefined as soon
+ * as one label's measure is.
  */
-export function macro(
-  matrix: Confusion,
-  measure: (counts: BinaryCounts) => Measure,
-  labels: number = matrix.length,
-): Measure {
-  const values = Array.from({ length: labels }, (_, k) => measure(oneAgainstRest(matrix, k)));
+export function macro(matrix: Confusion, measure: (counts: BinaryCounts) => Measure, pinned = 0): Measure {
+  const codes = matrix.map((_, k) => k);
+  const averaged = pinned > 0 ? codes.slice(0, pinned) : codes.filter((k) => row(matrix, k) + column(matrix, k) > 0);
+  const values = averaged.map((k) => measure(oneAgainstRest(matrix, k)));
   const missing = values.find((value) => !isDefined(value));
   if (missing !== undefined) return missing;
   return ratio(sum(values.filter(isDefined)), values.length, NO_ROWS);

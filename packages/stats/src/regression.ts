@@ -1,5 +1,4 @@
-import { type Measure, ratio, type Undefined, undefinedBecause } from './measure.ts';
-import { midranks } from './rank.ts';
+import { type Measure, ratio, undefinedBecause } from './measure.ts';
 import { tabulate } from './vector.ts';
 
 type Vector = Float64Array;
@@ -13,6 +12,7 @@ interface Loss {
   readonly refuses?: { readonly row: (truth: number, predicted: number) => boolean; readonly because: string };
 }
 
+const CONSTANT_SIDE = 'a side is constant';
 const negative = { row: (y: number, p: number) => y < 0 || p < 0, because: 'a value is negative' };
 const PINBALL = /^pinball_(0?\.\d+)$/;
 
@@ -41,39 +41,64 @@ function lossOf(name: string): Loss | null {
   return told === undefined ? null : { of: (y, p) => Math.max(q * (y - p), (q - 1) * (y - p)) };
 }
 
-/** Per-row losses of a metric that is their mean; null for any other name, or the reason why these rows have none. */
-export function rowLosses(name: string, truth: Vector, predicted: Vector): Float64Array | Undefined | null {
+/** Losses by row. */
+export interface RowLosses {
+  readonly values: Vector;
+  /** rows that the loss does not exist for, and why; their values are 0 */
+  readonly refused: Uint32Array;
+  readonly because: string;
+}
+
+/** Per-row losses of a metric that is their mean; null for any other name. */
+export function rowLosses(name: string, truth: Vector, predicted: Vector): RowLosses | null {
   const loss = lossOf(name);
   if (!loss) return null;
-  const { refuses } = loss;
-  if (refuses && truth.some((y, row) => refuses.row(y, predicted[row] ?? Number.NaN)))
-    return undefinedBecause(refuses.because);
-  return tabulate(truth.length, (row) => loss.of(truth[row] ?? Number.NaN, predicted[row] ?? Number.NaN));
+  const { of, refuses } = loss;
+  const [values, refused] = [new Float64Array(truth.length), [] as number[]];
+  for (let row = 0; row < truth.length; row++) {
+    const [y, p] = [truth[row] ?? Number.NaN, predicted[row] ?? Number.NaN];
+    if (refuses?.row(y, p)) refused.push(row);
+    else values[row] = of(y, p);
+  }
+  return { values, refused: Uint32Array.from(refused), because: refuses?.because ?? '' };
 }
+
+/** Whether a metric of this name is a mean of such losses. */
+export const isRowLoss = (name: string): boolean => lossOf(name) !== null;
 
 const weightOf = (weights: Weights, row: number): number => (weights === null ? 1 : (weights[row] ?? 0));
 
-/** Weight, weighted mean and weighted sum of squares around it. */
-function moments(values: Vector, weights: Weights): { total: number; mean: number; squares: number } {
-  let [total, sum] = [0, 0];
-  for (let row = 0; row < values.length; row++) {
-    const weight = weightOf(weights, row);
-    total += weight;
-    sum += weight * (values[row] ?? 0);
-  }
-  const mean = sum / total;
-  let squares = 0;
-  for (let row = 0; row < values.length; row++) squares += weightOf(weights, row) * ((values[row] ?? 0) - mean) ** 2;
-  return { total, mean, squares };
+interface Moments {
+  readonly total: number;
+  readonly mean: number;
+  /** weighted sum of squares around the mean: exactly 0 where all present rows are equal, however their sum rounds */
+  readonly squares: number;
 }
 
-function rowsPresent(values: Vector, weights: Weights): number {
-  return weights === null ? values.length : weights.reduce((count, weight) => count + Number(weight > 0), 0);
+function moments(values: Vector, weights: Weights): Moments {
+  let total = 0;
+  let sum = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weightOf(weights, row);
+    if (weight === 0) continue;
+    const value = values[row] as number;
+    total += weight;
+    sum += weight * value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low >= high) return { total, mean: low, squares: 0 };
+  const mean = sum / total;
+  let squares = 0;
+  for (let row = 0; row < values.length; row++)
+    squares += weightOf(weights, row) * ((values[row] as number) - mean) ** 2;
+  return { total, mean, squares };
 }
 
 /** Share of the truth's spread that is explained: 1 - SSE/SST (`r2`), or with the errors' own mean taken off. */
 export function explained(truth: Vector, predicted: Vector, kind: 'r2' | 'variance', weights: Weights = null): Measure {
-  if (rowsPresent(truth, weights) < 2) return undefinedBecause('fewer than two rows');
   const spread = moments(truth, weights).squares;
   if (spread === 0) return undefinedBecause('the truth is constant');
   const errors = moments(
@@ -126,11 +151,9 @@ export function wape(truth: Vector, predicted: Vector, weights: Weights = null):
 /** Product-moment correlation under weights; undefined where a side is constant. */
 export function pearson(a: Vector, b: Vector, weights: Weights = null): Measure {
   const [x, y] = [moments(a, weights), moments(b, weights)];
+  if (x.squares === 0 || y.squares === 0) return undefinedBecause(CONSTANT_SIDE);
   let product = 0;
   for (let row = 0; row < a.length; row++)
-    product += weightOf(weights, row) * ((a[row] ?? 0) - x.mean) * ((b[row] ?? 0) - y.mean);
-  return ratio(product, Math.sqrt(x.squares) * Math.sqrt(y.squares), 'a side is constant');
+    product += weightOf(weights, row) * ((a[row] as number) - x.mean) * ((b[row] as number) - y.mean);
+  return Math.max(-1, Math.min(1, product / Math.sqrt(x.squares) / Math.sqrt(y.squares)));
 }
-
-/** Pearson's correlation of midranks. */
-export const spearman = (a: Vector, b: Vector): Measure => pearson(midranks(a), midranks(b));

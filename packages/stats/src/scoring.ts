@@ -20,17 +20,22 @@ export interface Ordered {
  * All that a place says is one word, so that a walk reads one stream of memory and has no branch to guess. The loops
  * over it are what a bootstrap spends its time in: sums that are not declared one by one take twice as long.
  *
- * @param isPositive 0/1 per row @param order rows by descending score, equal scores by row
+ * @param isPositive 0/1 per row @param order rows by descending score, equal scores by row; rows left out do not count
  */
-export function ordered(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Ordered {
+export function walkOf(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Uint32Array {
   const walk = new Uint32Array(order.length);
-  let runs = 0;
   for (let place = 0; place < order.length; place++) {
     const row = order[place] ?? 0;
     const end = Number(place + 1 === order.length || score[row] !== score[order[place + 1] ?? 0]);
     walk[place] = row * 4 + (isPositive[row] ?? 0) * 2 + end;
-    runs += end;
   }
+  return walk;
+}
+
+/** A walk with room for the sums of its runs. Arguments as of `walkOf`. */
+export function ordered(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Ordered {
+  const walk = walkOf(isPositive, score, order);
+  const runs = walk.reduce((sum, word) => sum + (word & 1), 0);
   return { walk, tp: new Float64Array(runs), fp: new Float64Array(runs) };
 }
 
@@ -61,7 +66,7 @@ function accumulate({ walk, tp, fp }: Ordered, weights: Weights): { positives: n
 }
 
 /** Area under the ROC curve, the Mann-Whitney count: ties count one half. One pass: a bootstrap asks thousands of times. */
-export function rocAuc({ walk }: Ordered, weights: Weights = null): Measure {
+export function rocAuc({ walk }: Pick<Ordered, 'walk'>, weights: Weights = null): Measure {
   let wins = 0;
   let tp = 0;
   let fp = 0;

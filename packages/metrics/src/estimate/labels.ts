@@ -2,19 +2,29 @@ import * as label from '@ml-actions/stats/classification';
 import { isDefined, type Measure, undefinedBecause } from '@ml-actions/stats/measure';
 import type { Classified } from '../encode.ts';
 import type { Estimator } from '../estimate.ts';
+import { labelOf } from '../predictions.ts';
+import { perSide } from './once.ts';
 
 type OfCounts = (counts: label.BinaryCounts) => Measure;
 type OfMatrix = (matrix: label.Confusion, encoded: Classified) => Measure;
 
 const complement = (value: Measure): Measure => (isDefined(value) ? 1 - value : value);
 
-/** Measures that exist for every label, and how they are averaged. */
-const PER_LABEL: Readonly<Record<string, OfCounts>> = {
+const rate = (part: number, { tp, fp, fn, tn }: label.BinaryCounts): Measure =>
+  tp + fp + fn + tn === 0 ? undefinedBecause('no rows') : part / (tp + fp + fn + tn);
+
+/** Measures of one label against the rest: of the positive, of any in brackets, and averaged over labels. */
+const OF_LABEL: Readonly<Record<string, OfCounts>> = {
   precision: label.precision,
   recall: label.recall,
   f1: (counts) => label.fBeta(counts),
   jaccard: label.jaccard,
   specificity: label.specificity,
+  npv: label.negativePredictiveValue,
+  fpr: label.falsePositiveRate,
+  fnr: label.falseNegativeRate,
+  positive_rate: (counts) => rate(counts.tp + counts.fp, counts),
+  base_rate: (counts) => rate(counts.tp + counts.fn, counts),
 };
 
 const WHOLE: Readonly<Record<string, OfMatrix>> = {
@@ -25,45 +35,56 @@ const WHOLE: Readonly<Record<string, OfMatrix>> = {
   cohen_kappa: label.cohenKappa,
 };
 
-const rate = (part: number, { tp, fp, fn, tn }: label.BinaryCounts): Measure =>
-  tp + fp + fn + tn === 0 ? undefinedBecause('no rows') : part / (tp + fp + fn + tn);
-
-const OF_POSITIVE: Readonly<Record<string, OfCounts>> = {
-  ...PER_LABEL,
-  npv: label.negativePredictiveValue,
-  fpr: label.falsePositiveRate,
-  fnr: label.falseNegativeRate,
-  positive_rate: (counts) => rate(counts.tp + counts.fp, counts),
-  base_rate: (counts) => rate(counts.tp + counts.fn, counts),
-};
-
-const AVERAGES = ['macro', 'micro', 'weighted'] as const;
 const BETA = /^fbeta_(\d+(?:\.\d+)?)$/;
-const OF_LABEL = /^([a-z_0-9.]+)\[(.*)\]$/;
+const AVERAGED = /^(.+)_(macro|micro|weighted)$/;
+const BRACKETED = /^([a-z_0-9.]+)\[(.*)\]$/s;
 
 /** Metrics of predicted labels; null for any other name, or without predicted labels. */
 export function labelEstimator(name: string, encoded: Classified): Estimator | null {
-  const measure = measureOf(name, encoded);
-  const { truth, predicted, labels } = encoded;
-  if (!measure || predicted === null) return null;
-  return (weights) => measure(label.confusion(truth, predicted, labels.length, weights), encoded);
+  const measure = encoded.predicted && measureOf(name, encoded);
+  return measure && ((weights) => measure(confusionOf(encoded, weights), encoded));
 }
 
+function confusionOf(encoded: Classified, weights: Float64Array | null): label.Confusion {
+  return weights === encoded.weight ? ownConfusion(encoded) : count(encoded, weights);
+}
+
+/** Under the rows' own weights, counted once for all metrics. */
+const ownConfusion = perSide((encoded: Classified) => count(encoded, encoded.weight));
+
+const count = ({ truth, predicted, labels }: Classified, weights: Float64Array | null): label.Confusion =>
+  label.confusion(truth, predicted ?? [], labels.length, weights);
+
 function measureOf(name: string, encoded: Classified): OfMatrix | null {
-  const whole = own(WHOLE, name);
+  const whole = Object.hasOwn(WHOLE, name) ? WHOLE[name] : undefined;
   if (whole) return whole;
-  const [, measure = '', spelt = ''] = OF_LABEL.exec(name) ?? [];
-  const of = own(PER_LABEL, measure);
-  if (of) {
-    const code = encoded.labels.findIndex((known) => known.toLowerCase() === spelt.toLowerCase());
-    return code < 0 ? null : (matrix) => of(label.oneAgainstRest(matrix, code));
-  }
-  return averagedOf(name) ?? (encoded.task === 'binary' ? positiveOf(name, encoded.positive) : null);
+  const [, bracketed, spelt = ''] = BRACKETED.exec(name) ?? [];
+  if (bracketed !== undefined) return against(bracketed, codeOf(spelt, encoded.labels));
+  return averagedOf(name) ?? (encoded.task === 'binary' ? against(name, encoded.positive) : null);
+}
+
+function ofLabel(name: string): OfCounts | null {
+  const [, beta] = BETA.exec(name) ?? [];
+  if (beta !== undefined) return (counts) => label.fBeta(counts, Number(beta));
+  return (Object.hasOwn(OF_LABEL, name) && OF_LABEL[name]) || null;
+}
+
+function against(name: string, code: number): OfMatrix | null {
+  const of = ofLabel(name);
+  return of && code >= 0 ? (matrix) => of(label.oneAgainstRest(matrix, code)) : null;
+}
+
+/** As written, else the only one that differs in case alone; -1: none. */
+function codeOf(spelt: string, labels: readonly string[]): number {
+  const wanted = labelOf(spelt);
+  if (labels.includes(wanted)) return labels.indexOf(wanted);
+  const same = labels.filter((known) => known.toLowerCase() === wanted.toLowerCase());
+  return same.length === 1 ? labels.indexOf(same[0] ?? '') : -1;
 }
 
 function averagedOf(name: string): OfMatrix | null {
-  const average = AVERAGES.find((each) => name.endsWith(`_${each}`));
-  const measure = average && own(PER_LABEL, name.slice(0, -average.length - 1));
+  const [, measured, average] = AVERAGED.exec(name) ?? [];
+  const measure = measured === undefined ? null : ofLabel(measured);
   if (!measure) return null;
   if (average === 'micro') return (matrix) => measure(pooled(matrix));
   return average === 'macro'
@@ -78,21 +99,13 @@ function pooled(matrix: label.Confusion): label.BinaryCounts {
   return { tp: sum('tp'), fp: sum('fp'), fn: sum('fn'), tn: sum('tn') };
 }
 
-function positiveOf(name: string, positive: number): OfMatrix | null {
-  const [, beta] = BETA.exec(name) ?? [];
-  const of =
-    beta === undefined ? own(OF_POSITIVE, name) : (counts: label.BinaryCounts) => label.fBeta(counts, Number(beta));
-  return of ? (matrix) => of(label.oneAgainstRest(matrix, positive)) : null;
-}
-
-const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
+const LISTED = ['precision', 'recall', 'f1', 'jaccard', 'specificity'];
 
 /** Names that a reader may want listed. */
 export const labelNames = ({ task, labels }: Classified): string[] => [
   ...Object.keys(WHOLE),
-  ...Object.keys(PER_LABEL).flatMap((name) => AVERAGES.map((average) => `${name}_${average}`)),
+  ...LISTED.flatMap((name) => ['macro', 'micro', 'weighted'].map((average) => `${name}_${average}`)),
   ...(task === 'binary'
-    ? [...Object.keys(OF_POSITIVE), 'fbeta_0.5', 'fbeta_2']
+    ? [...Object.keys(OF_LABEL), 'fbeta_0.5', 'fbeta_2']
     : ['precision', 'recall', 'f1'].flatMap((name) => labels.map((each) => `${name}[${each}]`))),
 ];

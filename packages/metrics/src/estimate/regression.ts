@@ -1,9 +1,11 @@
-import { kendallTauB } from '@ml-actions/stats/kendall';
 import { isDefined, type Measure, undefinedBecause } from '@ml-actions/stats/measure';
 import { ascendingOrder } from '@ml-actions/stats/order';
+import { kendallTauB, spearman } from '@ml-actions/stats/rank-correlation';
 import * as regression from '@ml-actions/stats/regression';
+import { tabulate } from '@ml-actions/stats/vector';
 import type { Regressed } from '../encode.ts';
 import type { Estimator } from '../estimate.ts';
+import { once, perSide } from './once.ts';
 import { weightedMean } from './weighted.ts';
 
 const ROOTS: Readonly<Record<string, string>> = { rmse: 'mse', rmsle: 'msle' };
@@ -16,14 +18,21 @@ export function regressionEstimator(name: string, encoded: Regressed): Estimator
     const square = regressionEstimator(root, encoded);
     return square && ((weights) => squareRoot(square(weights)));
   }
-  const losses = regression.rowLosses(name, truth, predicted);
-  if (losses) return losses instanceof Float64Array ? (weights) => weightedMean(losses, weights) : () => losses;
-  return wholeEstimator(name, encoded);
+  if (!regression.isRowLoss(name)) return wholeEstimator(name, encoded);
+  const losses = once(() => regression.rowLosses(name, truth, predicted));
+  return (weights) => {
+    const { values, refused, because } = losses() ?? NO_LOSSES;
+    const counts = (row: number) => weights === null || (weights[row] ?? 0) > 0;
+    return refused.some(counts) ? undefinedBecause(because) : weightedMean(values, weights);
+  };
 }
+
+const NO_LOSSES: regression.RowLosses = { values: new Float64Array(), refused: new Uint32Array(), because: '' };
 
 const squareRoot = (value: Measure): Measure => (isDefined(value) ? Math.sqrt(value) : value);
 
-function wholeEstimator(name: string, { truth, predicted }: Regressed): Estimator | null {
+function wholeEstimator(name: string, encoded: Regressed): Estimator | null {
+  const { truth, predicted } = encoded;
   switch (name) {
     case 'r2':
       return (weights) => regression.explained(truth, predicted, 'r2', weights);
@@ -33,44 +42,27 @@ function wholeEstimator(name: string, { truth, predicted }: Regressed): Estimato
       return (weights) => regression.wape(truth, predicted, weights);
     case 'pearson':
       return (weights) => regression.pearson(truth, predicted, weights);
-    case 'max_error': {
-      const errors = absolute(truth, predicted);
-      return (weights) => regression.maxError(errors, weights);
-    }
-    case 'median_ae': {
-      const errors = absolute(truth, predicted);
-      const order = ascendingOrder(errors);
-      return (weights) => regression.medianAbsoluteError(errors, order, weights);
-    }
+    case 'max_error':
+      return (weights) => regression.maxError(errorsOf(encoded), weights);
+    case 'median_ae':
+      return (weights) => regression.medianAbsoluteError(errorsOf(encoded), errorOrder(encoded), weights);
     case 'spearman':
-      return ranked(truth, predicted, regression.spearman);
+      return prepared(() => spearman(truth, predicted));
     case 'kendall_tau_b':
-      return ranked(truth, predicted, kendallTauB);
+      return prepared(() => kendallTauB(truth, predicted));
     default:
       return null;
   }
 }
 
-const absolute = (truth: Float64Array, predicted: Float64Array): Float64Array =>
-  truth.map((y, row) => Math.abs((predicted[row] ?? 0) - y));
+const errorsOf = perSide(({ truth, predicted }: Regressed) =>
+  tabulate(truth.length, (row) => Math.abs((predicted[row] as number) - (truth[row] as number))),
+);
+const errorOrder = perSide((encoded: Regressed) => ascendingOrder(errorsOf(encoded)));
 
-/** Ranks know whole rows only: a row drawn twice stands there twice, a fraction of a row cannot. */
-function ranked(
-  truth: Float64Array,
-  predicted: Float64Array,
-  of: (a: Float64Array, b: Float64Array) => Measure,
-): Estimator {
-  return (weights) => {
-    if (weights === null) return of(truth, predicted);
-    if (!weights.every(Number.isInteger)) return undefinedBecause('ranks have no fractional weights');
-    const rows = Uint32Array.from(repeated(weights));
-    const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
-    return of(take(truth), take(predicted));
-  };
-}
-
-function* repeated(weights: Float64Array): Generator<number> {
-  for (let row = 0; row < weights.length; row++) for (let time = 0; time < (weights[row] ?? 0); time++) yield row;
+function prepared(make: () => Estimator): Estimator {
+  const estimator = once(make);
+  return (weights) => estimator()(weights);
 }
 
 export const regressionNames = [

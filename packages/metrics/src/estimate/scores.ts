@@ -1,39 +1,29 @@
-import { isDefined, type Measure, undefinedBecause } from '@ml-actions/stats/measure';
+import { isDefined, type Measure } from '@ml-actions/stats/measure';
 import { descendingOrder } from '@ml-actions/stats/order';
 import * as scoring from '@ml-actions/stats/scoring';
 import type { Classified } from '../encode.ts';
 import type { Estimator } from '../estimate.ts';
-import { perRow } from './per-row.ts';
-import { weightedMean } from './weighted.ts';
+import { perSide } from './once.ts';
+import { isMeanOfScores, perRow } from './per-row.ts';
+import { meanOfRows } from './weighted.ts';
 
 const MAX_FPR = /^roc_auc_max_fpr_(0?\.\d+|1(?:\.0*)?)$/;
-const AT_K = /^(precision|recall|lift)(?:_at_|@)(\d+)$/;
-const MEANS = new Set(['log_loss', 'brier']);
+const AT_K = /^(precision|recall|lift)@(\d+)$/;
 
 /** Metrics of binary scores; null for any other name, or without scores. */
 export function scoreEstimator(name: string, encoded: Classified): Estimator | null {
   const { score } = encoded;
   if (score === null) return null;
-  if (name === 'score_mean') return (weights) => weightedMean(score, weights);
-  if (MEANS.has(name)) {
-    const losses = perRow(name, encoded);
-    return losses
-      ? (weights) => weightedMean(losses, weights)
-      : () => undefinedBecause('the score is not a probability');
-  }
+  if (isMeanOfScores(name)) return name.startsWith('top_') ? null : meanOfRows(() => perRow(name, encoded));
   const of = curveMeasure(name);
-  if (!of) return null;
-  return (weights) => of(curveOf(encoded, score), weights);
+  return of && ((weights) => of(curveOf(encoded), weights));
 }
 
 /** One curve per side: every metric of its scores walks the same order. */
-const curves = new WeakMap<Classified, scoring.Ordered>();
-
-function curveOf(encoded: Classified, score: Float64Array): scoring.Ordered {
-  const known = curves.get(encoded) ?? scoring.ordered(isPositive(encoded), score, descendingOrder(score));
-  curves.set(encoded, known);
-  return known;
-}
+const curveOf = perSide((encoded: Classified): scoring.Ordered => {
+  const score = encoded.score ?? new Float64Array();
+  return scoring.ordered(isPositive(encoded), score, descendingOrder(score));
+});
 
 type OfCurve = (rows: scoring.Ordered, weights: Float64Array | null) => Measure;
 
