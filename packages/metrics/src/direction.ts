@@ -1,3 +1,5 @@
+import { canonical } from './catalogue.ts';
+
 /** Which way is better. `none`: neither, only equality can be asked for. */
 export type Direction = 'higher' | 'lower' | 'none';
 
@@ -21,6 +23,12 @@ const FILLER = words('val test train mean macro micro weighted avg overall eval 
 const TRANSPARENT = words('score rate');
 const TIME_UNITS = words('s sec second seconds minute hour');
 const LONGEST_NAME = 2;
+/** Metrics that this product computes and whose last word misleads; a mean error aims at 0. */
+const TOLD: readonly (readonly [RegExp, Inferred])[] = [
+  [/^(roc_auc_max_fpr_.*|ndcg_(linear|exp)@.*|kendall_tau_b)$/, 'higher'],
+  [/^((ece|mce|ace)_top_label_\d+|median_ae)$/, 'lower'],
+  [/^bias_mean_error$/, 'ambiguous'],
+];
 
 /**
  * The direction of a metric by its name. In `X_at_Y`, `X@Y` and `X_per_Y` only X counts, `f1[cat]` is f1, the last
@@ -28,6 +36,8 @@ const LONGEST_NAME = 2;
  * second are good, tokens per request are not.
  */
 export function inferDirection(name: string): Inferred {
+  const told = TOLD.find(([form]) => form.test(canonical(name)));
+  if (told) return told[1];
   const [head = ''] = name.replace(/\[[^\]]*\]/g, '').split('@');
   const all = tokens(head);
   const at = all.findIndex((token, i) => i > 0 && (token === 'at' || token === 'per'));
