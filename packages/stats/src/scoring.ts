@@ -106,17 +106,24 @@ export function partialAuc(rows: Ordered, maxFpr: number, weights: Weights = nul
   return maxFpr === 1 ? share : (1 + (share - chance) / (maxFpr - chance)) / 2;
 }
 
-/** Average precision: sum of (R_k - R_{k-1}) P_k over distinct thresholds, no interpolation. */
-export function averagePrecision(rows: Ordered, weights: Weights = null): Measure {
-  const { positives } = accumulate(rows, weights);
-  if (positives === 0) return undefinedBecause(NO_POSITIVE);
-  let [area, before] = [0, 0];
-  for (let run = 0; run < rows.tp.length; run++) {
-    const tp = rows.tp[run] as number;
-    if (tp > before) area += (tp - before) * (tp / (tp + (rows.fp[run] as number)));
-    before = tp;
+/** Average precision: sum of (R_k - R_{k-1}) P_k over distinct thresholds, no interpolation. One pass, as the AUC's. */
+export function averagePrecision({ walk }: Pick<Ordered, 'walk'>, weights: Weights = null): Measure {
+  let area = 0;
+  let tp = 0;
+  let fp = 0;
+  let before = 0;
+  for (let place = 0; place < walk.length; place++) {
+    const word = walk[place] as number;
+    const weight = weights === null ? 1 : (weights[rowAt(word)] as number);
+    const hit = positiveAt(word);
+    tp += weight * hit;
+    fp += weight * (1 - hit);
+    if (endsAt(word)) {
+      if (tp > before) area += (tp - before) * (tp / (tp + fp));
+      before = tp;
+    }
   }
-  return area / positives;
+  return tp === 0 ? undefinedBecause(NO_POSITIVE) : area / tp;
 }
 
 /** Kolmogorov-Smirnov separation: the largest TPR - FPR over thresholds. */
