@@ -28,8 +28,10 @@ const NAMES: Readonly<Record<Part, readonly string[]>> = {
   cluster: ['cluster', 'query_id', 'qid', 'query'],
 };
 
-/** Columns of one probability per label: `proba_cat`, `prob_cat`. */
+/** Columns of one probability per label: `proba_cat`, `y_prob_cat`. */
 const PROBABILITY = /^(?:y_)?prob(?:a|ability)?[_.](.+)$/i;
+/** As short, and said of much else: it counts only where labels of the truth follow. */
+const SHORT_PROBABILITY = /^p_(.+)$/i;
 /** Two columns of probabilities are those of a binary task, which has one score. */
 const FEWEST_PROBABILITIES = 2;
 
@@ -94,13 +96,25 @@ function noColumn(
   });
 }
 
-/** Labels whose probabilities stand in columns of their own, and those columns. */
-export function probabilityColumns({ columns }: Pick<Source, 'columns'>): readonly { label: string; name: string }[] {
-  const found = columns.flatMap(({ name }) => {
-    const [, label] = PROBABILITY.exec(name) ?? [];
-    return label === undefined ? [] : [{ label, name }];
-  });
-  return found.length < FEWEST_PROBABILITIES ? [] : found;
+/** Columns of probabilities by label. */
+export interface ProbabilityColumns {
+  readonly found: readonly { readonly label: string; readonly name: string }[];
+  /** false: their names may mean something else, unless every label of the truth has one */
+  readonly certain: boolean;
+}
+
+/** Columns with one probability per label each; none beside the score of a binary task. */
+export function probabilityColumns({ columns }: Pick<Source, 'columns'>, { score }: UsedColumns): ProbabilityColumns {
+  const named = (form: RegExp) =>
+    columns.flatMap(({ name }) => {
+      const [, label] = form.exec(name) ?? [];
+      return label === undefined ? [] : [{ label, name }];
+    });
+  const [long, short] = [named(PROBABILITY), named(SHORT_PROBABILITY)];
+  const certain = long.length >= FEWEST_PROBABILITIES;
+  const found = certain ? long : short;
+  const needed = score === undefined ? FEWEST_PROBABILITIES : FEWEST_PROBABILITIES + 1;
+  return { found: found.length < needed ? [] : found, certain };
 }
 
 /** @returns the error of a file that predicts nothing */

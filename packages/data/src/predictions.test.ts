@@ -59,6 +59,37 @@ describe('readPredictions', () => {
     );
   });
 
+  test.each([
+    ['two beside a score are that score', 'y_true,score,proba_0,proba_1\n1,0.9,0.1,0.9\n', undefined],
+    ['three count beside a score', 'y_true,score,prob_a,prob_b,prob_c\na,0.9,0.9,0.1,0\n', ['a', 'b', 'c']],
+    ['short names with every label of the truth', 'y_true,p_1,p_2.0,p_3\n1,1,0,0\n2,0,1,0\n', ['1', '2.0', '3']],
+    ['short names of something else', 'y_true,y_pred,p_value,p_b\n1,1,x,0\n2,2,,1\n', undefined],
+  ])('columns of probabilities: %s', async (_, content, labels) => {
+    expect((await read(content)).probabilities?.labels).toEqual(labels);
+  });
+
+  test('names of any spelling, in any number', async () => {
+    const names = ["it's", 'a "quoted" one', 'Ünïcode 🦆', ' spaced ', 'NULL', '-1'];
+    const rows = Array.from({ length: 5000 }, (_, row) => ({
+      truth: names[row % names.length],
+      y_pred: `${row}`,
+      site: null,
+    }));
+    const content = rows.map((row) => JSON.stringify(row)).join('\n');
+    const found = await read(content, {}, 'names.jsonl', ['site']);
+    expect(found.truth).toEqual(rows.map(({ truth }) => truth));
+    expect(found.predicted).toEqual(rows.map(({ y_pred }) => y_pred));
+    expect(found.attributes?.get('site')).toEqual({ codes: new Int32Array(5000).fill(-1), names: [] });
+  });
+
+  test('leaves nothing behind in the engine', async () => {
+    const left = `SELECT (SELECT count(*) FROM duckdb_tables()) AS tables,
+      (SELECT count(*) FROM duckdb_types() WHERE logical_type = 'ENUM' AND NOT internal) AS types`;
+    await read('y_true,y_pred\na,b\n');
+    await expect(read('id,y_true,y_pred\n1,a,b\n1,a,b\n')).rejects.toThrow('more than once');
+    expect(Object.values(await space.engine.row(left)).map(Number)).toEqual([0, 0]);
+  });
+
   test('a number beside a name is a name', async () => {
     expect(await read('y_true,y_pred\n1,other\n2,2\n')).toMatchObject({ truth: ['1', '2'], predicted: ['other', '2'] });
   });

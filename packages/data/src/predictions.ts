@@ -6,18 +6,14 @@ import {
   findColumns,
   nothingPredicted,
   type PredictionColumns,
+  type ProbabilityColumns,
   probabilityColumns,
   type UsedColumns,
 } from './prediction-columns.ts';
 import { columnOf } from './profile/table.ts';
 import type { Source } from './source.ts';
-import { textOf, typed } from './typing.ts';
-
-/** A column of names: `names[codes[row]]`; -1 stands for no value. */
-export interface Categories {
-  readonly codes: Int32Array;
-  readonly names: readonly string[];
-}
+import { textOf } from './typing.ts';
+import { type Categories, parsedOnce, readVectors, type Vectors, type Wanted } from './vectors.ts';
 
 /** Predictions in file order, one entry per row in every array. */
 export interface Predictions {
@@ -38,14 +34,10 @@ export interface Predictions {
   readonly columns: UsedColumns;
 }
 
-/** How a column is read. */
-type Form = 'number' | 'text' | 'category' | 'optional number' | 'optional category';
-
-interface Placed {
-  /** the part it plays, as messages say it */
+/** A column, the part it plays as messages say it, and whether values may be missing. */
+interface Placed extends Wanted {
   readonly part: string;
-  readonly column: string;
-  readonly form: Form;
+  readonly optional?: boolean;
 }
 
 /**
@@ -63,72 +55,99 @@ export async function readPredictions(
   attributes: readonly string[] = [],
 ): Promise<Predictions> {
   const used = findColumns(source, columns);
-  const probabilities = used.score === undefined ? probabilityColumns(source) : [];
-  if (used.predicted === undefined && used.score === undefined && probabilities.length === 0)
+  const candidates = probabilityColumns(source, used);
+  if (used.predicted === undefined && used.score === undefined && candidates.found.length === 0)
     throw nothingPredicted(source);
-  const types = await inferTypes(engine, source);
-  const placed = [
-    ...partForms(used, types),
-    ...probabilities.map(
-      ({ label, name }): Placed => ({ part: `probability of ${label}`, column: name, form: 'number' }),
-    ),
-    ...attributes.map(
-      (name): Placed => ({ part: 'attribute', column: name, form: attributeForm(source, name, types) }),
-    ),
-  ];
-  const { rows, values } = await readColumns(engine, source, placed);
-  const of = <T>(part: string): T | undefined =>
-    values[placed.findIndex((each) => each.part === part)] as T | undefined;
-  const weight = of<Float64Array>('weight');
-  const ids = of<string[]>('id') ?? null;
-  requireUsable(source.name, used, weight, ids);
-  const [predicted, score, cluster] = [
-    of<Float64Array | string[]>('predicted'),
-    of<Float64Array>('score'),
-    of<Categories>('cluster'),
-  ];
-  const firstProbability = placed.length - attributes.length - probabilities.length;
+  requireAttributes(source, attributes);
+  const named = [...Object.values(used), ...candidates.found.map(({ name }) => name), ...attributes];
+  const parsed = await parsedOnce(engine, source, named);
+  try {
+    const probabilities = await confirmed(engine, parsed.source, used, candidates);
+    const types = await typesOf(engine, parsed.source, used, attributes);
+    const placed = {
+      parts: partForms(used, types),
+      probabilities: probabilities.map(({ label, name }) => number(`probability of ${label}`, name)),
+      attributes: attributes.map((name) => attributeForm(name, types)),
+    };
+    const all = [...placed.parts, ...placed.probabilities, ...placed.attributes];
+    const read = await readVectors(engine, parsed.source, all);
+    requireComplete(source.name, all, read);
+    await requireDistinct(engine, parsed.source, used.id);
+    return assemble(used, probabilities, attributes, placed.parts, read);
+  } finally {
+    await parsed.drop();
+  }
+}
+
+type Probabilities = ProbabilityColumns['found'];
+
+/** `p_cat` is a probability where every label of the truth has such a column. */
+async function confirmed(
+  engine: Engine,
+  source: Source,
+  { truth = '' }: UsedColumns,
+  { found, certain }: ProbabilityColumns,
+): Promise<Probabilities> {
+  if (certain || found.length === 0) return found;
+  const distinct = `SELECT DISTINCT ${textOf(columnOf(source, truth))} AS label FROM ${source.relation} LIMIT ${found.length + 1}`;
+  const labels = (await engine.rows(distinct, source.name)).map(({ label }) => plain(String(label)));
+  return labels.every((label) => found.some((column) => plain(column.label) === label)) ? found : [];
+}
+
+/** 1.0 is 1. */
+const plain = (label: string): string =>
+  label.trim() === '' || Number.isNaN(Number(label)) ? label : String(Number(label));
+
+function assemble(
+  used: UsedColumns,
+  probabilities: Probabilities,
+  attributes: readonly string[],
+  parts: readonly Placed[],
+  { rows, vectors }: Vectors,
+): Predictions {
+  const of = <T>(part: keyof UsedColumns): T | undefined =>
+    vectors[parts.findIndex((each) => each.part === part)] as T | undefined;
+  const [truth, predicted] = [of<Answers>('truth'), of<Answers>('predicted')];
+  const [score, weight, cluster] = [of<Float64Array>('score'), of<Float64Array>('weight'), of<Categories>('cluster')];
+  const columns = vectors.slice(parts.length, parts.length + probabilities.length) as Float64Array[];
+  const further = vectors.slice(parts.length + probabilities.length) as (Categories | Float64Array)[];
   return {
     rows,
-    ids,
-    truth: of<Float64Array | string[]>('truth') ?? [],
-    ...(predicted && { predicted }),
+    ids: of<string[]>('id') ?? null,
+    truth: truth ? spelt(truth) : [],
+    ...(predicted && { predicted: spelt(predicted) }),
     ...(score && { score }),
-    ...(probabilities.length > 0 && {
-      probabilities: {
-        labels: probabilities.map(({ label }) => label),
-        columns: values.slice(firstProbability, firstProbability + probabilities.length) as Float64Array[],
-      },
-    }),
+    ...(columns.length > 0 && { probabilities: { labels: probabilities.map(({ label }) => label), columns } }),
     ...(weight && { weight }),
     ...(cluster && { cluster }),
     ...(attributes.length > 0 && {
-      attributes: new Map(
-        attributes.map((name, at) => [
-          name,
-          values[placed.length - attributes.length + at] as Categories | Float64Array,
-        ]),
-      ),
+      attributes: new Map(further.map((vector, at) => [attributes[at] ?? '', vector])),
     }),
     columns: used,
   };
 }
 
-function requireUsable(where: string, used: UsedColumns, weight: Float64Array | undefined, ids: string[] | null): void {
-  if (weight?.some((each) => each < 0))
-    throw inputProblem({ where, what: `the weight ${quoted(used.weight ?? '')} is below 0 in a row` });
-  const distinct = new Set(ids).size;
-  if (ids && distinct !== ids.length) {
-    const got = `${distinct} ids in ${ids.length} rows`;
-    throw inputProblem({ where, what: `the id ${quoted(used.id ?? '')} appears more than once`, got });
-  }
+type Answers = Categories | Float64Array;
+
+/** One string per name, however many rows hold it. */
+function spelt(answers: Answers): Float64Array | string[] {
+  return answers instanceof Float64Array ? answers : Array.from(answers.codes, (code) => answers.names[code] ?? '');
 }
+
+/** Types of the columns whose form they decide. */
+function typesOf(engine: Engine, source: Source, used: UsedColumns, attributes: readonly string[]) {
+  const asked = [used.truth, used.predicted, ...attributes];
+  return inferTypes(engine, { ...source, columns: source.columns.filter(({ name }) => asked.includes(name)) });
+}
+
+const isNumeric = (type: InferredType | undefined): boolean => type === 'integer' || type === 'number';
+const number = (part: string, column: string): Placed => ({ part, column, form: 'number' });
 
 /** Truth and prediction are numbers together or names together: class 1 against "1" must not differ by spelling. */
 function partForms(used: UsedColumns, types: ReadonlyMap<string, InferredType>): Placed[] {
-  const both = [used.truth, used.predicted].filter((name) => name !== undefined).map((name) => types.get(name));
-  const answers: Form = both.every((type) => type === 'integer' || type === 'number') ? 'number' : 'text';
-  const forms: Readonly<Record<keyof UsedColumns, Form>> = {
+  const both = [used.truth, used.predicted].filter((name) => name !== undefined);
+  const answers = both.every((name) => isNumeric(types.get(name))) ? 'number' : 'category';
+  const forms: Readonly<Record<keyof UsedColumns, Placed['form']>> = {
     id: 'text',
     truth: answers,
     predicted: answers,
@@ -143,115 +162,45 @@ function partForms(used: UsedColumns, types: ReadonlyMap<string, InferredType>):
   }));
 }
 
-function attributeForm({ columns, name: where }: Source, name: string, types: ReadonlyMap<string, InferredType>): Form {
-  if (!columns.some((column) => column.name === name)) {
+function attributeForm(column: string, types: ReadonlyMap<string, InferredType>): Placed {
+  return { part: 'attribute', column, form: isNumeric(types.get(column)) ? 'number' : 'category', optional: true };
+}
+
+function requireAttributes({ columns, name: where }: Source, attributes: readonly string[]): void {
+  const missing = attributes.find((name) => !columns.some((column) => column.name === name));
+  if (missing === undefined) return;
+  throw inputProblem({
+    where,
+    what: `there is no column ${quoted(missing)}, which the policy asks for`,
+    next: 'Write it beside the predictions, or take it out of the policy.',
+  });
+}
+
+function requireComplete(where: string, placed: readonly Placed[], { rows, vectors, missing }: Vectors): void {
+  const at = placed.findIndex(({ optional }, index) => !optional && (missing[index] ?? 0) > 0);
+  const broken = placed[at];
+  if (broken) {
     throw inputProblem({
       where,
-      what: `there is no column ${quoted(name)}, which the policy asks for`,
-      next: 'Write it beside the predictions, or take it out of the policy.',
+      what: `the column ${quoted(broken.column)} (${broken.part}) has rows without a ${broken.form === 'number' ? 'finite number' : 'value'}`,
+      got: `${missing[at]} of ${rows} rows`,
+      expected: 'a value in every row',
     });
   }
-  const type = types.get(name);
-  return type === 'integer' || type === 'number' ? 'optional number' : 'optional category';
+  const weight = placed.findIndex(({ part }) => part === 'weight');
+  const weights = vectors[weight];
+  if (weights instanceof Float64Array && weights.some((each) => each < 0))
+    throw inputProblem({ where, what: `the weight ${quoted(placed[weight]?.column ?? '')} is below 0 in a row` });
 }
 
-type Values = Float64Array | string[] | Categories;
-
-async function readColumns(
-  engine: Engine,
-  source: Source,
-  placed: readonly Placed[],
-): Promise<{ rows: number; values: Values[] }> {
-  const read = placed.map(({ column, form }) =>
-    form.endsWith('number') ? typed(columnOf(source, column), 'number').value : textOf(columnOf(source, column)),
+async function requireDistinct(engine: Engine, source: Source, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const text = textOf(columnOf(source, id));
+  const counts = await engine.row(
+    `SELECT count(*) AS n, count(DISTINCT ${text}) AS ids FROM ${source.relation}`,
+    source.name,
   );
-  const rows = await checkComplete(engine, source, placed, read);
-  const targets = placed.map(({ form }) => targetOf(form, rows));
-  let start = 0;
-  for await (const chunk of engine.chunks(`SELECT ${read.join(', ')} FROM ${source.relation}`, source.name)) {
-    targets.forEach((target, at) => {
-      target.take(chunk.getColumnValues(at), start);
-    });
-    start += chunk.rowCount;
-  }
-  return { rows, values: targets.map(({ done }) => done()) };
-}
-
-interface Target {
-  readonly take: (values: readonly unknown[], start: number) => void;
-  readonly done: () => Values;
-}
-
-function targetOf(form: Form, rows: number): Target {
-  if (form.endsWith('number')) {
-    const numbers = new Float64Array(rows);
-    const take = (values: readonly unknown[], start: number) => {
-      for (let at = 0; at < values.length; at++) numbers[start + at] = (values[at] as number | null) ?? Number.NaN;
-    };
-    return { take, done: () => numbers };
-  }
-  return form === 'text' ? textTarget(rows) : categoryTarget(rows);
-}
-
-function textTarget(rows: number): Target {
-  const texts = new Array<string>(rows);
-  const take = (values: readonly unknown[], start: number) => {
-    for (let at = 0; at < values.length; at++) texts[start + at] = String(values[at]);
-  };
-  return { take, done: () => texts };
-}
-
-/** Codes go by name, so that the order of the file changes none. */
-function categoryTarget(rows: number): Target {
-  const codes = new Int32Array(rows);
-  const known = new Map<string, number>();
-  const take = (values: readonly unknown[], start: number) => {
-    for (let at = 0; at < values.length; at++) {
-      const value = values[at];
-      if (value === null) {
-        codes[start + at] = -1;
-        continue;
-      }
-      const name = String(value);
-      let code = known.get(name);
-      if (code === undefined) {
-        code = known.size;
-        known.set(name, code);
-      }
-      codes[start + at] = code;
-    }
-  };
-  return {
-    take,
-    done: () => {
-      const names = [...known.keys()].sort();
-      const place = new Map(names.map((name, at) => [name, at]));
-      const sorted = Int32Array.from(known.keys(), (name) => place.get(name) ?? -1);
-      return { codes: codes.map((code) => (code < 0 ? -1 : (sorted[code] ?? -1))), names };
-    },
-  };
-}
-
-/** Counts first, so that the message says how many rows are wrong and the arrays have their size. */
-async function checkComplete(
-  engine: Engine,
-  source: Source,
-  placed: readonly Placed[],
-  read: readonly string[],
-): Promise<number> {
-  const good = placed.map(({ form }, at) => {
-    if (form.startsWith('optional')) return 'true';
-    return form === 'number' ? `isfinite(${read[at]})` : `${read[at]} IS NOT NULL`;
-  });
-  const counts = good.map((condition, at) => `count(*) FILTER (WHERE (${condition}) IS NOT TRUE) AS bad${at}`);
-  const row = await engine.row(`SELECT count(*) AS n, ${counts.join(', ')} FROM ${source.relation}`, source.name);
-  const at = placed.findIndex((_, index) => Number(row[`bad${index}`]) > 0);
-  const broken = placed[at];
-  if (!broken) return Number(row.n);
-  throw inputProblem({
-    where: source.name,
-    what: `the column ${quoted(broken.column)} (${broken.part}) has rows without a ${broken.form === 'number' ? 'finite number' : 'value'}`,
-    got: `${row[`bad${at}`]} of ${row.n} rows`,
-    expected: 'a value in every row',
-  });
+  if (counts.n === counts.ids) return;
+  const got = `${counts.ids} ids in ${counts.n} rows`;
+  throw inputProblem({ where: source.name, what: `the id ${quoted(id)} appears more than once`, got });
 }
