@@ -48,6 +48,8 @@ function pairById(
   baselineIds: readonly string[],
   align: 'exact' | 'intersection',
 ): Pairing {
+  if (ids.length === baselineIds.length && ids.every((id, row) => id === baselineIds[row]))
+    return unlessDisagreeing(candidate, baseline, NONE_LEFT);
   const place = new Map(baselineIds.map((id, row) => [id, row]));
   const shared = ids.map((_, row) => row).filter((row) => place.has(ids[row] ?? ''));
   const order = shared.map((row) => place.get(ids[row] ?? '') ?? 0);
@@ -59,14 +61,20 @@ function pairById(
     return { kind: 'incomparable', reason };
   }
   const own = unmatched.candidate === 0 ? candidate : reorder(candidate, shared);
-  const aligned = reorder(baseline, order);
-  const differing = disagreements(own, aligned);
-  if (differing > 0)
-    return { kind: 'error', reason: `the truth of ${differing} ids differs between baseline and candidate` };
-  return paired('id', own, aligned, unmatched);
+  return unlessDisagreeing(own, reorder(baseline, order), unmatched);
 }
 
-const NONE_LEFT = { candidate: 0, baseline: 0 };
+type Unmatched = { readonly candidate: number; readonly baseline: number };
+
+/** Pairs rows of the same ids, unless their truth differs. */
+function unlessDisagreeing(candidate: Predictions, baseline: Predictions, unmatched: Unmatched): Pairing {
+  const differing = disagreements(candidate, baseline);
+  if (differing > 0)
+    return { kind: 'error', reason: `the truth of ${differing} ids differs between baseline and candidate` };
+  return paired('id', candidate, baseline, unmatched);
+}
+
+const NONE_LEFT: Unmatched = { candidate: 0, baseline: 0 };
 
 function paired(by: 'id' | 'row order', candidate: Predictions, baseline: Predictions, unmatched = NONE_LEFT): Pairing {
   const [n, changed] = [candidate.truth.length, changedRows(candidate, baseline)];
