@@ -29,9 +29,9 @@ export async function readCandidate(inputs: GateInputs, ports: Ports): Promise<C
   const training = await trainingOf(inputs, ports);
   const predictions = await predictionsOf(inputs['candidate-predictions'], training, ports);
   if (inputs.candidate !== undefined) {
-    const { metrics, paths } = await readMetricFiles(inputs.candidate, 'candidate', ports);
+    const { metrics, paths, source } = await readMetricFiles(inputs.candidate, 'candidate', ports);
     const committed = paths.length === 1 ? (paths[0] ?? null) : null;
-    return { metrics, source: paths.join(', '), committed, predictions, training };
+    return { metrics, source, committed, predictions, training };
   }
   if (!training) throw nothingToJudge(predictions !== null);
   const { predicate } = training;

@@ -68,9 +68,10 @@ const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /**
- * Flattens a parsed document; lists stay one leaf of kind `list`.
+ * Flattens a parsed document; a list of numbers is one metric with scores, any other list no metric.
  *
- * @throws InputError when it is no mapping, too deep, too large, names a metric twice or holds no number at all
+ * @throws InputError when it is no mapping, too deep, too large, names a metric twice, holds a key
+ * that reaches a prototype or no number at all
  */
 export function flatten(document: unknown, where: string): Metrics {
   if (!isMapping(document)) {
@@ -90,6 +91,7 @@ function collect(
 ): void {
   if (path.length >= MAX_DEPTH) throw inputProblem({ where, what: `is nested deeper than ${MAX_DEPTH} levels` });
   for (const [key, value] of Object.entries(mapping)) {
+    if (key === '__proto__') throw inputProblem({ where, what: 'holds the key "__proto__", which is refused' });
     const name = [...path, key];
     if (isMapping(value)) collect(value, name, into, where);
     else add(into, name.join('.'), metricValue(value), where);

@@ -25,14 +25,7 @@ describe('formats', () => {
         ['test.note', 'text'],
       ],
     ],
-    [
-      'all_results.json',
-      '{"epoch": 3.0, "eval_loss": 0.25}',
-      [
-        ['epoch', 3],
-        ['eval_loss', 0.25],
-      ],
-    ],
+    ['all_results.json', '{"epoch": 3.0, "eval_loss": 0.25}', [['eval_loss', 0.25]]],
     ['bom.json', '\uFEFF{"a": 1}', [['a', 1]]],
     [
       'python.json',
@@ -77,7 +70,7 @@ describe('formats', () => {
     ],
     [
       'm.csv',
-      'metric,value\naccuracy,0.9\r\nloss,nan\nf1,"0,95"\n',
+      'metric,value\naccuracy,0.9\r\nloss,nan\nf1,high\n',
       [
         ['accuracy', 0.9],
         ['loss', 'NaN'],
@@ -164,7 +157,36 @@ describe('bad input is one InputError that names the file', () => {
   });
 
   test('bytes that are not UTF-8', async () => {
+    await expect(readMetrics(Uint8Array.of(0x7b, 0xff, 0xfe), 'm.json')).rejects.toThrow('m.json: is not text');
     await expect(readMetrics(Uint8Array.of(0xff, 0xfe, 0x7b), 'u16.json')).rejects.toThrow('u16.json: is not text');
+  });
+
+  test.each<[string, (text: string) => Buffer]>([
+    ['UTF-8 with a byte order mark', (text) => Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16, little endian', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16, big endian', (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+  ])('%s is read', async (_, encode) => {
+    expect([...(await readMetrics(encode('{"a": 0.5}'), 'm.json'))]).toEqual([['a', 0.5]]);
+    expect([...(await readMetrics(encode('metric,value\r\na,0.5\r\n'), 'm.csv'))]).toEqual([['a', 0.5]]);
+  });
+
+  const MANY = 1_000_000;
+  test.each<[string, string, string]>([
+    ['a long string', 'm.json', `{"a": 1, "b": "${'x'.repeat(3 * MANY)}"}`],
+    ['a string of escapes without an end', 'm.json', `{"a": "${'\\"'.repeat(MANY)}`],
+    ['deep JSON', 'm.json', `${'['.repeat(MANY)}${']'.repeat(MANY)}`],
+    ['deep YAML', 'm.yaml', `a: ${'['.repeat(MANY / 5)}`],
+    ['deep TOML', 'm.toml', `a = ${'['.repeat(MANY)}`],
+    ['deep XML', 'm.xml', `${'<a>'.repeat(MANY / 2)}${'</a>'.repeat(MANY / 2)}`],
+    ['wide CSV', 'm.csv', `step${',a'.repeat(MANY)}\n1`],
+    ['a quote without an end', 'm.csv', `metric,value\n"${'a,'.repeat(MANY)}`],
+    ['__proto__ in YAML', 'm.yaml', '__proto__: {polluted: 1}\na: 1'],
+    ['__proto__ in TOML', 'm.toml', '[__proto__]\npolluted = 1'],
+  ])('%s: read or refused in seconds', async (_, name, text) => {
+    const outcome = await read(name, text).catch((error: unknown) => error);
+    expect(outcome instanceof Map || outcome instanceof InputError).toBe(true);
+    expect(Object.prototype).not.toHaveProperty('polluted');
+    if (outcome instanceof InputError) expect(outcome.message.length).toBeLessThan(400);
   });
 
   test('a YAML alias bomb', async () => {

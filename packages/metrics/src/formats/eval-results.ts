@@ -1,22 +1,33 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
 import { isMapping, type Mapping } from './mapping.ts';
 
 /** What tools call the list of cases, and what a case calls its outcome. */
 const LISTS = ['tests', 'testcases', 'results', 'cases'];
+const OUTCOMES = ['passed', 'success', 'status', 'outcome', 'result'];
 const PASSED = new Set(['pass', 'passed', 'success', 'ok', 'true']);
-const FAILED = new Set(['fail', 'failed', 'failure', 'error', 'errored', 'false']);
-const SKIPPED = new Set(['skip', 'skipped', 'pending', 'todo']);
+const FAILED = new Set(['fail', 'failed', 'failure', 'error', 'errored', 'timeout', 'xpassed', 'false']);
+const SKIPPED = new Set(['skip', 'skipped', 'pending', 'todo', 'disabled', 'xfailed']);
 
 type Outcome = 'passed' | 'failed' | 'skipped';
 
-/** Whether a document is an evaluation in the manner of a test report: a list of cases, each with its outcome. */
-export const isEvalResults = (document: unknown): document is Mapping => {
-  const cases = casesOf(document);
-  return cases.length > 0 && cases.every((one) => outcomeOf(one) !== null);
-};
+/** Whether a document is an evaluation in the manner of a test report: a list of cases, of which one says how it ended. */
+export const isEvalResults = (document: unknown): document is Mapping =>
+  casesOf(document).some((one) => outcomeOf(one) !== null);
 
-/** `pass_rate` and `n` over the cases that ran, `skipped`, and the mean of `score` where every case that ran has one. */
-export function evalResults(document: Mapping): Mapping {
+/**
+ * `pass_rate` and `n` over the cases that ran, `skipped`, and the mean of `score` where every case that ran has one.
+ *
+ * @throws InputError for a case whose outcome is missing or a word that nobody knows
+ */
+export function evalResults(document: Mapping, where: string): Mapping {
   const cases = casesOf(document);
+  const unknown = cases.findIndex((one) => outcomeOf(one) === null);
+  if (unknown >= 0) {
+    const got = quoted(String(told(cases[unknown] ?? {}) ?? ''));
+    const what = `the outcome of case ${unknown + 1} is not known`;
+    throw inputProblem({ where, what, got, expected: 'passed, failed or skipped' });
+  }
   const ran = cases.filter((one) => outcomeOf(one) !== 'skipped');
   const scores = ran.map(({ score }) => score).filter((score) => typeof score === 'number');
   const sum = scores.reduce((total, score) => total + score, 0);
@@ -34,9 +45,11 @@ function casesOf(document: unknown): Mapping[] {
   return list?.every(isMapping) ? list : [];
 }
 
-function outcomeOf({ passed, success, status, outcome, result }: Mapping): Outcome | null {
-  const told = [passed, success, status, outcome, result].find((value) => ['string', 'boolean'].includes(typeof value));
-  const word = String(told).toLowerCase();
+const told = (one: Mapping): unknown =>
+  OUTCOMES.map((name) => one[name]).find((value) => ['string', 'boolean'].includes(typeof value));
+
+function outcomeOf(one: Mapping): Outcome | null {
+  const word = String(told(one)).toLowerCase();
   if (PASSED.has(word)) return 'passed';
   if (FAILED.has(word)) return 'failed';
   return SKIPPED.has(word) ? 'skipped' : null;

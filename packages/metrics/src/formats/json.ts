@@ -3,7 +3,7 @@ import { checkKeys } from '@ml-actions/core/json/keys';
 import { MAX_DEPTH } from '../metric.ts';
 
 /** Strings, which stay as they are, and the bare tokens that Python's json writes and the standard lacks. */
-const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gs;
+const STRING_OR_TOKEN = /"(?:[^"\\]|\\.)*"?|-?\bInfinity\b|\bNaN\b/gs;
 
 /**
  * JSON, with Python's bare NaN and Infinity read as text of that name so that a check can report them.

@@ -1,8 +1,11 @@
 import { inputProblem, messageOf } from '@ml-actions/core/error';
-import { type Metrics, requireNumbers } from '../metric.ts';
+import { add, type Metrics, requireNumbers } from '../metric.ts';
 
 /** Elements of a test case that say that it did not pass. */
 const FAILED = ['failure', 'error'];
+/** Suites nest a few levels; deeper is no report. */
+const MAX_TAGS = 32;
+const ATTRIBUTE = '@';
 
 interface Element {
   readonly [name: string]: unknown;
@@ -12,46 +15,58 @@ interface Element {
  * JUnit XML: `pass_rate` and `n` over the cases that ran, `skipped`. Document types are refused, so no entity is ever
  * expanded.
  *
- * @throws InputError for XML that cannot be read or holds no test case
+ * @throws InputError for XML that cannot be read, holds no test case, or whose suites count failures that no case shows
  */
 export async function readJunit(text: string, where: string): Promise<Metrics> {
-  if (/<!DOCTYPE|<!ENTITY/i.test(text)) {
-    throw inputProblem({ where, what: 'declares a document type', next: 'Write plain JUnit XML.' });
-  }
-  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
-  const valid = XMLValidator.validate(text);
-  if (valid !== true)
-    throw inputProblem({ where, what: 'is not XML', got: `${valid.err.msg} (line ${valid.err.line})` });
-  const cases = casesIn(parsed(XMLParser, text, where));
+  const suites = elements(await parsed(text, where));
+  const cases = suites.flatMap(casesOf);
   if (cases.length === 0)
     throw inputProblem({ where, what: 'holds no test case', expected: 'JUnit XML with <testcase> elements' });
   const ran = cases.filter((one) => !('skipped' in one));
   const passed = ran.filter((one) => FAILED.every((name) => !(name in one)));
-  return requireNumbers(
-    new Map([
-      ...(ran.length > 0 ? [['pass_rate', passed.length / ran.length] as const] : []),
-      ['n', ran.length],
-      ['skipped', cases.length - ran.length],
-    ]),
-    where,
-  );
+  const declared = suites.reduce((most, suite) => Math.max(most, count(suite, 'failures') + count(suite, 'errors')), 0);
+  if (passed.length === ran.length && declared > 0) {
+    const expected = `the ${declared} that a testsuite counts`;
+    throw inputProblem({ where, what: 'contradicts itself', got: 'no case that failed', expected });
+  }
+  const metrics = new Map();
+  if (ran.length > 0) add(metrics, 'pass_rate', passed.length / ran.length, where);
+  add(metrics, 'n', ran.length, where);
+  add(metrics, 'skipped', cases.length - ran.length, where);
+  return requireNumbers(metrics, where);
 }
 
-type Parser = typeof import('fast-xml-parser').XMLParser;
-
-function parsed(XMLParser: Parser, text: string, where: string): unknown {
+async function parsed(text: string, where: string): Promise<unknown> {
+  if (/<!DOCTYPE|<!ENTITY/i.test(text))
+    throw inputProblem({ where, what: 'declares a document type', next: 'Write plain JUnit XML.' });
+  const { XMLParser, XMLValidator } = await import('fast-xml-parser');
+  const valid = XMLValidator.validate(text);
+  if (valid !== true)
+    throw inputProblem({ where, what: 'is not XML', got: `${valid.err.msg} (line ${valid.err.line})` });
+  const options = {
+    ignoreAttributes: false,
+    attributeNamePrefix: ATTRIBUTE,
+    processEntities: false,
+    maxNestedTags: MAX_TAGS,
+  };
   try {
-    return new XMLParser({ ignoreAttributes: true, processEntities: false }).parse(text);
+    return new XMLParser(options).parse(text);
   } catch (error) {
     throw inputProblem({ where, what: 'is not XML', got: messageOf(error) });
   }
 }
 
-/** Test cases wherever they stand: suites nest. An empty element is text to the parser. */
-function casesIn(node: unknown): Element[] {
-  if (Array.isArray(node)) return node.flatMap(casesIn);
+/** Every element of a document with its children, itself first. */
+function elements(node: unknown): Element[] {
+  if (Array.isArray(node)) return node.flatMap(elements);
   if (typeof node !== 'object' || node === null) return [];
-  const { testcase = [], ...rest } = node as Element;
-  const own = (Array.isArray(testcase) ? testcase : [testcase]).map((one) => (typeof one === 'object' ? one : {}));
-  return [...(own as Element[]), ...Object.values(rest).flatMap(casesIn)];
+  return [node as Element, ...Object.values(node).flatMap(elements)];
 }
+
+/** The test cases that stand directly in an element; one without content is text to the parser. */
+function casesOf({ testcase = [] }: Element): Element[] {
+  const own = Array.isArray(testcase) ? testcase : [testcase];
+  return own.map((one) => (typeof one === 'object' && one !== null ? (one as Element) : {}));
+}
+
+const count = (suite: Element, name: string): number => Number(suite[`${ATTRIBUTE}${name}`] ?? 0) || 0;

@@ -1,26 +1,45 @@
+import { flatten } from '../metric.ts';
+import type { Noted } from '../noted.ts';
+import { boosting, isBoosting } from './boosting.ts';
+import { isColumns, readColumns } from './columns.ts';
 import { evalResults, isEvalResults } from './eval-results.ts';
-import { isKerasHistory, kerasHistory } from './keras-history.ts';
 import { isLmEval, lmEval } from './lm-eval.ts';
+import type { Mapping } from './mapping.ts';
+import { isNotebook, notebook } from './notebook.ts';
+import { isPlaced, placed } from './placed.ts';
 import { isSklearnReport, sklearnReport } from './sklearn-report.ts';
 import { isTrainerState, trainerState } from './trainer-state.ts';
+import { isWandbSummary, wandbSummary } from './wandb-summary.ts';
 
 /** A document that a tool of the field wrote: recognised by what is in it, not by the file's name. */
 interface Shape {
-  readonly is: (document: unknown) => boolean;
-  /** the same as metric names with values */
-  readonly read: (document: never) => unknown;
+  readonly is: (document: unknown) => document is Mapping;
+  readonly read: (document: Mapping, where: string) => Noted;
 }
 
+/** A shape whose values only need other names. */
+const renamed =
+  (names: (document: Mapping, where: string) => Mapping): Shape['read'] =>
+  (document, where) => ({ metrics: flatten(names(document, where), where), note: null });
+
 const shapes: readonly Shape[] = [
-  { is: isSklearnReport, read: sklearnReport },
-  { is: isTrainerState, read: trainerState },
-  { is: isLmEval, read: lmEval },
-  { is: isKerasHistory, read: kerasHistory },
-  { is: isEvalResults, read: evalResults },
+  { is: isSklearnReport, read: renamed(sklearnReport) },
+  { is: isTrainerState, read: renamed(trainerState) },
+  { is: isLmEval, read: renamed(lmEval) },
+  { is: isNotebook, read: renamed(notebook) },
+  { is: isWandbSummary, read: renamed(wandbSummary) },
+  { is: isColumns, read: readColumns },
+  { is: isBoosting, read: boosting },
+  { is: isEvalResults, read: renamed(evalResults) },
+  { is: isPlaced, read: renamed(placed) },
 ];
 
-/** A parsed document as metric names with values, whichever tool wrote it. */
-export function shaped(document: unknown): unknown {
+/**
+ * The metrics of a parsed document, whichever tool wrote it.
+ *
+ * @throws InputError when it holds none, or can be read in two ways
+ */
+export function shaped(document: unknown, where: string): Noted {
   const shape = shapes.find(({ is }) => is(document));
-  return shape ? shape.read(document as never) : document;
+  return shape ? shape.read(document as Mapping, where) : { metrics: flatten(document, where), note: null };
 }

@@ -8,16 +8,18 @@ export const isTrainerState = (document: unknown): document is Mapping =>
   isMapping(document) && Array.isArray(document.log_history) && 'global_step' in document;
 
 /**
- * The last value that was logged of each metric, by step: a resumed training logs steps again, and later entries of a
- * step count. `best_metric` is the Trainer's own.
+ * The value of each metric that was logged last; `best_metric` is the Trainer's own. A resumed training logs steps again:
+ * what an earlier attempt logged from there on is not of this model.
  */
 export function trainerState({ log_history, best_metric }: Mapping): Mapping {
-  const entries = (log_history as unknown[]).filter(isMapping);
-  const inOrder = entries
-    .map((entry, at) => ({ entry, at, step: Number(entry.step ?? -1) }))
-    .sort((a, b) => a.step - b.step || a.at - b.at);
-  const values = inOrder.flatMap(({ entry }) => Object.entries(entry).filter(([name]) => !PLACES.has(name)));
-  const found = new Map<string, unknown>(values);
-  if (typeof best_metric === 'number') found.set('best_metric', best_metric);
+  const kept: Mapping[] = [];
+  for (const entry of (log_history as unknown[]).filter(isMapping)) {
+    while (stepOf(kept.at(-1)) > stepOf(entry)) kept.pop();
+    kept.push(entry);
+  }
+  const found = new Map(kept.flatMap((entry) => Object.entries(entry).filter(([name]) => !PLACES.has(name))));
+  if (best_metric !== null && best_metric !== undefined) found.set('best_metric', best_metric);
   return Object.fromEntries(found);
 }
+
+const stepOf = (entry: Mapping | undefined): number => Number(entry?.step ?? -1);
