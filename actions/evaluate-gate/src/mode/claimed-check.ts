@@ -16,9 +16,9 @@ export interface Claimed {
 }
 
 /**
- * Writes the checks that the untrusted run could not: a failure where it failed, where it could not be decided and where
- * a record was refused; otherwise neutral. Never success, and never a commit status, which knows no neutral. A failure
- * to write is a warning: the comment says the same.
+ * Writes the failures that the untrusted run could not: where it failed, where it could not be decided and where a record
+ * was refused. Nothing else: a required check takes success and neutral alike, and what a stranger's code reported must
+ * not satisfy one. A failure to write is a warning: the comment says the same.
  */
 export async function closeChecks(
   gates: readonly Claimed[],
@@ -28,7 +28,7 @@ export async function closeChecks(
 ): Promise<void> {
   for (const { predicate, section } of gates) {
     const name = checkName(predicate.id, ports.model);
-    const conclusion = refused.length > 0 ? 'failure' : conclusionFor(predicate);
+    if (refused.length === 0 && !hasFailed(predicate)) continue;
     const title = refused.length > 0 ? 'A record of this run was refused' : `${section.word} - ${section.fact}`;
     const { serverUrl, repository } = ports.run;
     const detailsUrl = `${serverUrl}/${repository}/actions/runs/${run.id}`;
@@ -36,15 +36,15 @@ export async function closeChecks(
     try {
       const start = { name, headSha: run.headSha, externalId, detailsUrl };
       const summary = `${section.fact}\n\n${section.body}`;
-      await completeCheck(await ports.github(), start, { conclusion, title, summary });
+      await completeCheck(await ports.github(), start, { conclusion: 'failure', title, summary });
     } catch (error) {
       ports.log.warning(`check ${name}: ${messageOf(error)}`);
     }
   }
 }
 
-function conclusionFor(predicate: Header): 'failure' | 'neutral' {
-  if (failureOf(predicate)) return 'failure';
+function hasFailed(predicate: Header): boolean {
+  if (failureOf(predicate)) return true;
   const { verdict, failOn } = predicate as EvaluateGatePredicate;
-  return conclusionOf(verdict, failOn) === 'failure' ? 'failure' : 'neutral';
+  return conclusionOf(verdict, failOn) === 'failure';
 }

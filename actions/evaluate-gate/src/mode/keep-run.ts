@@ -22,7 +22,7 @@ const mebibyte = 1024 * 1024;
 const limits = { archive: 64 * mebibyte, pictures: 16 * mebibyte, entries: 200 };
 /** What a picture of ours never holds, and what would act where a picture is opened by itself. */
 const active =
-  /<(?:script|foreignObject|iframe|!ENTITY|!DOCTYPE)|\son\w+\s*=|(?:href|src)\s*=\s*["'](?!#)|url\(\s*["']?(?!#)/i;
+  /<(?:script|foreignObject|iframe|!ENTITY|!DOCTYPE)|<[^>]*\s(?:on\w+\s*=|(?:[\w-]+:)?(?:href|src)\s*=\s*["'](?!#))|url\(\s*["']?(?!#)/i;
 
 const isGate = (one: Header): one is EvaluateGatePredicate => one.action === 'evaluate-gate' && !failureOf(one);
 
