@@ -59,23 +59,29 @@ def binary(weighted):
     return {"task": "binary", "columns": columns, "expected": expected}
 
 
-def multiclass():
+def multiclass(weighted):
     n, k = int(random.integers(60, 300)), int(random.integers(3, 6))
     truth = np.concatenate([np.arange(k), random.integers(0, k, n - k)])
     logits = random.normal(size=(n, k)) + 1.5 * np.eye(k)[truth]
     probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     predicted = probabilities.argmax(axis=1)
     names = list(range(k))
-    expected = labels_of(truth, predicted, None, names) | {
-        "log_loss": sk.log_loss(truth, probabilities, labels=names),
-        "top_2_accuracy": sk.top_k_accuracy_score(truth, probabilities, k=2, labels=names),
-        "roc_auc_ovr_macro": sk.roc_auc_score(truth, probabilities, multi_class="ovr", labels=names),
-        "roc_auc_ovr_weighted": sk.roc_auc_score(
-            truth, probabilities, multi_class="ovr", average="weighted", labels=names
-        ),
-        "roc_auc_ovo_macro": sk.roc_auc_score(truth, probabilities, multi_class="ovo", labels=names),
+    weight = random.integers(1, 6, n).astype(float) / 2 if weighted else None
+    shared = {"sample_weight": weight}
+    ovr = {"multi_class": "ovr", "labels": names} | shared
+    expected = labels_of(truth, predicted, weight, names) | {
+        "log_loss": sk.log_loss(truth, probabilities, labels=names, **shared),
+        "top_2_accuracy": sk.top_k_accuracy_score(truth, probabilities, k=2, labels=names, **shared),
+        "roc_auc_ovr_macro": sk.roc_auc_score(truth, probabilities, **ovr),
+        "roc_auc_ovr_weighted": sk.roc_auc_score(truth, probabilities, average="weighted", **ovr),
+        "jaccard_weighted": sk.jaccard_score(truth, predicted, average="weighted", **shared),
+        "fbeta_2_macro": sk.fbeta_score(truth, predicted, beta=2, average="macro", zero_division=np.nan, **shared),
+        "jaccard[1]": sk.jaccard_score(truth, predicted, labels=[1], average="macro", **shared),
     }
-    return {"task": "multiclass", "columns": {"truth": truth, "probabilities": probabilities.T}, "expected": expected}
+    if not weighted:
+        expected["roc_auc_ovo_macro"] = sk.roc_auc_score(truth, probabilities, multi_class="ovo", labels=names)
+    columns = {"truth": truth, "probabilities": probabilities.T, "weight": weight}
+    return {"task": "multiclass", "columns": columns, "expected": expected}
 
 
 def regression(weighted):
@@ -150,7 +156,8 @@ def tests():
 makers = [
     lambda: binary(False),
     lambda: binary(True),
-    multiclass,
+    lambda: multiclass(False),
+    lambda: multiclass(True),
     lambda: regression(False),
     lambda: regression(True),
     ranking,
