@@ -150,7 +150,9 @@ describe('refusing', () => {
     ],
     [
       'evidence about other bytes',
-      { change: { candidate: { modelDigest: 'c'.repeat(64), commit: null, metrics: {}, source: '', threshold: null } } },
+      {
+        change: { candidate: { modelDigest: 'c'.repeat(64), commit: null, metrics: {}, source: '', threshold: null } },
+      },
       /judged sha256 c+, not these files/,
     ],
   ];
