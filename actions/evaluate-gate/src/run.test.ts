@@ -135,7 +135,7 @@ describe('bad input is one clear error', () => {
 describe('several scores of one metric', () => {
   const folds = (accuracy: number[]) => JSON.stringify({ accuracy });
 
-  it('a collapse over five folds fails, against a file and against a record that kept them', async () => {
+  it('a collapse over five folds fails, and the record keeps the folds', async () => {
     await write({
       'metrics.json': folds([0.5, 0.52, 0.48, 0.51, 0.5]),
       'base.json': folds([0.9, 0.91, 0.89, 0.9, 0.9]),
