@@ -205,7 +205,7 @@ describe('a command that is refused', () => {
       'twice',
       'ann',
       command,
-      'blocks in several gates: name one with `of MODEL/GATE` (`two`, `one`)',
+      'blocks in several gates: name one with `of MODEL/GATE` (`one`, `two`)',
     ],
     ['what a fork reports', 'forked', 'ann', command, 'nobody vouches for'],
     ['a commit that no gate has judged', 'unjudged', 'ann', command, 'no gate has judged'],

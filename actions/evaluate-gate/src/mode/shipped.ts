@@ -23,7 +23,7 @@ const filesLimits = { archive: 512 * mebibyte, unpacked: 1024 * mebibyte, entrie
 
 /** What a run left for one model. */
 export interface Shipped {
-  /** newest attempt of each action and id; what they say of their run is what GitHub says of it */
+  /** newest attempt of each action and id, in their order; what they say of their run is what GitHub says of it */
   readonly records: readonly LoadedRecord[];
   /** why records were refused, in our words */
   readonly refused: readonly string[];
@@ -57,7 +57,8 @@ export async function readShipped(expected: Expected, ports: Ports): Promise<Shi
     if (predicate.model === ports.model && !(known && known.predicate.run.runAttempt > predicate.run.runAttempt))
       newest.set(key, read.record);
   }
-  const records = [...newest.values()].map((record) => verified(record, expected, workspace));
+  const inOrder = [...newest].sort(([a], [b]) => (a < b ? -1 : 1));
+  const records = inOrder.map(([, record]) => verified(record, expected, workspace));
   for (const { predicate, bytes } of records)
     await write(join(workspace, recordPath(predicate.model, predicate.action, predicate.id)), bytes);
   return { records, refused, workspace, otherModels: otherModels(all, prefix) };
