@@ -1,7 +1,8 @@
 import type { DriftColumn } from '@ml-actions/core/record/predicate/drift-check';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, table } from '@ml-actions/core/report/markdown';
 import { sparkline } from './sparkline.ts';
-import { countText, numberText, qText } from './wording.ts';
+import { numberText, qText } from './wording.ts';
 
 const symbols: Readonly<Record<DriftColumn['status'], string>> = {
   ok: '✅',

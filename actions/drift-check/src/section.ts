@@ -1,9 +1,10 @@
 import type { DriftCheckPredicate, DriftColumn } from '@ml-actions/core/record/predicate/drift-check';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { columnNotes, columnTable } from './column-table.ts';
 import { deciding, factOf, type Said, wordOf } from './fact.ts';
-import { ageText, countText, plural } from './wording.ts';
+import { ageText, plural } from './wording.ts';
 
 /** Columns in the visible table; the rest is folded. */
 const SHOWN = 10;

@@ -1,10 +1,10 @@
+import { countText } from '@ml-actions/core/report/count-text';
+
 const significantDigits = 3;
 const smallestQ = 0.001;
 
 /** Three significant digits, without an exponent where a person can read the number. */
 export const numberText = (value: number): string => String(Number(value.toPrecision(significantDigits)));
-
-export const countText = (count: number): string => count.toLocaleString('en-US');
 
 export const plural = (count: number, word: string): string => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
 

@@ -1,5 +1,6 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { exitCodeOf, type Verdict } from '@ml-actions/core/record/verdict';
+import { countText } from '@ml-actions/core/report/count-text';
 import { escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
 import { decimalsOf, fixed, isAlike } from '@ml-actions/metrics/decimals';
@@ -84,8 +85,7 @@ export const toneOf = (verdict: Verdict, failOn: EvaluateGatePredicate['failOn']
   return verdict === 'skipped' ? 'neutral' : 'warning';
 };
 
-export const count = (amount: number, noun: string): string =>
-  `${amount.toLocaleString('en-US')} ${noun}${amount === 1 ? '' : 's'}`;
+export const count = (amount: number, noun: string): string => `${countText(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 
 const smallestP = 0.001;
 const pDigits = 2;

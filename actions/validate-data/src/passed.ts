@@ -1,6 +1,6 @@
 import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, table } from '@ml-actions/core/report/markdown';
-import { countText } from './wording.ts';
 
 /** Lines of a folded table that a reader may still scroll through; the report has all. */
 const MOST_LINES = 100;

@@ -1,10 +1,11 @@
 import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
 import { bytesText } from '@ml-actions/core/report/bytes';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
 import { proposedText } from './announce.ts';
 import { passedTable } from './passed.ts';
-import { broken, countText, failingText, plural, secondsText } from './wording.ts';
+import { broken, failingText, plural, secondsText } from './wording.ts';
 
 const tones: Readonly<Record<DataVerdict, Tone>> = {
   pass: 'success',

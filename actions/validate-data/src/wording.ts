@@ -1,11 +1,10 @@
 import { quoted } from '@ml-actions/core/path/inside';
 import type { DataRule, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
+import { countText } from '@ml-actions/core/report/count-text';
 
 export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `1,234,567` */
-export const countText = (count: number): string => count.toLocaleString('en-US');
-
 export const secondsText = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
 
 const PERCENT_DIGITS = 2;

@@ -17,8 +17,8 @@ interface NccResult {
 type Ncc = (entry: string, options: Readonly<Record<string, unknown>>) => Promise<NccResult>;
 
 /**
- * Libraries of the toolkit that a run needs only for OpenID Connect, artifacts, or behind a proxy. Each is a file of its
- * own behind a facade that reads it on the first use of a name: evaluating them would take half of every start.
+ * Libraries of the toolkit that a run needs only for OpenID Connect, artifacts, behind a proxy, or never. Each is a file of
+ * its own behind a facade that reads it on the first use of a name: evaluating them would take half of every start.
  */
 const deferred = [
   {
@@ -35,6 +35,7 @@ const deferred = [
     ],
   },
   { name: 'undici', exports: ['ProxyAgent', 'fetch'] },
+  { name: '@actions/exec', exports: ['exec', 'getExecOutput'] },
 ] as const;
 
 const fileOf = (name: string): string => name.replace(/^@actions\//, '');

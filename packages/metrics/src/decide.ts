@@ -1,3 +1,4 @@
+import { countText } from '@ml-actions/core/report/count-text';
 import { holm } from '@ml-actions/stats/multiplicity';
 import type { PairedChange } from './change.ts';
 import { shownChange } from './format.ts';
@@ -66,7 +67,7 @@ function explain(trial: Trial, status: Decision): Outcome {
   const sight = shownChange(detectable, proportion, { sign: false, digits: SIGHT_DIGITS });
   return {
     status,
-    reason: `${reasonOf(trial)}; ${(paired?.n ?? 0).toLocaleString('en-US')} ${paired?.unit ?? 'rows'} can see ${sight}`,
+    reason: `${reasonOf(trial)}; ${countText(paired?.n ?? 0)} ${paired?.unit ?? 'rows'} can see ${sight}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 import { changeText } from '@ml-actions/metrics/change-text';
 import { marks, pText, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
 import { text } from './escape.ts';
@@ -38,8 +39,8 @@ export function checksHtml({ checks }: EvaluateGatePredicate): string {
     part('checks', 'What decided', table('What decided', checks.slice(0, deciding), false)),
     part(
       'all-checks',
-      `All checks (${checks.length.toLocaleString('en-US')})`,
-      `${filters(checks)}${table('All checks', checks.slice(0, mostRows), true)}${rest > 0 ? `<p>${rest.toLocaleString('en-US')} more are in the comparison file.</p>` : ''}`,
+      `All checks (${countText(checks.length)})`,
+      `${filters(checks)}${table('All checks', checks.slice(0, mostRows), true)}${rest > 0 ? `<p>${countText(rest)} more are in the comparison file.</p>` : ''}`,
     ),
   ].join('\n');
 }
@@ -124,7 +125,7 @@ function nameHtml({ metric, scope, reason, rule, severity, method, n, unit, rows
     rule,
     severity === 'block' ? '' : `only ${severity}s`,
     method ?? '',
-    size === null ? '' : `n=${size.toLocaleString('en-US')}${unit === null || unit === 'rows' ? '' : ` ${unit}`}`,
+    size === null ? '' : `n=${countText(size)}${unit === null || unit === 'rows' ? '' : ` ${unit}`}`,
   ].filter(Boolean);
   const where = part === '' ? '' : ` <span class="part">${text(part)}</span>`;
   return `<code>${text(metric)}</code>${where}<small>${text(reason)}</small><small>${text(how.join(' · '))}</small>`;

@@ -1,3 +1,4 @@
+import { countText } from '@ml-actions/core/report/count-text';
 import type { Confusion } from '../chart/confusion.ts';
 import { text } from './escape.ts';
 import { scrolling } from './table.ts';
@@ -24,7 +25,7 @@ function cells(row: readonly number[]): string {
     .map((count) => {
       const share = total === 0 ? 0 : count / total;
       const strength = Math.round(shade.least + share * (shade.most - shade.least));
-      return `<td class="number" style="--shade:${strength}%">${count.toLocaleString('en-US')} <small>${(percent * share).toFixed(1)} %</small></td>`;
+      return `<td class="number" style="--shade:${strength}%">${countText(count)} <small>${(percent * share).toFixed(1)} %</small></td>`;
     })
     .join('');
 }

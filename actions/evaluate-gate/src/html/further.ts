@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 import { HEADLINE, isProportion } from '@ml-actions/metrics/catalogue';
 import { changeText } from '@ml-actions/metrics/change-text';
 import { pText, valuesOf } from '../wording.ts';
@@ -55,7 +56,7 @@ function discoveredHtml({ discovered }: EvaluateGatePredicate): string {
   ];
   const rows = discovered.map(({ slice, rows, errorRate, overall, pValue, confirmed }) => [
     slice,
-    rows.toLocaleString('en-US'),
+    countText(rows),
     number(errorRate),
     number(overall),
     pText(pValue),

@@ -1,3 +1,4 @@
+import { countText } from '@ml-actions/core/report/count-text';
 import type { Confusion } from '../chart/confusion.ts';
 import type { Option } from './option.ts';
 import { light } from './palette.ts';
@@ -60,7 +61,7 @@ function cellOf(row: readonly number[], count: number, value: [number, number], 
     },
     label: {
       show: size <= MOST_WRITTEN,
-      formatter: `${count.toLocaleString('en-US')}\n${(percent * share).toFixed(1)} %`,
+      formatter: `${countText(count)}\n${(percent * share).toFixed(1)} %`,
       color: light.text,
       fontSize: TEXT_SIZE,
       opacity: 1,

@@ -1,3 +1,4 @@
+import { countText } from '@ml-actions/core/report/count-text';
 import type { Charts } from '../chart/charts.ts';
 import type { SliceRow } from '../chart/slices.ts';
 import type { DotPlot } from './intervals.ts';
@@ -31,4 +32,4 @@ export function slicesPlot(slices: Charts['slices']): DotPlot | null {
 }
 
 const labelOf = ({ slice, rows }: Pick<SliceRow, 'slice' | 'rows'>): string =>
-  rows === null ? slice : `${slice} (n=${rows.toLocaleString('en-US')})`;
+  rows === null ? slice : `${slice} (n=${countText(rows)})`;

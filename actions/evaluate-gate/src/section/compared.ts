@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import { count } from '../wording.ts';
 
@@ -28,10 +29,7 @@ const withoutDigest = (version: string): string => version.replace(/#.*/, '');
 function testSetText({ fingerprint, rows, matched }: NonNullable<EvaluateGatePredicate['testSet']>): string {
   const [kind = '', digest = ''] = fingerprint.split(':');
   const name = `test set ${code(`${kind}:${digest.slice(0, shortFingerprint)}`)}`;
-  const counts = [
-    rows === null ? '' : count(rows, 'row'),
-    matched === null ? '' : `${matched.toLocaleString('en-US')} matched`,
-  ];
+  const counts = [rows === null ? '' : count(rows, 'row'), matched === null ? '' : `${countText(matched)} matched`];
   return [name, ...counts.filter(Boolean)].join(', ');
 }
 

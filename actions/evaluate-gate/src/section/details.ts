@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail } from '@ml-actions/core/report/section';
 import { isHidden, pText } from '../wording.ts';
@@ -76,7 +77,7 @@ const discoveredTable = (found: EvaluateGatePredicate['discovered']): string =>
     ['Slice', 'Rows', 'Error', 'Overall', 'p', ''],
     found.map(({ slice, rows, errorRate, overall, pValue, confirmed }) => [
       escapeText(slice),
-      rows.toLocaleString('en-US'),
+      countText(rows),
       overall <= 1 ? rate(errorRate) : String(Number(errorRate.toPrecision(mostDigits))),
       overall <= 1 ? rate(overall) : String(Number(overall.toPrecision(mostDigits))),
       pText(pValue),

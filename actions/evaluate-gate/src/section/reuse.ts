@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 
 type Reuse = NonNullable<EvaluateGatePredicate['reuse']>;
 
@@ -6,7 +7,6 @@ const luckDecimals = 1;
 const PERCENT = 100;
 const percentDigits = 6;
 
-const whole = (count: number): string => count.toLocaleString('en-US');
 const hundredths = (share: number): string => String(Number((share * PERCENT).toPrecision(percentDigits)));
 
 /**
@@ -20,8 +20,8 @@ export function reuseLine({ reuse }: EvaluateGatePredicate): string {
 }
 
 function usedText({ used, max, exhausted }: Reuse): string {
-  if (max === null) return `evaluations used ${whole(used)}`;
-  return `evaluations used ${whole(used)}/${whole(max)}${exhausted ? ' (spent)' : ''}`;
+  if (max === null) return `evaluations used ${countText(used)}`;
+  return `evaluations used ${countText(used)}/${countText(max)}${exhausted ? ' (spent)' : ''}`;
 }
 
 function attemptText({ attempt, luck, alphaDivisor }: Reuse): string {
@@ -38,7 +38,7 @@ function lifeText(life: Reuse['life']): string {
       ? 'over a million more evaluations'
       : remaining === 0
         ? 'no more evaluation'
-        : `${whole(remaining)} more evaluations`;
+        : `${countText(remaining)} more evaluations`;
   return `supports ${left} to within ${hundredths(tolerance)} pp (ease.ml/ci at ${hundredths(reliability)} % reliability, an estimate)`;
 }
 

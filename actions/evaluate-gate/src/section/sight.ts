@@ -1,4 +1,5 @@
 import type { GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 import { code } from '@ml-actions/core/report/markdown';
 import { shown, shownChange } from '@ml-actions/metrics/format';
 
@@ -12,9 +13,9 @@ export function sightLine(checks: readonly GateRow[]): string {
   if (!worst) return '';
   const { metric, n, detectable, margin, proportion } = worst;
   const size = (change: number) => shownChange(change, proportion, { sign: false, digits: rowDigits });
-  const sees = `${n.toLocaleString('en-US')} rows see a change of ${size(detectable)} in ${code(metric)} (80 % power), ${size(margin)} is allowed`;
+  const sees = `${countText(n)} rows see a change of ${size(detectable)} in ${code(metric)} (80 % power), ${size(margin)} is allowed`;
   if (detectable <= margin) return `**Can this test see it?** Yes: ${sees}.`;
-  const needed = Number(shown(n * (detectable / margin) ** 2, rowDigits)).toLocaleString('en-US');
+  const needed = countText(Number(shown(n * (detectable / margin) ** 2, rowDigits)));
   return `**Can this test see it?** Not reliably: ${sees}. About ${needed} rows would.`;
 }
 

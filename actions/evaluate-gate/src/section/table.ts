@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { countText } from '@ml-actions/core/report/count-text';
 import { type Align, code, escapeText, table } from '@ml-actions/core/report/markdown';
 import { HEADLINE, isProportion } from '@ml-actions/metrics/catalogue';
 import { changeText } from '@ml-actions/metrics/change-text';
@@ -23,7 +24,7 @@ export function nameOf({ metric, scope, rows, unit, n }: GateRow): string {
   if (scope === '') return code(metric);
   const [family = '', ...rest] = scope.split('.');
   const part = [shownFamily[family] ?? '', rest.join('.')].filter(Boolean).join(' ');
-  const size = family === 'slices' && rows !== null ? ` (n=${rows.toLocaleString('en-US')})` : '';
+  const size = family === 'slices' && rows !== null ? ` (n=${countText(rows)})` : '';
   const repeats = unit === 'scores' && n !== null ? ` (${n} scores)` : '';
   return `${code(metric)}, ${escapeText(part)}${size}${repeats}`;
 }

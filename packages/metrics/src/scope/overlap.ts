@@ -1,3 +1,4 @@
+import { countText } from '@ml-actions/core/report/count-text';
 import type { Overlap } from '../holdout-shape.ts';
 import type { Notice } from '../notice.ts';
 import type { Check } from '../policy.ts';
@@ -61,14 +62,13 @@ const sharesOf = ({ trainRows, testRows, sharedRows, groups, lateRows }: SharedD
     ...(lateRows === null ? [] : ([['late_rows', share(lateRows, trainRows)]] as const)),
   ]);
 
-const whole = (count: number): string => count.toLocaleString('en-US');
-
 function told({ trainRows, testRows, sharedRows, columns, groups, lateRows }: SharedData): string {
   const parts = [
-    `${whole(sharedRows)} of ${whole(testRows)} test rows are in the training data, too (${columns} columns compared)`,
+    `${countText(sharedRows)} of ${countText(testRows)} test rows are in the training data, too (${columns} columns compared)`,
     groups &&
-      `${whole(groups.shared)} of ${whole(groups.of)} groups are on both sides, with ${whole(groups.rows)} test rows`,
-    lateRows !== null && `${whole(lateRows)} of ${whole(trainRows)} training rows are not older than the test set`,
+      `${countText(groups.shared)} of ${countText(groups.of)} groups are on both sides, with ${countText(groups.rows)} test rows`,
+    lateRows !== null &&
+      `${countText(lateRows)} of ${countText(trainRows)} training rows are not older than the test set`,
   ];
   return parts.filter(Boolean).join('; ');
 }
