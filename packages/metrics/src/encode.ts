@@ -241,4 +241,8 @@ function predictedCodes(
 }
 
 /** Whether every score lies in [0, 1]. */
-export const isProbability = (score: Float64Array): boolean => score.every((value) => value >= 0 && value <= 1);
+export function isProbability(score: Float64Array): boolean {
+  for (let row = 0; row < score.length; row++)
+    if (!((score[row] as number) >= 0 && (score[row] as number) <= 1)) return false;
+  return true;
+}

@@ -1,5 +1,4 @@
 import { type Measure, undefinedBecause } from './measure.ts';
-import { tabulate } from './vector.ts';
 
 /** scikit-learn's clip for probabilities: float64 epsilon, so that p = 0 for the true class stays finite. */
 export const PROBABILITY_FLOOR = 2 ** -52;
@@ -24,10 +23,12 @@ export interface Ordered {
  */
 export function walkOf(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Uint32Array {
   const walk = new Uint32Array(order.length);
-  for (let place = 0; place < order.length; place++) {
-    const row = order[place] ?? 0;
-    const end = Number(place + 1 === order.length || score[row] !== score[order[place + 1] ?? 0]);
-    walk[place] = row * 4 + (isPositive[row] ?? 0) * 2 + end;
+  let after = Number.NaN;
+  for (let place = order.length - 1; place >= 0; place--) {
+    const row = order[place] as number;
+    const own = score[row] as number;
+    walk[place] = row * 4 + (isPositive[row] as number) * 2 + Number(own !== after);
+    after = own;
   }
   return walk;
 }
@@ -35,7 +36,8 @@ export function walkOf(isPositive: ArrayLike<number>, score: Float64Array, order
 /** A walk with room for the sums of its runs. Arguments as of `walkOf`. */
 export function ordered(isPositive: ArrayLike<number>, score: Float64Array, order: Uint32Array): Ordered {
   const walk = walkOf(isPositive, score, order);
-  const runs = walk.reduce((sum, word) => sum + (word & 1), 0);
+  let runs = 0;
+  for (let place = 0; place < walk.length; place++) runs += (walk[place] as number) & 1;
   return { walk, tp: new Float64Array(runs), fp: new Float64Array(runs) };
 }
 
@@ -170,12 +172,20 @@ export function pick(isPositive: ArrayLike<number>, score: ArrayLike<number>, wa
 
 /** Per-row negative log likelihood of the true class, natural logarithm, clipped at PROBABILITY_FLOOR. */
 export function logLosses(isPositive: ArrayLike<number>, score: ArrayLike<number>): Float64Array {
-  return tabulate(score.length, (i) => {
-    const clipped = Math.min(1 - PROBABILITY_FLOOR, Math.max(PROBABILITY_FLOOR, score[i] ?? Number.NaN));
-    return -(isPositive[i] === 1 ? Math.log(clipped) : Math.log1p(-clipped));
-  });
+  const losses = new Float64Array(score.length);
+  for (let row = 0; row < losses.length; row++) {
+    const clipped = Math.min(1 - PROBABILITY_FLOOR, Math.max(PROBABILITY_FLOOR, score[row] as number));
+    losses[row] = -(isPositive[row] === 1 ? Math.log(clipped) : Math.log1p(-clipped));
+  }
+  return losses;
 }
 
 /** Per-row squared distance of the probability from the 0/1 truth. */
-export const brierLosses = (isPositive: ArrayLike<number>, score: ArrayLike<number>): Float64Array =>
-  tabulate(score.length, (i) => ((score[i] ?? Number.NaN) - (isPositive[i] === 1 ? 1 : 0)) ** 2);
+export function brierLosses(isPositive: ArrayLike<number>, score: ArrayLike<number>): Float64Array {
+  const losses = new Float64Array(score.length);
+  for (let row = 0; row < losses.length; row++) {
+    const miss = (score[row] as number) - (isPositive[row] as number);
+    losses[row] = miss * miss;
+  }
+  return losses;
+}
