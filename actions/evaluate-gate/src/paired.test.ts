@@ -16,7 +16,7 @@ import { type FakePorts, fakePorts } from '../../../test/support/ports.ts';
 import { leaveTraining, outputOf, writeFiles } from '../../../test/support/registered.ts';
 import { inputs } from './inputs.ts';
 import { run } from './run.ts';
-import { testSetOf } from './test-set.ts';
+import { testSetOf, testSets } from './test-set.ts';
 
 let workspace: string;
 let ports: FakePorts;
@@ -225,6 +225,17 @@ describe('the test set’s fingerprint', () => {
     expect(testSetOf({ ids, truth: Float64Array.of(1, 1, 1) })).not.toBe(known);
     expect(testSetOf({ ids: ['a', 'b', 'c', 'c'], truth: Float64Array.of(0, 1, 1, 1) })).not.toBe(known);
     expect(testSetOf({ ids: ['a1', ''], truth: ['', ''] })).not.toBe(testSetOf({ ids: ['a', '1'], truth: ['', ''] }));
+  });
+
+  it('is the same for rows that were seen before', () => {
+    const taken = testSets();
+    const rows = [
+      { ids, truth },
+      { ids: null, truth },
+      { ids, truth: Float64Array.of(1, 1, 1) },
+      { ids: ['a', 'c', 'b'], truth },
+    ];
+    for (const one of [...rows, ...rows.map((same) => structuredClone(same))]) expect(taken(one)).toBe(testSetOf(one));
   });
 
   it('counts the order where there are no ids', () => {

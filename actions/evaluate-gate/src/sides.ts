@@ -13,7 +13,7 @@ import type { Candidate } from './candidate.ts';
 import { type Further, readFurther } from './further.ts';
 import type { GateInputs } from './inputs.ts';
 import { type Columns, type ReadPredictions, readPredictionFiles } from './read-predictions.ts';
-import { isSameKind, testFilesOf, testSetOf } from './test-set.ts';
+import { isSameKind, testFilesOf, testSets } from './test-set.ts';
 
 /** Both sides as the comparison takes them. */
 export interface Sides {
@@ -58,6 +58,7 @@ export async function readSides(
     ports,
   );
   if (read) ports.log.info(`predictions: ${columnsText(read)}`);
+  const testSetOf = testSets();
   const fingerprint = read ? testSetOf(read) : testFilesOf(candidate.training?.predicate);
   const salt = files.find((file) => file?.salt)?.salt ?? null;
   const seen = (rival: Rival): Baseline =>
@@ -66,6 +67,7 @@ export async function readSides(
           salt: rival.file?.salt ?? null,
           shared: salt,
           fingerprint,
+          testSetOf,
         })
       : rival.found;
   const shared = {
@@ -119,13 +121,14 @@ interface Identity {
   readonly salt: string | null;
   readonly shared: string | null;
   readonly fingerprint: string | undefined;
+  readonly testSetOf: (read: ReadPredictions) => string;
 }
 
 /** The baseline's own predictions tell its test set; a registered blob has hidden ids, so there the record tells it. */
 function baselineSide(
   baseline: FoundBaseline,
   read: ReadPredictions | undefined,
-  { salt, shared, fingerprint }: Identity,
+  { salt, shared, fingerprint, testSetOf }: Identity,
 ): Baseline {
   const own = read && salt === null ? testSetOf(read) : (baseline.testSet ?? undefined);
   // ids that were hidden in another way than the others' cannot be told to be the same rows
