@@ -151,6 +151,7 @@ describe('documents', () => {
       { 'learn.Logloss': 2, 'validation.Logloss': 3 },
     ],
     ['folds of one set', 'cv.json', { test: { auc: [0.5, 0.75] } }, { 'test.auc': { scores: [0.5, 0.75] } }],
+    ['a long list is no scores', 'm.json', { auc: 0.5, curve: Array(1001).fill(0.5) }, { auc: 0.5, curve: 'list' }],
     ['a list with NaN', 'folds.json', '{"accuracy": [0.8, NaN]}', { accuracy: 'NaN' }],
     [
       'a fold without a value',
@@ -188,6 +189,35 @@ describe('documents', () => {
       'junit.xml',
       '<testsuites><testsuite><testsuite><testcase name="a"/><testcase name="b"><error/></testcase></testsuite></testsuite><testsuite><testcase/></testsuite></testsuites>',
       { pass_rate: 2 / 3, n: 3, skipped: 0 },
+    ],
+    [
+      'GoogleTest: a test that never ran',
+      'junit.xml',
+      '<testsuite tests="2" disabled="1"><testcase status="run" result="completed"/><testcase status="notrun" result="suppressed"/></testsuite>',
+      { pass_rate: 1, n: 1, skipped: 1 },
+    ],
+    [
+      'a status that failed',
+      'junit.xml',
+      '<testsuite><testcase status="fail"/></testsuite>',
+      { pass_rate: 0, n: 1, skipped: 0 },
+    ],
+    [
+      'scores of cases that have no outcome',
+      'eval.json',
+      {
+        results: [
+          { name: 'a', score: 0.5 },
+          { name: 'b', score: 1 },
+        ],
+      },
+      { score_mean: 0.75, n: 2 },
+    ],
+    [
+      'a case whose score is NaN',
+      'eval.json',
+      '{"tests": [{"name": "a", "passed": true, "score": NaN}, {"name": "b", "passed": true, "score": 1}]}',
+      { pass_rate: 1, score_mean: 'NaN', n: 2, skipped: 0 },
     ],
   ])('%s', async (_, name, content, expected) => expect(await read(name, content)).toEqual(expected));
 });
@@ -260,6 +290,42 @@ describe('one error that says what to change', () => {
       'x.json',
       { loss: [0.5, 0.25], accuracy: [0.5, 0.75] },
       'x.json: can be read in two ways (got a list "loss" without "val_loss", expected "epoch" or "step": the last row counts, or "fold" or "seed": every row is one score). Name what the rows are.',
+    ],
+    [
+      'Keras: a validation every second epoch',
+      'x.json',
+      { history: { loss: [3, 2, 1, 1], val_loss: [2, 1] } },
+      'x.json: can be read in two ways (got a list "history.loss", expected epochs: one of them counts, or folds: each is one score). Write the number that counts, or lists of one length with "epoch" or "fold" beside them.',
+    ],
+    [
+      'epochs beside a number',
+      'x.yaml',
+      'auc: 0.5\nval_loss: [2, 1]',
+      'x.yaml: can be read in two ways (got a list "val_loss", expected epochs: one of them counts, or folds: each is one score). Write the number that counts, or lists of one length with "epoch" or "fold" beside them.',
+    ],
+    [
+      'more folds than anyone trains',
+      'x.csv',
+      `fold,auc\n${Array.from({ length: 1001 }, (_, fold) => `${fold},0.5`).join('\n')}`,
+      'x.csv: is too long (got 1001 rows by fold, expected at most 1000).',
+    ],
+    [
+      'a name that reaches a prototype',
+      'x.csv',
+      'metric,value\n__proto__,0.5',
+      'x.csv: holds the name "__proto__", which is refused.',
+    ],
+    [
+      'a key that is no name',
+      'x.yaml',
+      'a: 1\n? [b, c]\n: 2',
+      'x.yaml: is not YAML (got Map keys must be plain names at line 2, column 3). Mend the file.',
+    ],
+    [
+      'a suite that shows fewer cases than it counts',
+      'x.xml',
+      '<testsuite tests="5"><testcase name="a"/></testsuite>',
+      'x.xml: contradicts itself (got 1 test cases, expected the 5 that a testsuite counts).',
     ],
     [
       'sets of iterations or folds',

@@ -4,7 +4,7 @@ import { nearest } from '@ml-actions/core/runner/nearest';
 /** What stands in place of a number. Kept by kind, so that a check on it can say what it found. */
 export type NotANumber = 'NaN' | 'Infinity' | '-Infinity' | 'null' | 'text' | 'boolean' | 'list';
 
-/** One metric measured several times: per fold, per seed, per run. Finite numbers, at least two. */
+/** One metric measured several times: per fold, per seed, per run. Finite numbers, at least two, at most MAX_SCORES. */
 export interface Scores {
   readonly scores: readonly number[];
 }
@@ -18,6 +18,10 @@ export type Metrics = ReadonlyMap<string, MetricValue>;
 export const MAX_DEPTH = 16;
 /** More leaves than this are a data file, not a metrics file. */
 export const MAX_METRICS = 10_000;
+/** Nobody trains that many folds or seeds; a longer list is a curve or predictions, and a record would keep all of it. */
+export const MAX_SCORES = 1_000;
+/** Names under which no reader of a record would give a value back. */
+const REFUSED_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 const SPELLINGS: Readonly<Record<string, NotANumber>> = {
   nan: 'NaN',
@@ -42,8 +46,9 @@ export function metricValue(leaf: unknown): MetricValue {
   return Array.isArray(leaf) ? listValue(leaf) : 'text';
 }
 
-/** A list of numbers is a metric measured several times; anything else in it makes it no metric. */
+/** A list of numbers is a metric measured several times; anything else in it, or its length, makes it no metric. */
 function listValue(list: readonly unknown[]): MetricValue {
+  if (list.length > MAX_SCORES) return 'list';
   const values = list.map((entry) => (Array.isArray(entry) ? 'list' : metricValue(entry)));
   const scores = values.filter((value) => typeof value === 'number');
   if (scores.length === values.length && scores.length > 1) return { scores };
@@ -98,8 +103,9 @@ function collect(
   }
 }
 
-/** @throws InputError when the name is taken or the document is too large */
+/** @throws InputError when the name is taken or reaches a prototype, or the document is too large */
 export function add(into: Map<string, MetricValue>, name: string, value: MetricValue, where: string): void {
+  if (REFUSED_NAMES.includes(name)) throw inputProblem({ where, what: `holds the name "${name}", which is refused` });
   if (into.has(name)) throw inputProblem({ where, what: `the metric "${name}" stands there twice` });
   if (into.size === MAX_METRICS) throw inputProblem({ where, what: `holds more than ${MAX_METRICS} values` });
   into.set(name, value);

@@ -1,5 +1,6 @@
 import { inputProblem, messageOf } from '@ml-actions/core/error';
 import { add, type Metrics, requireNumbers } from '../metric.ts';
+import { type Outcome, outcomeOfWord } from './outcome.ts';
 
 /** Elements of a test case that say that it did not pass. */
 const FAILED = ['failure', 'error'];
@@ -15,25 +16,38 @@ interface Element {
  * JUnit XML: `pass_rate` and `n` over the cases that ran, `skipped`. Document types are refused, so no entity is ever
  * expanded.
  *
- * @throws InputError for XML that cannot be read, holds no test case, or whose suites count failures that no case shows
+ * @throws InputError for XML that cannot be read, holds no test case, or whose suites count cases or failures that are
+ * not shown
  */
 export async function readJunit(text: string, where: string): Promise<Metrics> {
   const suites = elements(await parsed(text, where));
   const cases = suites.flatMap(casesOf);
   if (cases.length === 0)
     throw inputProblem({ where, what: 'holds no test case', expected: 'JUnit XML with <testcase> elements' });
-  const ran = cases.filter((one) => !('skipped' in one));
-  const passed = ran.filter((one) => FAILED.every((name) => !(name in one)));
-  const declared = suites.reduce((most, suite) => Math.max(most, count(suite, 'failures') + count(suite, 'errors')), 0);
-  if (passed.length === ran.length && declared > 0) {
-    const expected = `the ${declared} that a testsuite counts`;
-    throw inputProblem({ where, what: 'contradicts itself', got: 'no case that failed', expected });
-  }
+  const ran = cases.map(outcomeOf).filter((outcome) => outcome !== 'skipped');
+  const passed = ran.filter((outcome) => outcome === 'passed');
+  const most = (...names: string[]) =>
+    Math.max(...suites.map((suite) => names.reduce((sum, name) => sum + count(suite, name), 0)));
+  requireShown(cases.length, most('tests'), `${cases.length} test cases`, where);
+  if (passed.length === ran.length) requireShown(0, most('failures', 'errors'), 'no case that failed', where);
   const metrics = new Map();
   if (ran.length > 0) add(metrics, 'pass_rate', passed.length / ran.length, where);
   add(metrics, 'n', ran.length, where);
   add(metrics, 'skipped', cases.length - ran.length, where);
   return requireNumbers(metrics, where);
+}
+
+/** Children first; an attribute `status` or `result` where GoogleTest and CTest say only there that a case never ran. */
+function outcomeOf(one: Element): Outcome {
+  if (FAILED.some((name) => name in one)) return 'failed';
+  const words = ['status', 'result'].map((name) => outcomeOfWord(one[`${ATTRIBUTE}${name}`]));
+  if (words.includes('failed')) return 'failed';
+  return 'skipped' in one || words.includes('skipped') ? 'skipped' : 'passed';
+}
+
+function requireShown(shown: number, declared: number, got: string, where: string): void {
+  if (declared <= shown) return;
+  throw inputProblem({ where, what: 'contradicts itself', got, expected: `the ${declared} that a testsuite counts` });
 }
 
 async function parsed(text: string, where: string): Promise<unknown> {

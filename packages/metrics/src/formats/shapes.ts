@@ -8,6 +8,7 @@ import type { Mapping } from './mapping.ts';
 import { isNotebook, notebook } from './notebook.ts';
 import { isPlaced, placed } from './placed.ts';
 import { isSklearnReport, sklearnReport } from './sklearn-report.ts';
+import { refuseEpochs } from './table.ts';
 import { isTrainerState, trainerState } from './trainer-state.ts';
 import { isWandbSummary, wandbSummary } from './wandb-summary.ts';
 
@@ -20,7 +21,14 @@ interface Shape {
 /** A shape whose values only need other names. */
 const renamed =
   (names: (document: Mapping, where: string) => Mapping): Shape['read'] =>
-  (document, where) => ({ metrics: flatten(names(document, where), where), note: null });
+  (document, where) =>
+    leaves(names(document, where), where);
+
+const leaves = (document: unknown, where: string): Noted => {
+  const metrics = flatten(document, where);
+  refuseEpochs(metrics, where);
+  return { metrics, note: null };
+};
 
 const shapes: readonly Shape[] = [
   { is: isSklearnReport, read: renamed(sklearnReport) },
@@ -41,5 +49,5 @@ const shapes: readonly Shape[] = [
  */
 export function shaped(document: unknown, where: string): Noted {
   const shape = shapes.find(({ is }) => is(document));
-  return shape ? shape.read(document as Mapping, where) : { metrics: flatten(document, where), note: null };
+  return shape ? shape.read(document as Mapping, where) : leaves(document, where);
 }

@@ -1,5 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
-import { add, byName, type Metrics, type MetricValue, requireNumbers } from '../metric.ts';
+import { quoted } from '@ml-actions/core/path/inside';
+import { add, byName, MAX_SCORES, type Metrics, type MetricValue, requireNumbers } from '../metric.ts';
 import type { Noted } from '../noted.ts';
 
 /** One column's cells from top to bottom; null: empty. All columns of a table are equally long. */
@@ -44,6 +45,26 @@ export const twoReadings = (where: string, got: string): Error =>
     next: 'Name what the rows are.',
   });
 
+/** What training logs once per epoch, in whichever document. */
+const LOGGED = /(^|\.)(val_)?loss$/;
+
+/**
+ * Refuses a list under the name of a training's loss where no columns stand beside it: nothing tells epochs from folds.
+ *
+ * @throws InputError
+ */
+export function refuseEpochs(metrics: Metrics, where: string): void {
+  const name = [...metrics].find(([name, value]) => typeof value === 'object' && LOGGED.test(name))?.[0];
+  if (name === undefined) return;
+  throw inputProblem({
+    where,
+    what: 'can be read in two ways',
+    got: `a list ${quoted(name)}`,
+    expected: 'epochs: one of them counts, or folds: each is one score',
+    next: 'Write the number that counts, or lists of one length with "epoch" or "fold" beside them.',
+  });
+}
+
 /** The same when the caller knows that rows follow each other in time. */
 export function overTime(table: Table, where: string): Noted {
   const best = bestEpoch(table);
@@ -74,6 +95,10 @@ function bestEpoch(table: Table): number | null {
 
 function repeated(table: Table, by: string, where: string): Metrics {
   const ids = (table.get(by) ?? []).map(String);
+  if (ids.length > MAX_SCORES) {
+    const got = `${ids.length} rows by ${by}`;
+    throw inputProblem({ where, what: 'is too long', got, expected: `at most ${MAX_SCORES}` });
+  }
   const seen = new Set<string>();
   const twice = ids.find((id) => seen.size === seen.add(id).size);
   if (twice !== undefined) throw inputProblem({ where, what: `the ${by} ${JSON.stringify(twice)} occurs twice` });

@@ -1,11 +1,11 @@
 import { inputProblem, messageOf } from '@ml-actions/core/error';
-import type { Document, LineCounter, Scalar } from 'yaml';
+import type { Document, LineCounter, Node } from 'yaml';
 
 /** YAML is slow to read, hostile YAML more so; a metrics file of this length takes seconds at worst. */
 export const MAX_CHARACTERS = 256 * 1024;
 
 /**
- * YAML 1.2; duplicate keys are errors.
+ * YAML 1.2; duplicate keys are errors, and so are keys that are no plain names.
  *
  * @throws InputError with the line of the first problem, and for a text that is too long
  */
@@ -20,7 +20,7 @@ export async function parseYaml(text: string, where: string): Promise<unknown> {
     const document = yaml.parseDocument(text, { version: '1.2', uniqueKeys: false, lineCounter });
     const [problem] = document.errors;
     if (problem) throw problem;
-    requireUniqueKeys(document, lineCounter, yaml);
+    requireNames(document, lineCounter, yaml);
     return document.toJS();
   } catch (error) {
     if (error instanceof RangeError) throw inputProblem({ where, what: 'is nested too deeply for YAML' });
@@ -29,13 +29,18 @@ export async function parseYaml(text: string, where: string): Promise<unknown> {
   }
 }
 
-/** The library's own check compares each key with each, which takes minutes for a file of many. */
-function requireUniqueKeys(document: Document, lines: LineCounter, { visit, isScalar }: typeof import('yaml')): void {
+/** Unique ones: the library's own check compares each key with each, which takes minutes for a file of many. */
+function requireNames(
+  document: Document,
+  lines: LineCounter,
+  { visit, isNode, isScalar }: typeof import('yaml'),
+): void {
   visit(document, {
     Map: (_, { items }) => {
       const seen = new Set<string>();
       for (const { key } of items) {
-        if (!isScalar(key)) continue;
+        if (!isScalar(key))
+          throw new Error(`Map keys must be plain names${isNode(key) ? ` at ${placeOf(key, lines)}` : ''}`);
         if (seen.has(String(key.value))) throw new Error(`Map keys must be unique at ${placeOf(key, lines)}`);
         seen.add(String(key.value));
       }
@@ -43,7 +48,7 @@ function requireUniqueKeys(document: Document, lines: LineCounter, { visit, isSc
   });
 }
 
-function placeOf({ range }: Scalar, lines: LineCounter): string {
+function placeOf({ range }: Node, lines: LineCounter): string {
   const { line, col } = lines.linePos(range?.[0] ?? 0);
   return `line ${line}, column ${col}`;
 }

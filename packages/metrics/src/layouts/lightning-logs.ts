@@ -1,8 +1,17 @@
-import { inputProblem } from '@ml-actions/core/error';
-import type { Layout } from './layout.ts';
+import { inputProblem, type Problem } from '@ml-actions/core/error';
+import type { Layout, ReadLayout } from './layout.ts';
 import { numbered, oneFile } from './one-file.ts';
 
-/** Lightning's CSVLogger: `version_N/metrics.csv`, or one version's directory. The highest version counts. */
+const refused =
+  (problem: Omit<Problem, 'where'>): ReadLayout =>
+  async (where) => {
+    throw inputProblem({ ...problem, where });
+  };
+
+/**
+ * Lightning's CSVLogger: `version_N/metrics.csv`, or one version's directory. The highest version counts; one that logged
+ * nothing is refused, for an older version measures another training.
+ */
 export const lightningLogs: Layout = {
   name: "Lightning's CSVLogger",
   find: (files) => {
@@ -12,15 +21,13 @@ export const lightningLogs: Layout = {
     const [highest] = versions;
     if (!highest) return null;
     const other = versions.find(({ parent }) => parent !== highest.parent);
-    if (!other) return oneFile(highest.file, versions.length, 'the highest version');
-    return async (where) => {
-      const got = `${highest.file.path} and ${other.file.path}`;
-      throw inputProblem({
-        where,
-        what: 'holds the logs of several loggers',
-        got,
-        next: "Name one logger's directory.",
-      });
-    };
+    const got = `${highest.file.path} and ${other?.file.path}`;
+    if (other) return refused({ what: 'holds the logs of several loggers', got, next: "Name one logger's directory." });
+    const [newest = highest] = numbered(files, /(?<![^/])version_(\d+)\//).filter(
+      ({ parent }) => parent === highest.parent,
+    );
+    if (newest.number === highest.number) return oneFile(highest.file, versions.length, 'the highest version');
+    const what = `version_${newest.number} holds no metrics.csv`;
+    return refused({ what, got: highest.file.path, next: "Name one version's directory." });
   },
 };
