@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRecords } from '@ml-actions/core/record/records';
+import { nobody } from '@ml-actions/core/record/signature';
 import { makeResolve } from '@ml-actions/core/reference/resolve';
 import { emptyConfig } from '@ml-actions/core/runner/config';
 import type { RunContext } from '@ml-actions/core/runner/context';
@@ -79,6 +80,7 @@ export function fakePorts(workspace: string, overrides: Partial<Ports> & { reado
   const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (runId, action) =>
     openRecords({ ...place, runId }).find(action);
   const state = new Map<string, unknown>();
+  const trust = overrides.trust ?? (async () => nobody);
   return {
     run,
     model,
@@ -89,9 +91,9 @@ export function fakePorts(workspace: string, overrides: Partial<Ports> & { reado
     github,
     store,
     records: openRecords({ ...place, runId: run.runId }),
-    resolve: makeResolve({ run, model, base: workspace, store, github, recordOfRun }),
+    resolve: makeResolve({ run, model, base: workspace, store, github, recordOfRun, trust }),
     sectionOf: (predicate) => sectionOf(load, predicate),
-    trustedKeys: async () => [],
+    trust,
     state: { save: (name, value) => void state.set(name, value), load: (name) => state.get(name) ?? null },
     signal: new AbortController().signal,
     ...overrides,

@@ -42,5 +42,8 @@ export function trainRecord(run: RunContext, parts: Partial<Train> = {}): Train 
 }
 
 /** The bytes of a record about some subject. */
-export const recordBytes = (predicate: Header, signingKey?: string): Uint8Array =>
-  encodeRecord(makeStatement([subject('model', sha256(predicate.model))], predicate), signingKey);
+export const recordBytes = (predicate: Header): Uint8Array => encodeRecord(statementAbout(predicate));
+
+/** A record's statement about some subject. */
+export const statementAbout = (predicate: Header) =>
+  makeStatement([subject('model', sha256(predicate.model))], predicate);

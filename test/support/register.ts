@@ -39,7 +39,7 @@ export async function register(ports: Ports, values: Readonly<Record<string, str
   const { body, subjects } = await run(inputsOf('register-model', inputs, values, ports), ports);
   if (body.verdict === 'refused') throw new Error(body.reason);
   const predicate = { ...headerOf(ports), action: 'register-model', ...body } as const;
-  await ports.records.write(predicate, encodeRecord(makeStatement(subjects, predicate), undefined));
+  await ports.records.write(predicate, encodeRecord(makeStatement(subjects, predicate)));
 }
 
 /** As `registerModel`, without a gate: two commits to the store instead of three. */

@@ -4,7 +4,8 @@ import { fileDigest, sha256 } from '@ml-actions/core/json/digest';
 import { manifestOf, modelDigest, openssfRoot } from '@ml-actions/core/model/manifest';
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
-import { encodeRecord, makeStatement } from '@ml-actions/core/record/record';
+import { encodeRecord, makeStatement, signRecord } from '@ml-actions/core/record/record';
+import { keySigner } from '@ml-actions/core/record/signature';
 import { subject } from '@ml-actions/core/record/statement';
 import { identityOf } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -64,7 +65,7 @@ export async function leaveTraining(
     startedAt: ports.clock().toISOString(),
     durationSeconds: 12,
   };
-  await ports.records.write(predicate, encodeRecord(makeStatement([subject('model', digest)], predicate), undefined));
+  await ports.records.write(predicate, encodeRecord(makeStatement([subject('model', digest)], predicate)));
   return digest;
 }
 
@@ -121,10 +122,8 @@ export async function leaveGate(
     changed: { params: [], packages: [], data: [] },
     ...change,
   };
-  const bytes = encodeRecord(
-    makeStatement([subject('model', predicate.candidate.modelDigest ?? digest)], predicate),
-    signingKey,
-  );
+  const statement = makeStatement([subject('model', predicate.candidate.modelDigest ?? digest)], predicate);
+  const bytes = signingKey ? await signRecord(statement, keySigner(signingKey)) : encodeRecord(statement);
   await ports.records.write(predicate, bytes);
   if (!stored) return bytes;
   const path = layout.record(predicate.model, predicate.run.sha, 'evaluate-gate', predicate.id, sha256(bytes));

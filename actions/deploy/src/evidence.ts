@@ -1,8 +1,9 @@
 import { GateRefused } from '@ml-actions/core/error';
 import { isAncestor } from '@ml-actions/core/github/compare';
 import type { Verification } from '@ml-actions/core/record/predicate/deploy';
-import { verifyDsse } from '@ml-actions/core/record/sign';
+import type { Trust } from '@ml-actions/core/record/signature';
 import { meaningOf } from '@ml-actions/core/record/verdict';
+import { untrusted } from '@ml-actions/core/record/verify-signature';
 import { storedRecord } from '@ml-actions/core/reference/find-record';
 import type { VersionRecord } from '@ml-actions/core/reference/find-version';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -25,7 +26,7 @@ export interface Question {
   /** digest of the bytes that were staged; a GateRefused when they could not be staged as registered */
   readonly staged: string | GateRefused;
   readonly view: StoreView;
-  readonly keys: readonly string[];
+  readonly trust: Trust;
   /** what serves now, by the record store */
   readonly serving: VersionRecord | null;
   readonly allowUngated: boolean;
@@ -70,7 +71,7 @@ async function* stepsOf(question: Question): AsyncGenerator<readonly [string, St
 
 async function* gateSteps(gate: GateRecord, question: Question): AsyncGenerator<readonly [string, Step]> {
   yield ['gate', ok(`record ${short(gate.sha256)} of run ${gate.predicate.run.runId}`)];
-  const assurance = await assuranceOf(gate, question.view, question.keys);
+  const assurance = await assuranceOf(gate, question.view, question.trust);
   yield ['assurance', assurance.ok ? ok(assurance.detail) : refused(assurance.detail)];
   const foreign = foreignOrigin(gate.predicate, question.ports.run, question.ports.model);
   yield [
@@ -84,11 +85,11 @@ async function* gateSteps(gate: GateRecord, question: Question): AsyncGenerator<
   yield ['baseline', baselineStep(gate, question)];
 }
 
-async function versionStep({ view, version, keys }: Question): Promise<Step> {
+async function versionStep({ view, version, trust }: Question): Promise<Step> {
   const problem = await versionProblem(view, version);
   if (problem) return refused(problem);
-  const verified = version.envelope && keys.length > 0 ? verifyDsse(version.envelope, keys) : null;
-  if (verified && !verified.ok) return refused(`its record: ${verified.detail}`);
+  const why = await untrusted(version, trust);
+  if (why !== null) return refused(`its record: ${why}`);
   return ok(`record ${short(version.sha256)}, its chain of events holds`);
 }
 

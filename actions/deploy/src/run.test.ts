@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { nobody } from '@ml-actions/core/record/signature';
 import { readAlias } from '@ml-actions/core/reference/find-version';
 import { emptyConfig } from '@ml-actions/core/runner/config';
 import { layout } from '@ml-actions/core/store/layout';
@@ -279,24 +280,24 @@ describe('refusing', () => {
       });
     const [ours, theirs] = [pair(), pair()];
     await registerModel(ports, 1);
-    const trusting = fakePorts(workspace, { trustedKeys: async () => [ours.publicKey] });
+    const trusting = fakePorts(workspace, { trust: async () => ({ ...nobody, keys: [ours.publicKey] }) });
     expect(await refusal(trusting)).toMatchInlineSnapshot(`
       [
         1,
         "refused",
-        "assurance: it is not signed, but \`trust\` names keys",
+        "version: its record: it is not signed, but \`trust\` names who signs",
       ]
     `);
-    const foreign = fakePorts(workspace, { trustedKeys: async () => [theirs.publicKey] });
-    await registerModel(foreign, 2, { signingKey: theirs.privateKey });
+    const foreign = fakePorts(workspace, { trust: async () => ({ ...nobody, keys: [theirs.publicKey] }) });
+    await registerModel(foreign, 2, { signingKey: theirs.privateKey }, { 'signing-key': theirs.privateKey });
     expect(await refusal(trusting)).toMatchInlineSnapshot(`
       [
         1,
         "refused",
-        "assurance: no trusted key made the signature",
+        "version: its record: no trusted key made the signature",
       ]
     `);
-    await registerModel(trusting, 3, { signingKey: ours.privateKey });
+    await registerModel(trusting, 3, { signingKey: ours.privateKey }, { 'signing-key': ours.privateKey });
     expect((await refusal(trusting)).slice(0, 2)).toEqual([0, 'deployed']);
   });
 

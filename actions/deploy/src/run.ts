@@ -102,7 +102,7 @@ async function evidenceOf(task: Task, staged: Manifest | GateRefused, view: Stor
     environment: task.environment,
     staged: staged instanceof GateRefused ? staged : modelDigest(staged),
     view,
-    keys: await ports.trustedKeys(),
+    trust: await ports.trust(),
     serving: task.serving,
     allowUngated: task.inputs['allow-ungated'],
     maxAge: task.inputs['evidence-max-age'],

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nobody } from '@ml-actions/core/record/signature';
 import { readVersion } from '@ml-actions/core/reference/find-version';
 import { fileStore } from '@ml-actions/core/store/file';
 import { verifyStore } from '@ml-actions/registry/verify';
@@ -64,7 +65,7 @@ it('a signed gate, a signed version and trusted keys go through to the deploymen
   });
   const view = await fileStore(join(workspace, '.store-dir')).view();
   expect((await readVersion(view, 'birds', 1))?.predicate.evaluation).toMatchObject({ assurance: 'signed' });
-  const { problems } = await verifyStore(view, { workspace, trustedKeys: [ours.publicKey] });
+  const { problems } = await verifyStore(view, { workspace, trust: { ...nobody, keys: [ours.publicKey] } });
   expect(problems).toEqual([]);
 });
 
@@ -73,7 +74,7 @@ it('an unsigned gate and a foreign signature admit nothing', patience, async () 
   const unsigned = await step('register-model');
   expect([unsigned.exitCode, await reasonOf(unsigned)]).toEqual([
     1,
-    "the gate's record does not count: it is not signed, but `trust` names keys",
+    "the gate's record does not count: it is not signed, but `trust` names who signs",
   ]);
   await step('evaluate-gate', { 'signing-key': theirs.privateKey, baseline: 'none' });
   const foreign = await step('register-model');

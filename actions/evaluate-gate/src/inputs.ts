@@ -52,7 +52,7 @@ export const inputs = {
     default: 'fail',
   }),
   signing: choice(['auto', 'required', 'off'])(
-    'Sign the record: `auto` signs when there is a key, and says so when there is none (keyless is not available yet)',
+    'Sign the record: `auto` with `signing-key`, else as the workflow itself where the job has `id-token: write` and the repository is public, else not, and says so; `required`: an error where nothing signs',
     { default: 'auto' },
   ),
   'signing-key': text('Private key, ECDSA P-256 in PEM (or that PEM in base64)', { secret: true }),

@@ -162,7 +162,7 @@ async function serve(wrong: readonly number[], broken = false): Promise<void> {
   };
   await (await ports.store()).update(async () => ({
     writes: new Map<string, Uint8Array | string>([
-      [layout.version('birds', 1), encodeRecord(makeStatement([subject('birds', digest)], version), undefined)],
+      [layout.version('birds', 1), encodeRecord(makeStatement([subject('birds', digest)], version))],
       [layout.alias('birds', 'production'), JSON.stringify({ version: 1, previous: null, event: digest })],
       [layout.blob(sha256(bytes)), broken ? 'changed' : bytes],
     ]),

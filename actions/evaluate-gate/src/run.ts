@@ -5,6 +5,7 @@ import { subject } from '@ml-actions/core/record/statement';
 import { conclusionOf, exitCodeOf } from '@ml-actions/core/record/verdict';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { signingOf } from '@ml-actions/core/runner/signing';
 import { readAppended } from './append.ts';
 import { findAnchor, findBaseline } from './baseline.ts';
 import { bodyOf, type GateBody, type Material } from './body.ts';
@@ -23,7 +24,6 @@ import { drawPages, type ReportFiles, writeReportFiles } from './report-files.ts
 import { drawInThreads } from './resample.ts';
 import { scoreBoth } from './score/score.ts';
 import { readSides } from './sides.ts';
-import { signingOf } from './signing.ts';
 import { wordOf } from './wording.ts';
 
 /** Digits of a day in ISO 8601. */
@@ -36,7 +36,7 @@ export async function run(
   choose: typeof choosePolicy = choosePolicy,
 ): Promise<Outcome<'evaluate-gate'>> {
   const id = recordId(inputs.id, inputs.matrix);
-  const signing = signingOf(inputs);
+  const signing = signingOf(inputs, ports);
   const appended = await readAppended(inputs.append, ports);
   const given = await readCandidate(inputs, ports);
   const policy = await choose(inputs, ports);
@@ -70,7 +70,7 @@ export async function run(
   return {
     ...outcome(body, shown.comparison.failedChecks, files, ports),
     files: uploads,
-    ...(signing.key && { signingKey: signing.key }),
+    signing,
   };
 }
 

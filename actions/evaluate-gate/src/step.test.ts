@@ -34,8 +34,8 @@ describe('as a step of a job', () => {
     expect(outputs).toMatchObject({ verdict: 'pass', blocked: 'false', 'failed-checks': '' });
     const bytes = await readFile(join(workspace, outputs.record ?? ''));
     expect(sha256(bytes)).toBe(outputs['evidence-digest']);
-    const { envelope, predicate } = await decodeRecord(bytes, 'record', workspace);
-    expect(verifyDsse(envelope, [trusted])).toMatchObject({ ok: true });
+    const { signature, predicate } = await decodeRecord(bytes, 'record', workspace);
+    expect(verifyDsse(signature, [trusted])).toMatchObject({ ok: true });
     expect(predicate).toMatchObject({ action: 'evaluate-gate', verdict: 'pass', signing: 'key' });
     expect(await readFile(join(workspace, outputs.report ?? ''), 'utf8')).toContain('### ✅ Model gate: PASS');
     const page = await readFile(join(workspace, outputs['html-report'] ?? ''), 'utf8');

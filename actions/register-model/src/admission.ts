@@ -52,7 +52,7 @@ export async function admit(
   }
   const assurance = advisory
     ? null
-    : await assuranceOf(record, await (await ports.store()).view(), await ports.trustedKeys());
+    : await assuranceOf(record, await (await ports.store()).view(), await ports.trust());
   const refusal =
     refusalOf(record, ports, digest, assurance) ??
     (await otherRefusal(record, inputs.evaluation, ports, digest)) ??
@@ -106,7 +106,7 @@ const policyRefusal = async (
 ): Promise<string | null> => policyProblem(policy, await configuredDigest(ports, environment));
 
 function evaluationOf(
-  { predicate, sha256, envelope }: GateRecord,
+  { predicate, sha256, signature }: GateRecord,
   assurance: Assurance | null,
 ): Admission['evaluation'] {
   const { model, run, id, verdict, policy, baseline, candidate, testSet, createdAt } = predicate;
@@ -118,7 +118,7 @@ function evaluationOf(
     assurance: assurance?.ok ? assurance.kind : null,
     createdAt,
     verdict,
-    signed: envelope !== null,
+    signed: signature !== null,
     policySha256: policy.sha256,
     policyProtected: policy.protected,
     baselineDigest: baseline.kind === 'found' ? baseline.modelDigest : null,

@@ -1,13 +1,15 @@
+import { ServiceError } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import { recordId } from '@ml-actions/core/record/identity';
 import { header } from '@ml-actions/core/record/predicate/header';
 import type { RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
-import { encodeRecord, makeStatement } from '@ml-actions/core/record/record';
+import { encodeRecord, makeStatement, signRecord } from '@ml-actions/core/record/record';
 import { subject } from '@ml-actions/core/record/statement';
 import type { Body } from '@ml-actions/core/runner/action';
 import { identityOf } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Signing } from '@ml-actions/core/runner/signing';
 import { layout } from '@ml-actions/core/store/layout';
 import type { PredictionsBlob } from '@ml-actions/registry/predictions';
 import type { Admission } from './admission.ts';
@@ -88,14 +90,14 @@ function missingOf({ admission, dataReport, model, profile, predictions }: Mater
   return Object.entries(present).flatMap(([name, value]) => (value === null ? [name] : []));
 }
 
-/** The version's file: the statement, signed when there is a key. */
-export function versionBytes(
+/** The version's file: the statement, signed where there is something to sign with. @throws as `Sign` */
+export async function versionBytes(
   body: RegisterBody,
   inputs: RegisterInputs,
   ports: Ports,
   at: string,
-  key: string | undefined,
-): Uint8Array {
+  signing: Signing,
+): Promise<Uint8Array> {
   const heading = {
     version: 1,
     action: 'register-model',
@@ -104,7 +106,15 @@ export function versionBytes(
     run: identityOf(ports.run),
     createdAt: at,
   } as const;
-  return encodeRecord(makeStatement([subject(body.name, body.modelDigest)], { ...heading, ...body }), key);
+  const statement = makeStatement([subject(body.name, body.modelDigest)], { ...heading, ...body });
+  if (!signing.sign) return encodeRecord(statement);
+  try {
+    return await signRecord(statement, signing.sign);
+  } catch (error) {
+    if (signing.isRequired || !(error instanceof ServiceError)) throw error;
+    ports.log.warning(`${error.message} The version is not signed.`);
+    return encodeRecord(statement);
+  }
 }
 
 /** What lands in the store beside the version's file. */

@@ -44,7 +44,7 @@ export const inputs = {
   scan: text('Search the files for unsafe serialisation', { later: true }),
   'scan-waiver': text('Why the scan is switched off', { later: true }),
   'allow-imports': list('Imports that the scan accepts', { later: true }),
-  signing: choice(['auto', 'required', 'off'])("Sign the version's record: `auto` signs when there is a key", {
+  signing: choice(['auto', 'required', 'off'])("Sign the version's record: as evaluate-gate signs its own", {
     default: 'auto',
   }),
   'signing-key': text('Private key, ECDSA P-256 in PEM', { secret: true }),

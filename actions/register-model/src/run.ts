@@ -1,9 +1,9 @@
 import { inputProblem } from '@ml-actions/core/error';
-import { publicKeyOf } from '@ml-actions/core/record/sign';
 import { subject } from '@ml-actions/core/record/statement';
 import { versionText } from '@ml-actions/core/reference/reference';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { type Signing, signingOf } from '@ml-actions/core/runner/signing';
 import {
   allocateVersion,
   type Committed,
@@ -23,14 +23,14 @@ import { readProfile } from './profile.ts';
 /** Gives a gated model a version that nobody can change. */
 export async function run(inputs: RegisterInputs, ports: Ports): Promise<Outcome<'register-model'>> {
   const dryRun = isDryRun(inputs, ports);
-  const key = signingKey(inputs);
+  const signing = signingOf(inputs, ports);
   checkAliasIsFree(inputs.alias, ports.config);
   const material = await gather(inputs, ports, dryRun);
   const body = bodyOf(material, inputs);
   const { refusal } = material.admission;
   if (dryRun) return outcome({ ...body, ...(await plan(material, body, ports)) }, { signed: false });
   if (refusal) return outcome({ ...body, verdict: 'refused', reason: refusal }, { signed: false });
-  return register(material, body, inputs, ports, key);
+  return register(material, body, inputs, ports, signing);
 }
 
 async function gather(inputs: RegisterInputs, ports: Ports, dryRun: boolean): Promise<Material> {
@@ -54,7 +54,7 @@ async function register(
   body: RegisterBody,
   inputs: RegisterInputs,
   ports: Ports,
-  key: string | undefined,
+  signing: Signing,
 ) {
   const at = ports.clock().toISOString();
   const expected = inputs['expect-current'];
@@ -78,7 +78,7 @@ async function register(
       inputs,
       ports,
       at,
-      key,
+      signing,
     );
   return settled(
     await commitVersion(store, { registration, number, record, files: filesOf(material, number, inline) }),
@@ -89,7 +89,7 @@ function settled({ version, created }: Committed): Outcome<'register-model'> {
   const body = bodyIn(version.predicate);
   const unchanged = `the same files with the same evidence are ${body.name}@${body.modelVersion} since ${version.predicate.createdAt}`;
   const said: RegisterBody = created ? body : { ...body, verdict: 'unchanged', reason: unchanged };
-  return outcome(said, { created, signed: version.envelope !== null, recordSha256: version.sha256 });
+  return outcome(said, { created, signed: version.signature !== null, recordSha256: version.sha256 });
 }
 
 const reasonOf = ({ evaluation, name }: RegisterBody, number: number): string =>
@@ -117,20 +117,6 @@ function isDryRun(inputs: RegisterInputs, { run }: Ports): boolean {
     expected: 'a run of the default branch',
     next: 'Leave `dry-run` out: it is true here and shows what merging will do.',
   });
-}
-
-/** @throws InputError when there is no key though one is required, or it cannot be used; before anything is written */
-function signingKey({ signing, 'signing-key': key }: RegisterInputs): string | undefined {
-  if (signing === 'required' && !key) {
-    throw inputProblem({
-      where: 'signing-key',
-      what: '`signing: required` needs a key',
-      next: 'Pass the private key as a secret.',
-    });
-  }
-  if (signing === 'off' || !key) return undefined;
-  publicKeyOf(key);
-  return key;
 }
 
 const refusedExit = 1;

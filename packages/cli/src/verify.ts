@@ -6,7 +6,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import { ambient, type Env } from '@ml-actions/core/runner/ambient';
 import { loadConfig } from '@ml-actions/core/runner/load-config';
 import { inert } from '@ml-actions/core/runner/log';
-import { readKeys } from '@ml-actions/core/runner/trusted-keys';
+import { readTrust } from '@ml-actions/core/runner/trust';
 import { openStore } from '@ml-actions/core/store/open';
 import type { Store } from '@ml-actions/core/store/store';
 import { type Verified, verifyStore } from '@ml-actions/registry/verify';
@@ -22,7 +22,7 @@ const here = (): Verifying => ({ directory: process.cwd(), env: ambient, print: 
 
 /**
  * `ml-actions verify [--store file:DIR|OWNER/REPO]`: holds every record, version, alias and blob of the record store
- * of the repository around the directory against its digests, and signatures against the keys under `trust`. Without
+ * of the repository around the directory against its digests, and signatures against whom `trust` names. Without
  * `--store` it is the one of `ml-actions.yml`. Sets exit code 1 when something is wrong.
  *
  * @throws InputError for another option, for a store that holds nothing; ServiceError when the store cannot be read
@@ -41,8 +41,8 @@ export async function verify(options: ReadonlyMap<string, string>, at: Verifying
       what: `${store.description} holds nothing yet`,
       next: 'Name another with `--store`.',
     });
-  const trustedKeys = await readKeys(config.shared.trust?.keys ?? [], directory, workspace);
-  const verified = await verifyStore(view, { workspace, trustedKeys });
+  const trust = await readTrust(config, directory, workspace);
+  const verified = await verifyStore(view, { workspace, trust });
   for (const line of linesOf(verified, store.description)) at.print(inert(line));
   if (verified.problems.length > 0) process.exitCode = 1;
 }

@@ -4,7 +4,8 @@ import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/ev
 import type { RunIdentity } from '@ml-actions/core/record/predicate/header';
 import type { assurances, RegisterModelPredicate } from '@ml-actions/core/record/predicate/register-model';
 import { decodeRecord, type LoadedRecord, recordOf } from '@ml-actions/core/record/record';
-import { type PublicKeyPem, verifyDsse } from '@ml-actions/core/record/sign';
+import { namesSigners, type Trust } from '@ml-actions/core/record/signature';
+import { verifySignature } from '@ml-actions/core/record/verify-signature';
 import { isDefaultBranchRun } from '@ml-actions/core/runner/context';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
@@ -17,26 +18,21 @@ export type Assurance =
   | { readonly ok: false; readonly detail: string };
 
 /**
- * How far a gate record may be believed. Where `trust:` names keys only their signatures count; elsewhere the record
+ * How far a gate record may be believed. Where `trust:` names signers only their signatures count; elsewhere the record
  * must stand in the record store, where only default-branch runs write.
  */
-export async function assuranceOf(
-  record: GateRecord,
-  view: StoreView,
-  keys: readonly PublicKeyPem[],
-): Promise<Assurance> {
-  if (keys.length > 0) return signatureOf(record, keys);
+export async function assuranceOf(record: GateRecord, view: StoreView, trust: Trust): Promise<Assurance> {
+  if (namesSigners(trust)) return signatureOf(record, trust);
   const stored = await view.read(recordPathOf(record));
   if (stored && sha256(stored) === record.sha256)
     return { ok: true, kind: 'store', detail: 'read from the record store' };
-  return { ok: false, detail: 'it is not in the record store, and `trust` names no key that could have signed it' };
+  return { ok: false, detail: 'it is not in the record store, and `trust` names nobody who could have signed it' };
 }
 
-function signatureOf(record: GateRecord, keys: readonly PublicKeyPem[]): Assurance {
-  if (record.envelope === null) return { ok: false, detail: 'it is not signed, but `trust` names keys' };
-  const verified = verifyDsse(record.envelope, keys);
-  if (!verified.ok) return { ok: false, detail: verified.detail };
-  return { ok: true, kind: 'signed', detail: `signed by key ${shown(verified.keyid)}` };
+async function signatureOf({ signature }: GateRecord, trust: Trust): Promise<Assurance> {
+  if (signature === null) return { ok: false, detail: 'it is not signed, but `trust` names who signs' };
+  const judged = await verifySignature(signature, trust);
+  return judged.ok ? { ok: true, kind: 'signed', detail: `signed by ${judged.signer}` } : judged;
 }
 
 /** Why a record does not come from this repository's default branch; null when it does. */

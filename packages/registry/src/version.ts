@@ -53,7 +53,7 @@ export interface Commit {
   readonly registration: Registration;
   readonly number: number;
   /** the version's file, given who held the alias before */
-  readonly record: (previousVersion: number | null) => Uint8Array;
+  readonly record: (previousVersion: number | null) => Promise<Uint8Array>;
   /** store path -> bytes: inline blobs, the profile, the evidence */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
@@ -79,7 +79,7 @@ export function commitVersion(store: Store, commit: Commit): Promise<Committed> 
     if (twin) return abandoned(registration, number, head, twin);
     const current = registration.alias === null ? null : await readAlias(view, name, registration.alias);
     const path = layout.version(name, number);
-    const bytes = record(current?.version ?? null);
+    const bytes = await record(current?.version ?? null);
     const version = recordOf(await decodeRecord(bytes, path, ''), 'register-model');
     const registered = versionEvent(head, name, number, {
       type: 'registered',

@@ -50,14 +50,14 @@ export async function recompute(
 
 /** The gate's ports as the run had them: its records and directory, nobody's secrets. */
 function portsOf(run: RunContext, ports: Ports): Ports {
-  const { model, store, github, env } = ports;
+  const { model, store, github, env, trust } = ports;
   const { workspace, temp, runId } = run;
   const base = join(workspace, relative(ports.run.workspace, ports.base));
   const place = { workspace, temp, model, handover: null };
   const records = openRecords({ ...place, runId });
   const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (id, action) =>
     openRecords({ ...place, runId: id }).find(action);
-  const resolve = makeResolve({ run, model, base, store, github, recordOfRun });
+  const resolve = makeResolve({ run, model, base, store, github, recordOfRun, trust });
   return { ...ports, run, base, env: withoutSecrets(env), records, resolve };
 }
 

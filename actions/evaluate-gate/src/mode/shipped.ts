@@ -104,7 +104,7 @@ function verified(record: LoadedRecord, { run, pull }: Expected, root: string): 
   const { runAttempt } = record.predicate.run;
   const predicate = { ...record.predicate, run: { ...record.predicate.run, ...identityOfRun(run, pull), runAttempt } };
   const statement = { ...record.statement, predicate };
-  return { ...record, statement, predicate, bytes: encodeRecord(statement, undefined), root };
+  return { ...record, statement, predicate, bytes: encodeRecord(statement), root };
 }
 
 /**

@@ -102,7 +102,12 @@ function methodText(predicate: EvaluateGatePredicate): string {
   const { policy, signing, candidate, failOn } = predicate;
   const digest = policy.sha256 === null ? '' : `, sha256 ${code(policy.sha256.slice(0, digestDigits))}`;
   const guarded = policy.protected ? 'protected: not editable by the change' : 'not protected';
-  const signed = { key: 'signed with the given key', none: 'not signed: no signing key was given', off: 'not signed' };
+  const signed = {
+    key: 'signed with the given key',
+    keyless: 'signed by this workflow’s identity (Sigstore)',
+    none: 'not signed: nothing to sign with',
+    off: 'not signed',
+  };
   const lines = [
     `- Policy: ${escapeText(policy.source)}${digest}${policy.sha256 === null ? '' : ` (${guarded})`}; \`fail-on: ${failOn}\`.`,
     `- Candidate: ${escapeText(candidate.source)}${candidate.modelDigest ? `, model sha256 ${code(candidate.modelDigest.slice(0, digestDigits))}` : ''}.`,

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fakeRun } from '../../../../test/support/ports.ts';
-import { recordBytes, trainRecord } from '../../../../test/support/records.ts';
-import { decodeRecord, recordOf } from './record.ts';
+import { recordBytes, statementAbout, trainRecord } from '../../../../test/support/records.ts';
+import { decodeRecord, recordOf, signRecord } from './record.ts';
 import { verifyDsse } from './sign.ts';
+import { keySigner } from './signature.ts';
 
 const run = fakeRun('/workspace');
 const keys = generateKeyPairSync('ec', {
@@ -20,14 +21,15 @@ const changed = (change: (statement: { predicate: object }) => unknown) => {
 
 describe('a record', () => {
   it('reads back as it was written, unsigned', async () => {
-    const { predicate, envelope } = await decode(recordBytes(trainRecord(run)));
-    expect({ predicate, envelope }).toEqual({ predicate: trainRecord(run), envelope: null });
+    const { predicate, signature } = await decode(recordBytes(trainRecord(run)));
+    expect({ predicate, signature }).toEqual({ predicate: trainRecord(run), signature: null });
   });
 
   it('reads back as it was written, signed, and its signature holds', async () => {
-    const { predicate, envelope } = await decode(recordBytes(trainRecord(run), keys.privateKey));
+    const bytes = await signRecord(statementAbout(trainRecord(run)), keySigner(keys.privateKey));
+    const { predicate, signature } = await decode(bytes);
     expect(predicate).toEqual(trainRecord(run));
-    expect(verifyDsse(envelope, [keys.publicKey])).toMatchObject({ ok: true });
+    expect(verifyDsse(signature, [keys.publicKey])).toMatchObject({ ok: true });
   });
 
   it('has the same bytes whatever the order in which its keys were set', () => {

@@ -4,15 +4,15 @@ import { inputProblem } from '../error.ts';
 import { canonical, parseJson } from '../json/canonical.ts';
 import { type Predicates, predicateSchema, predicateTypeOf } from './predicate/all.ts';
 import { type ActionName, type Failure, failureSchema, type Header, headerSchema } from './predicate/header.ts';
-import { type Envelope, envelopeSchema, signDsse } from './sign.ts';
+import { envelopeOf, type Sign, type Signature, signatureSchema } from './signature.ts';
 import { payloadType, type Statement, type Subject, statementSchema, statementType } from './statement.ts';
 
 /** A record as it was read: the statement, its signature if it has one, and the digest of the file. */
 export interface LoadedRecord<P = Header> {
   readonly statement: Statement<P>;
   readonly predicate: P;
-  /** the DSSE envelope of a signed record; its signature is not verified yet */
-  readonly envelope: Envelope | null;
+  /** of a signed record; not verified yet */
+  readonly signature: Signature | null;
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** where it came from, for messages */
@@ -26,17 +26,14 @@ export function makeStatement<P extends Header>(subjects: readonly Subject[], pr
   return { _type: statementType, subject: subjects, predicateType: predicateTypeOf(predicate.action), predicate };
 }
 
-/**
- * The bytes of a record: the statement as canonical JSON (RFC 8785), wrapped in a DSSE envelope when a key is given
- * (PEM of an ECDSA P-256 private key).
- */
-export function encodeRecord(statement: Statement, signingKey: string | undefined): Uint8Array {
-  const payload = Buffer.from(canonical(statement));
-  if (!signingKey) return payload;
-  return Buffer.from(canonical(signDsse(payloadType, payload, signingKey)));
-}
+/** The bytes of an unsigned record: the statement as canonical JSON (RFC 8785). */
+export const encodeRecord = (statement: Statement): Uint8Array => Buffer.from(canonical(statement));
 
-const fileSchema = z.union([envelopeSchema, statementSchema]);
+/** The bytes of a signed record: those of the unsigned one in a DSSE envelope or Sigstore bundle. @throws as `Sign` */
+export const signRecord = async (statement: Statement, sign: Sign): Promise<Uint8Array> =>
+  Buffer.from(canonical(await sign(payloadType, encodeRecord(statement))));
+
+const fileSchema = z.union([signatureSchema, statementSchema]);
 
 /**
  * Reads a record, signed or not. The schema of its action is applied; the signature is not looked at.
@@ -46,8 +43,8 @@ const fileSchema = z.union([envelopeSchema, statementSchema]);
 export async function decodeRecord(bytes: Uint8Array, origin: string, root: string): Promise<LoadedRecord> {
   const file = fileSchema.safeParse(parseJson(bytes, origin));
   if (!file.success) throw notARecord(origin, z.prettifyError(file.error));
-  const envelope = 'payload' in file.data ? file.data : null;
-  const statement = envelope ? statementOf(envelope, origin) : (file.data as Statement);
+  const signature = '_type' in file.data ? null : (file.data as Signature);
+  const statement = signature ? statementOf(signature, origin) : (file.data as Statement);
   const header = await readPredicate(statement.predicate, origin);
   if (statement.predicateType !== predicateTypeOf(header.action))
     throw notARecord(origin, `predicate type ${statement.predicateType}`);
@@ -55,7 +52,7 @@ export async function decodeRecord(bytes: Uint8Array, origin: string, root: stri
   return {
     statement: { ...statement, predicate: header } as Statement<Header>,
     predicate: header,
-    envelope,
+    signature,
     bytes,
     sha256,
     origin,
@@ -63,7 +60,8 @@ export async function decodeRecord(bytes: Uint8Array, origin: string, root: stri
   };
 }
 
-function statementOf(envelope: Envelope, origin: string): Statement {
+function statementOf(signature: Signature, origin: string): Statement {
+  const envelope = envelopeOf(signature);
   if (envelope.payloadType !== payloadType) throw notARecord(origin, `payload type ${envelope.payloadType}`);
   const parsed = statementSchema.safeParse(parseJson(Buffer.from(envelope.payload, 'base64'), origin));
   if (!parsed.success) throw notARecord(origin, z.prettifyError(parsed.error));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { fakePorts, fakeRun } from '../../../../test/support/ports.ts';
 import { leaveGate } from '../../../../test/support/registered.ts';
 import type { GitHub } from '../github/client.ts';
 import { MOST_COMMITS } from '../github/commits.ts';
+import { nobody } from '../record/signature.ts';
 
 let workspace: string;
 beforeEach(async () => {
@@ -52,3 +54,34 @@ test('a history that was not looked through is no first run', async () => {
   const { resolved } = await resolveIn(MOST_COMMITS + 1, 'e'.repeat(40));
   expect(resolved).toMatchObject({ kind: 'failed', reason: expect.stringContaining(`the newest ${MOST_COMMITS}`) });
 });
+
+test('where somebody’s signature counts, a baseline that has none, or another’s, cannot be looked up', async () => {
+  const [ours, theirs] = [pair(), pair()];
+  const resolvedWith = async (signingKey: string | undefined) => {
+    const { github } = history(2);
+    const trust = async () => ({ ...nobody, keys: [ours.publicKey] });
+    const at = (sha: string) => fakePorts(workspace, { run: fakeRun(workspace, { sha, headSha: sha }), github, trust });
+    await leaveGate(at(shaOf(1)), 'd'.repeat(64), signingKey ? { signingKey } : {});
+    const want = { action: 'evaluate-gate', id: 'default', environment: 'production', committed: null } as const;
+    const resolved = await at(shaOf(0)).resolve({ kind: 'auto' }, want);
+    await rm(join(workspace, '.store-dir'), { recursive: true });
+    return resolved;
+  };
+  const source = `record of ${shaOf(1).slice(0, 7)}`;
+  expect(await resolvedWith(undefined)).toEqual({
+    kind: 'failed',
+    reason: `${source}: it is not signed, but \`trust\` names who signs`,
+  });
+  expect(await resolvedWith(theirs.privateKey)).toEqual({
+    kind: 'failed',
+    reason: `${source}: no trusted key made the signature`,
+  });
+  expect(await resolvedWith(ours.privateKey)).toMatchObject({ kind: 'found', source });
+});
+
+const pair = () =>
+  generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });

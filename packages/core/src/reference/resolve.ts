@@ -1,4 +1,6 @@
 import { InputError, messageOf } from '../error.ts';
+import type { ActionName } from '../record/predicate/header.ts';
+import { untrusted } from '../record/verify-signature.ts';
 import { resolveAuto } from './auto.ts';
 import { fromAlias, fromGit, fromPath, fromRun, fromVersion } from './look-up.ts';
 import type { Reference } from './reference.ts';
@@ -9,12 +11,22 @@ export const makeResolve =
   (sources: Sources): Resolve =>
   async (reference, want) => {
     try {
-      return await resolveOne(sources, reference, want);
+      return await believed(await resolveOne(sources, reference, want), sources);
     } catch (error) {
       if (error instanceof InputError) throw error;
       return { kind: 'failed', reason: messageOf(error) };
     }
   };
+
+/** What is evidence elsewhere is signed where `trust` names signers; an unsigned one could make any comparison easy. */
+const evidence: readonly ActionName[] = ['evaluate-gate', 'register-model'];
+
+async function believed(resolved: Resolved, { trust }: Sources): Promise<Resolved> {
+  const record = resolved.kind === 'found' ? (resolved.version ?? resolved.record) : null;
+  if (resolved.kind !== 'found' || record === null || !evidence.includes(record.predicate.action)) return resolved;
+  const why = await untrusted(record, await trust());
+  return why === null ? resolved : { kind: 'failed', reason: `${resolved.source}: ${why}` };
+}
 
 async function resolveOne(sources: Sources, reference: Reference, want: Want): Promise<Resolved> {
   switch (reference.kind) {

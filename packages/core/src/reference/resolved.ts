@@ -1,6 +1,7 @@
 import type { GitHub } from '../github/client.ts';
 import type { ActionName, Header } from '../record/predicate/header.ts';
 import type { LoadedRecord } from '../record/record.ts';
+import type { Trust } from '../record/signature.ts';
 import type { RunContext } from '../runner/context.ts';
 import type { Store } from '../store/store.ts';
 import type { VersionRecord } from './find-version.ts';
@@ -43,6 +44,8 @@ export interface Sources {
   readonly base: string;
   readonly store: () => Promise<Store>;
   readonly github: () => Promise<GitHub>;
+  /** whose signatures count: what others' runs left in the store must carry one as soon as anybody's does */
+  readonly trust: () => Promise<Trust>;
   readonly recordOfRun: (runId: string, action: ActionName) => Promise<LoadedRecord<Header> | null>;
 }
 

@@ -5,6 +5,7 @@ import type { Section } from '../report/section.ts';
 import type { commonInputs } from './common-inputs.ts';
 import type { Inputs, Values } from './input.ts';
 import type { Ports } from './ports.ts';
+import type { Signing } from './signing.ts';
 
 /** What an action's record says beyond the header that core writes. */
 export type Body<A extends ActionName> = Omit<Predicates[A], keyof typeof header> & {
@@ -20,8 +21,8 @@ export interface Outcome<A extends ActionName = ActionName> {
   readonly body: Body<A>;
   /** record id where the action has one of its own (the gate's `id`) */
   readonly id?: string;
-  /** PEM of the key that signs the record */
-  readonly signingKey?: string;
+  /** with what the record is signed, for actions whose record is evidence */
+  readonly signing?: Signing;
   /** files (absolute, below the workspace) that later jobs need */
   readonly files?: readonly string[];
   readonly retentionDays?: number;

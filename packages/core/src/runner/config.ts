@@ -16,8 +16,32 @@ export const columnsSchema = z.strictObject({
   cluster: z.string().optional(),
 });
 
-/** Whose signatures count: public keys (PEM text or a file's path). */
-export const trustSchema = z.strictObject({ keys: z.array(z.string()).min(1) });
+const url = z.url({ protocol: /^https?$/ });
+
+/**
+ * Whose signatures count: public keys (PEM text or a file's path), and identities of keyless signers. `root`: a file with
+ * another trusted root than that of Sigstore's public good instance; `sigstore`: the services that sign in its place.
+ */
+export const trustSchema = z
+  .strictObject({
+    keys: z.array(z.string()).min(1).optional(),
+    identities: z
+      .array(
+        z.strictObject({
+          issuer: z.string().default('https://token.actions.githubusercontent.com'),
+          subject: z.string(),
+        }),
+      )
+      .min(1)
+      .optional(),
+    root: z.string().optional(),
+    sigstore: z.strictObject({ fulcio: url, rekor: url.optional(), timestamp: url.optional() }).optional(),
+  })
+  .refine(({ keys, identities, sigstore }) => keys ?? identities ?? sigstore, 'name `keys` or `identities`')
+  .refine(
+    ({ sigstore }) => !sigstore || sigstore.rekor !== undefined || sigstore.timestamp !== undefined,
+    '`sigstore` needs `rekor` or `timestamp`, which witness when it was signed',
+  );
 
 /** The settings that stand above the actions' own sections. */
 export const sharedSchemas = {

@@ -1,7 +1,7 @@
-import { messageOf } from '../error.ts';
+import { messageOf, ServiceError } from '../error.ts';
 import { sha256 } from '../json/digest.ts';
 import type { Header } from '../record/predicate/header.ts';
-import { encodeRecord, makeStatement } from '../record/record.ts';
+import { encodeRecord, makeStatement, signRecord } from '../record/record.ts';
 import { subject } from '../record/statement.ts';
 import type { Errand, Outcome } from './action.ts';
 import { identityOf } from './context.ts';
@@ -13,12 +13,26 @@ import { writeSummary } from './summary.ts';
 /** Verdict first, reporting second: writes the record, sets the outputs, then tells everybody. */
 export async function finish(session: Session, outcome: Outcome): Promise<void> {
   const { action, ports } = session;
-  const predicate = { ...headerOf(session, outcome.body.verdict), ...outcome.body } as Header;
-  const bytes = encodeRecord(makeStatement(outcome.subjects, predicate), outcome.signingKey);
+  const { predicate, bytes } = await recorded(session, outcome);
   const path = await ports.records.write(predicate, bytes);
   const digest = sha256(bytes);
   setOutputs(action, { ...outcome.outputs, record: path, 'evidence-digest': digest });
   await report(session, { predicate, bytes, sha256: digest }, outcome);
+}
+
+/** A signature that nobody required and no service gave is told, and the record says that it has none. */
+async function recorded(session: Session, { body, subjects, signing }: Outcome) {
+  const predicate = { ...headerOf(session, body.verdict), ...body } as Header;
+  const statement = (said: Header) => makeStatement(subjects, said);
+  if (!signing?.sign) return { predicate, bytes: encodeRecord(statement(predicate)) };
+  try {
+    return { predicate, bytes: await signRecord(statement(predicate), signing.sign) };
+  } catch (error) {
+    if (signing.isRequired || !(error instanceof ServiceError)) throw error;
+    session.ports.log.warning(`${error.message} The record is not signed.`);
+    const unsigned = { ...predicate, signing: 'none' };
+    return { predicate: unsigned, bytes: encodeRecord(statement(unsigned)) };
+  }
 }
 
 /** An errand has reported already: what is left are its outputs and the job summary. */
@@ -37,7 +51,7 @@ export async function failed(session: Session, error: string): Promise<void> {
   const { action, ports } = session;
   setOutputs(action, { ...action.onError });
   const predicate = { ...headerOf(session, 'error'), error: error.slice(0, longestError) };
-  const bytes = encodeRecord(makeStatement([subject(action.name, sha256(error))], predicate), undefined);
+  const bytes = encodeRecord(makeStatement([subject(action.name, sha256(error))], predicate));
   try {
     await ports.records.write(predicate, bytes);
   } catch {

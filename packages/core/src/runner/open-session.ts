@@ -18,7 +18,7 @@ import { openRunStore } from './open-run-store.ts';
 import type { Ports, State } from './ports.ts';
 import { sectionOf } from './section-of.ts';
 import type { Session } from './session.ts';
-import { trustedKeys } from './trusted-keys.ts';
+import { trustOf } from './trust.ts';
 
 interface Parts {
   readonly action: Action;
@@ -88,6 +88,7 @@ function openPorts({ inputs, run, env, log, loaded, load }: Parts): Ports {
   );
   const place = { workspace: run.workspace, temp: run.temp, model, handover };
   const records = openRecords({ ...place, runId: inputs['from-run'] ?? run.runId });
+  const trust = once(() => trustOf(loaded, run, token ? github : null));
   const recordOfRun: Parameters<typeof makeResolve>[0]['recordOfRun'] = (runId, action) =>
     openRecords({ ...place, runId }).find(action);
   return {
@@ -101,9 +102,9 @@ function openPorts({ inputs, run, env, log, loaded, load }: Parts): Ports {
     github,
     store,
     records,
-    resolve: makeResolve({ run, model, base, store, github, recordOfRun }),
+    resolve: makeResolve({ run, model, base, store, github, recordOfRun, trust }),
     sectionOf: (predicate) => sectionOf(load, predicate),
-    trustedKeys: () => trustedKeys(loaded, run, token ? github : null),
+    trust,
     state: runnerState(env),
     signal: cancellation(),
   };

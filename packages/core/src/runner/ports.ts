@@ -1,6 +1,7 @@
 import type { GitHub } from '../github/client.ts';
 import type { Header } from '../record/predicate/header.ts';
 import type { Records } from '../record/records.ts';
+import type { Trust } from '../record/signature.ts';
 import type { Resolve } from '../reference/resolved.ts';
 import type { Section } from '../report/section.ts';
 import type { Store } from '../store/store.ts';
@@ -26,8 +27,8 @@ export interface Ports {
   readonly resolve: Resolve;
   /** how a record of any action reads */
   readonly sectionOf: (predicate: Header) => Promise<Section>;
-  /** PEM texts of the public keys under `trust.keys` */
-  readonly trustedKeys: () => Promise<readonly string[]>;
+  /** whose signatures count, by `trust` */
+  readonly trust: () => Promise<Trust>;
   /** values that the `post` step of this action reads back */
   readonly state: State;
   /** aborted when the job is cancelled */

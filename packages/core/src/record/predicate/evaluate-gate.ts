@@ -185,8 +185,8 @@ export const evaluateGateSchema = z.strictObject({
   /** smallest drop that this test set can see (80 % power, one-sided 5 %), proportions only */
   detectable: z.number().nullable(),
   changed: z.strictObject({ params: z.array(z.string()), packages: z.array(z.string()), data: z.array(z.string()) }),
-  /** `key`: signed with `signing-key`; `none`: no key was given; `off`: not wanted */
-  signing: z.enum(['key', 'none', 'off']),
+  /** `key`: signed with `signing-key`; `keyless`: as the workflow; `none`: with nothing; `off`: not wanted */
+  signing: z.enum(['key', 'keyless', 'none', 'off']),
   /** absent where no number of earlier models may be shown or is known */
   history: historySchema.optional(),
   /** names of the pictures that the record store keeps for the head commit; absent: none */

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type GitHub as LocalGitHub, startGitHub } from '../../../../test/support/github/server.ts';
 import { openClient } from '../../../../test/support/open-client.ts';
 import { fakeRun } from '../../../../test/support/ports.ts';
+import { nobody } from '../record/signature.ts';
 import { loadConfig } from './load-config.ts';
-import { trustedKeys } from './trusted-keys.ts';
+import { trustOf } from './trust.ts';
 
 let hub: LocalGitHub;
 let [without, having] = ['', ''];
@@ -26,25 +27,25 @@ afterAll(async () => {
 });
 afterEach(() => hub.faults.clear());
 
-const keysAt = async (sha: string, trusted = true) => {
+const trustAt = async (sha: string, trusted = true) => {
   const run = fakeRun(workspace, { sha, isTrusted: trusted });
-  return trustedKeys(await loadConfig(undefined, {}, run), run, async () => openClient(hub));
+  return trustOf(await loadConfig(undefined, {}, run), run, async () => openClient(hub));
 };
 
 test('a job without a checkout does not trust whatever comes', async () => {
-  await expect(keysAt(having)).rejects.toThrowErrorMatchingInlineSnapshot(
+  await expect(trustAt(having)).rejects.toThrowErrorMatchingInlineSnapshot(
     `[InputError: ml-actions.yml: is in the commit, but not in this job’s workspace, so nobody knows which signatures and policies count. Run actions/checkout first.]`,
   );
   hub.faults.add({ path: /\/contents\//, status: 500, times: Number.POSITIVE_INFINITY });
-  await expect(keysAt(without)).rejects.toThrow(/500/);
+  await expect(trustAt(without)).rejects.toThrow(/500/);
 });
 
 test('a repository without a configuration names no keys; a checkout is not asked about', async () => {
-  expect(await keysAt(without)).toEqual([]);
-  expect(await keysAt(having, false)).toEqual([]);
+  expect(await trustAt(without)).toEqual(nobody);
+  expect(await trustAt(having, false)).toEqual(nobody);
   await writeFile(join(workspace, 'ml-actions.yml'), config);
   await writeFile(join(workspace, 'key.pem'), 'PEM');
   const before = hub.requests.length;
-  expect(await keysAt(having)).toEqual(['PEM']);
+  expect(await trustAt(having)).toEqual({ keys: ['PEM'], identities: [], root: null });
   expect(hub.requests.length).toBe(before);
 });
