@@ -1,8 +1,10 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { symbolOf } from '@ml-actions/core/report/section';
+import { acceptedLines } from '../section/accepted.ts';
 import { comparedLine } from '../section/compared.ts';
 import { nextLine } from '../section/next.ts';
 import { noticeLines, policyLines } from '../section/notes.ts';
+import { reuseLine } from '../section/reuse.ts';
 import { sightLine } from '../section/sight.ts';
 import { toneOf, wordOf } from '../wording.ts';
 import { inline, text } from './escape.ts';
@@ -25,7 +27,9 @@ export function notesHtml(predicate: EvaluateGatePredicate): string {
   const quoted = [policyLines(predicate), noticeLines(predicate)]
     .flatMap((lines) => lines.split(/\n>?\n/))
     .filter(Boolean);
-  const plain = [sightLine(predicate.checks), nextLine(predicate)].filter(Boolean);
+  const plain = [acceptedLines(predicate), sightLine(predicate.checks), reuseLine(predicate), nextLine(predicate)]
+    .flatMap((lines) => lines.split('\n\n'))
+    .filter(Boolean);
   return [
     ...quoted.map((line) => `<p class="note">${inline(line)}</p>`),
     ...plain.map((line) => `<p>${inline(line)}</p>`),

@@ -23,6 +23,33 @@ describe('the page', () => {
     );
   });
 
+  it('says what was accepted, by whom and why, and how used up the test set is', async () => {
+    const accepted = { checks: ['recall'], reason: `known ${hostile}`, actorId: '7', commentId: 9, pullRequest: 3 };
+    const reuse = {
+      candidate: '5'.repeat(64),
+      since: null,
+      used: 9,
+      max: 20,
+      exhausted: false,
+      attempt: null,
+      luck: null,
+      alphaDivisor: 1,
+    } as const;
+    const html = await htmlReport(
+      gatePredicate({
+        checks: [gateRow({})],
+        accepted: [{ ...accepted, headSha: 'a'.repeat(40) }],
+        reuse: { ...reuse, feedback: 'full', life: null },
+      }),
+      null,
+    );
+    expect(html).toContain(
+      '<strong>Accepted until merge:</strong> <code>recall</code> by account <code>7</code> in #3',
+    );
+    expect(html).toContain('<strong>Test set:</strong> evaluations used 9/20');
+    expect(html).not.toContain('<img');
+  });
+
   it('of two metrics files carries no library and stays small', async () => {
     const html = await htmlReport(gatePredicate({ checks: [gateRow({})] }), null);
     expect(html.length).toBeLessThan(40_000);

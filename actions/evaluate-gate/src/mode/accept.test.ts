@@ -92,6 +92,12 @@ describe('accepting a block', () => {
       });
       expect(other.outputs.verdict, 'another candidate is not covered').toBe('fail');
 
+      const same = { files: { 'metrics.json': { accuracy: 0.8, recall: 0.8 } }, inputs: candidate };
+      const group = await stage.on.repository.commit({ branch: 'group', files: { 'other.py': 'queued before' } });
+      const queued = await stage.queue(number, group, same);
+      expect(queued.outputs.verdict, `in the merge queue: ${queued.stdout}`).toBe('accepted');
+      expect((await stage.queue(number + 1, group, same)).outputs.verdict, 'of another pull request').toBe('fail');
+
       const merged = await stage.on.repository.mergePull(number);
       const worse = { files: { 'metrics.json': { accuracy: 0.7, recall: 0.8 } }, inputs: candidate };
       const pushed = await stage.push(merged, worse);

@@ -35,6 +35,8 @@ export interface ModeStage extends AsyncDisposable {
   nextRun(): number;
   /** A push to main by the commit's own code: baselines and evidence. */
   push(sha: string, run: PullRun): Promise<StepResult>;
+  /** The gate for a merge group that adds the pull request to main, at this commit. */
+  queue(number: number, sha: string, run: PullRun): Promise<StepResult>;
   /** Makes a run of the pull request known to GitHub. */
   start(number: number, runId: number, facts?: { actor?: string; name?: string; at?: string }): Promise<void>;
   /** The gate as a step of that run: with a read-only token when the pull request is a fork's or Dependabot's. */
@@ -128,6 +130,14 @@ export async function openModeStage(): Promise<ModeStage> {
         { ...run, env: { GITHUB_EVENT_NAME: 'push', GITHUB_RUN_ID: String(nextRun()), ...run.env } },
         github.token(ALL),
       ),
+    async queue(number, sha, run) {
+      const base = await main();
+      const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
+      const group = { head_sha: sha, base_sha: base, head_ref: ref };
+      const env = { GITHUB_EVENT_NAME: 'merge_group', GITHUB_REF: ref, GITHUB_RUN_ID: String(nextRun()), ...run.env };
+      const event = { action: 'checks_requested', merge_group: group, repository: repositoryEvent };
+      return play('evaluate-gate', sha, event, { ...run, env }, github.token(ALL));
+    },
     async start(number, runId, { actor = 'octocat', name = 'model', at } = {}) {
       const pull = pullOf(number);
       const run = await repository.startRun({

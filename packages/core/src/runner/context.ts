@@ -40,7 +40,7 @@ export interface EventPayload {
     readonly head: { readonly sha: string; readonly repo: { readonly id: number; readonly full_name: string } | null };
     readonly base: { readonly sha: string; readonly ref: string; readonly repo: { readonly id: number } };
   };
-  readonly merge_group?: { readonly base_sha: string; readonly head_sha: string };
+  readonly merge_group?: { readonly base_sha: string; readonly head_sha: string; readonly head_ref?: string };
   readonly after?: string;
   /** what happened to the object of the event: `created`, `edited`, `completed` */
   readonly action?: string;
