@@ -103,7 +103,7 @@ describe('bad input is one clear error', () => {
       'no key where one is required',
       { 'metrics.json': { accuracy: 1 } },
       { signing: 'required' },
-      /^signing-key: .* needs a key/,
+      /^signing: `required`, but there is nothing to sign with/,
     ],
     [
       'an anchor that is not there',

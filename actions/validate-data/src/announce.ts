@@ -22,7 +22,12 @@ export function announce(body: DataBody, annotated: string | null, log: Log): vo
       visible(`${name}: ${plural(rows, 'row')}, ${plural(count, `${format} file`)}, ${bytesText(bytes)}${found}`),
     );
   }
-  const problems = [...broken(rules, 'error'), ...broken(rules, 'fail'), ...broken(rules, 'warn')];
+  const problems = [
+    ...broken(rules, 'error'),
+    ...broken(rules, 'fail'),
+    ...broken(rules, 'warn'),
+    ...broken(rules, 'info'),
+  ];
   for (const rule of problems.slice(0, MOST_ANNOTATIONS)) annotate(rule, contract.reportOnly, annotated, log);
   for (const rule of problems.slice(MOST_ANNOTATIONS)) log.info(visible(`${rule.status}: ${sentence(rule)}`));
   if (contract.reportOnly) log.warning(visible(`validate-data: ${fact}.`));
@@ -38,6 +43,7 @@ function annotate(rule: DataRule, reportOnly: boolean, file: string | null, log:
   const place = file === null ? undefined : { file, line: rule.line };
   const text = visible(sentence(rule));
   if (rule.status === 'error' || (rule.status === 'fail' && !reportOnly)) log.error(text, place);
+  else if (rule.status === 'info') log.notice(text, place);
   else log.warning(text, place);
 }
 

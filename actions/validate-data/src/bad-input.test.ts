@@ -103,8 +103,8 @@ describe('contract', () => {
     ],
     [
       'a rule of a later depth',
-      'version: 1\ncolumns: { age: integer }\nsamples: values\n',
-      'data-contract.yaml:3: samples is not available yet. Remove it, or check this in another way for now.',
+      'version: 1\ncolumns: { age: integer }\nmanifest: SHA256SUMS\n',
+      'data-contract.yaml:3: manifest is not available yet. Remove it, or check this in another way for now.',
     ],
     [
       'no data',

@@ -8,7 +8,6 @@ import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
 import { openSource, type Source } from '@ml-actions/data/source';
 import { type DataEntry, fromBase } from './data.ts';
-import { expectation } from './expectation.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
 
 /** Everything that checking needs, as plain values: it may happen in another process. */
@@ -104,11 +103,7 @@ const entriesOf = ({ data }: Contract, { base, workspace }: CheckOrder): readonl
 
 async function checked(engine: Engine, contract: Contract, sources: readonly Source[]): Promise<Checked> {
   const { verdict, rules } = await checkData({ engine, sources, contract });
-  const expected = new Map(contract.rules.map((rule) => [rule.id, expectation(rule)]));
-  return {
-    verdict,
-    rules: rules.map(({ note, ...rule }) => ({ ...rule, expected: expected.get(rule.id) ?? '', note: note ?? null })),
-  };
+  return { verdict, rules: rules.map(({ note, ...rule }) => ({ ...rule, note: note ?? null })) };
 }
 
 async function describe(engine: Engine, source: Source) {

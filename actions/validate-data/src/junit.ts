@@ -32,7 +32,9 @@ function testCase(source: string, rule: DataRule): string {
   const open = `    <testcase classname=${attribute(source)} name=${attribute(rule.id)}`;
   const message = `${failingText(rule)}, expected ${rule.expected}`;
   if (rule.status === 'pass') return `${open}/>`;
-  if (rule.status === 'warn') return `${open}><system-out>${escape(`warning: ${message}`)}</system-out></testcase>`;
+  const told = { warn: 'warning', info: 'info' };
+  if (rule.status === 'warn' || rule.status === 'info')
+    return `${open}><system-out>${escape(`${told[rule.status]}: ${message}`)}</system-out></testcase>`;
   const element = rule.status === 'error' ? 'error' : 'failure';
   return `${open}><${element} message=${attribute(message)}/></testcase>`;
 }

@@ -13,7 +13,13 @@ const tones: Readonly<Record<DataVerdict, Tone>> = {
   fail: 'failure',
   error: 'failure',
 };
-const symbols: Readonly<Record<DataVerdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const symbols: Readonly<Record<DataRule['status'], string>> = {
+  pass: '✅',
+  info: 'ℹ️',
+  warn: '⚠️',
+  fail: '❌',
+  error: '⛔',
+};
 
 /** A comment shows the first broken rules; the report has all. */
 const MOST_BROKEN = 20;
@@ -23,7 +29,12 @@ const LONGEST_FACT = 400;
 /** How a check of data reads in the comment and in the job summary. */
 export function section(record: ValidateDataPredicate): Section {
   const { verdict, fact, rules } = record;
-  const problems = [...broken(rules, 'error'), ...broken(rules, 'fail'), ...broken(rules, 'warn')];
+  const problems = [
+    ...broken(rules, 'error'),
+    ...broken(rules, 'fail'),
+    ...broken(rules, 'warn'),
+    ...broken(rules, 'info'),
+  ];
   return {
     title: 'Data',
     word: verdict.toUpperCase(),

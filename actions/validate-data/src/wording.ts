@@ -1,5 +1,5 @@
 import { quoted } from '@ml-actions/core/path/inside';
-import type { DataRule, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
+import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { countText } from '@ml-actions/core/report/count-text';
 
 export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
@@ -18,15 +18,24 @@ export function percentText(part: number, of: number): string {
 }
 
 /** How many of how many: `12 of 5,000 (0.24%)`; the note where the rule is not a count. */
-export function failingText({ kind, failing, of, note }: DataRule): string {
+export function failingText({ failing, of, got, unit, note }: DataRule): string {
   if (note !== null) return note;
+  if (got !== null) return gotText(got, unit);
   if (failing !== null && of !== null) {
     return `${countText(failing)} of ${countText(of)}${of > 0 && failing > 0 ? ` (${percentText(failing, of)})` : ''}`;
   }
-  return kind === 'rows' && of !== null ? plural(of, 'row') : '';
+  return '';
 }
 
-export const broken = (rules: readonly DataRule[], status: DataVerdict): readonly DataRule[] =>
+const significantDigits = 6;
+
+function gotText(got: number, unit: string | null): string {
+  if (unit === 'rows') return plural(got, 'row');
+  const shown = Number.isInteger(got) ? countText(got) : String(Number(got.toPrecision(significantDigits)));
+  return unit === null ? shown : `${shown} ${unit}`;
+}
+
+export const broken = (rules: readonly DataRule[], status: DataRule['status']): readonly DataRule[] =>
   rules.filter((rule) => rule.status === status);
 
 /** What the rules came to, in one line without the verdict's word: the worst broken rule, then how many there are. */

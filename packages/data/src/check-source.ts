@@ -1,15 +1,20 @@
 import { messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from './engine.ts';
-import { batches, counting, type ScanRule, scanStatement, uniqueStatement } from './planner.ts';
-import { errorResult, judged, type RuleResult, schemaResult } from './result.ts';
-import type { Rule, RuleOf } from './rule.ts';
-import type { Source, SourceColumn } from './source.ts';
-import { identifier } from './sql.ts';
+import type { ColumnOf, OfStatement } from './measure.ts';
+import { asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
+import type { Meaning } from './relation.ts';
+import { withMissing, withTypes } from './relation.ts';
+import { columnsResult, countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
+import type { Rule } from './rule.ts';
+import type { Source } from './source.ts';
+import { columnSql } from './sql.ts';
 
 interface Checking {
   readonly engine: Engine;
   readonly source: Source;
+  /** zero rows are no failure, neither of the source nor of a condition */
+  readonly allowEmpty: boolean;
   readonly results: Map<Rule, RuleResult>;
 }
 
@@ -19,52 +24,91 @@ interface Checking {
  */
 export async function checkSource(
   engine: Engine,
-  source: Source,
-  rules: readonly Rule[],
+  given: Source,
+  { rules, allowEmpty, meaning }: Rules,
 ): Promise<{ rows: number; results: RuleResult[] }> {
-  const checking: Checking = { engine, source, results: new Map() };
-  const scan: ScanRule[] = [];
+  const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
+  const known = withMissing(given, meaning);
+  const source = hasConditions ? withTypes(known, meaning) : known;
+  const checking: Checking = { engine, source, allowEmpty, results: new Map() };
+  const { results } = checking;
   for (const rule of rules) {
-    const missing = columnsOf(rule).filter((name) => !find(source, name));
-    if (rule.kind === 'present' || rule.kind === 'extra-columns')
-      checking.results.set(rule, schemaResult(source, rule));
-    else if (missing.length > 0) setMissing(checking, rule, missing);
-    else if (rule.kind !== 'unique') scan.push(rule);
+    const judged = columnsResult(source, rule);
+    if (judged) results.set(rule, judged);
   }
+  for (const rule of rules) await refuseForeignSql(checking, rule);
+  const open = rules.filter((rule) => !results.has(rule) && isReadable(checking, rule));
   let rows: number | undefined;
-  for (const batch of batches(scan, source)) rows = (await scanBatch(checking, batch)) ?? rows;
+  for (const batch of batches(open.filter(isScanned), source)) rows = (await scanBatch(checking, batch)) ?? rows;
   rows ??= await readThrough(checking);
-  for (const rule of rules)
-    if (rule.kind === 'unique' && !checking.results.has(rule)) await countRepeats(checking, rule);
-  return { rows, results: rules.map((rule) => checking.results.get(rule)).filter((result) => result !== undefined) };
+  for (const rule of open) if (rule.measure.by === 'statement') await runStatement(checking, rule, rule.measure);
+  return { rows, results: rules.map((rule) => results.get(rule)).filter((result) => result !== undefined) };
 }
 
-const columnsOf = (rule: Rule): readonly string[] =>
-  rule.kind === 'unique' ? rule.columns : rule.column === null ? [] : [rule.column];
+/** What of a contract is held against a source. */
+export interface Rules {
+  readonly rules: readonly Rule[];
+  /** zero rows are no failure, neither of the source nor of a condition */
+  readonly allowEmpty: boolean;
+  readonly meaning: Meaning;
+}
+
+/** A condition that people wrote is one expression of one SELECT, or the rule cannot be evaluated. */
+async function refuseForeignSql({ engine, source, results }: Checking, rule: Rule): Promise<void> {
+  for (const [what, sql] of [
+    ['where', rule.where],
+    ['sql', rule.condition],
+  ] as const) {
+    if (sql === null || sql === undefined || results.has(rule)) continue;
+    const problem = await engine.expressionProblem(sql, source.relation);
+    if (problem !== null) results.set(rule, errorResult(source, rule, `\`${what}\` ${problem}`));
+  }
+}
 
 /** `present` has said that a column is missing, and an optional one may be; a key needs its columns all the same. */
-function setMissing({ source, results }: Checking, rule: Rule, missing: readonly string[]): void {
+function isReadable({ source, results }: Checking, rule: Rule): boolean {
+  const missing = rule.columns.filter((name) => !source.columns.some((column) => column.name === name));
+  if (missing.length === 0) return true;
   const told = [...results.keys()].some((each) => each.kind === 'present' && each.column === rule.column);
-  if (rule.kind !== 'unique' && (told || !rule.id.startsWith('key.'))) return;
+  const isOfOneColumn = rule.column !== null && rule.columns.length === 1;
+  if (isOfOneColumn && (told || !rule.id.startsWith('key')) && rule.measure.by !== 'statement') return false;
   results.set(rule, errorResult(source, rule, `column ${missing.map(quoted).join(', ')} is missing`));
+  return false;
 }
 
 /** One statement for the batch; when it fails, halves of it, so that one bad expression errs alone. Returns the rows. */
 async function scanBatch(checking: Checking, rules: readonly ScanRule[]): Promise<number | undefined> {
-  const { engine, source, results } = checking;
-  const countings = rules.map((rule) => counting(rule, (name) => columnNamed(source, name)));
-  const { sql, countsOf, rowsOf } = scanStatement(countings, source);
+  const { engine, source } = checking;
+  const wanted = rules.map((rule) => asked(rule, columnsOf(source)));
+  const { sql, read } = scanStatement(wanted, source);
   try {
     const row = await engine.row(sql, source.name);
     rules.forEach((rule, at) => {
-      const [failing, of] = countsOf(row, at);
-      results.set(rule, judged(source, rule, failing, of));
+      const want = wanted[at];
+      if (want)
+        checking.results.set(
+          rule,
+          resultOf(checking, rule, want, (aggregate) => read(row, aggregate)),
+        );
     });
-    return rowsOf(row);
+    return read(row) ?? undefined;
   } catch (error) {
     await readThrough(checking); // a damaged file is the file's error, told once and not per rule
     return bisect(checking, rules, error);
   }
+}
+
+function resultOf(
+  { source, allowEmpty }: Checking,
+  rule: ScanRule,
+  want: ReturnType<typeof asked>,
+  read: (aggregate: string) => number | null,
+): RuleResult {
+  const of = read(want.of) ?? 0;
+  if (of === 0 && rule.where !== null && !allowEmpty && rule.measure.by === 'count') return noRowsResult(source, rule);
+  return 'value' in want
+    ? valueResult(source, rule, read(want.value))
+    : countResult(source, rule, read(want.failing) ?? 0, of);
 }
 
 async function bisect(checking: Checking, rules: readonly ScanRule[], error: unknown): Promise<number | undefined> {
@@ -80,26 +124,25 @@ async function bisect(checking: Checking, rules: readonly ScanRule[], error: unk
 
 /** Reads every column as it is; returns the rows. What fails here is the file. */
 async function readThrough({ engine, source }: Checking): Promise<number> {
-  const columns = source.columns.map(({ name }) => `count(${identifier(name)})`);
+  const columns = source.columns.map((column) => `count(${columnSql(column)})`);
   const row = await engine.row(`SELECT count(*) AS n, ${columns.join(', ')} FROM ${source.relation}`, source.name);
   return Number(row.n);
 }
 
-async function countRepeats({ engine, source, results }: Checking, rule: RuleOf<'unique'>): Promise<void> {
-  const columns = rule.columns.map((name) => columnNamed(source, name));
+async function runStatement({ engine, source, results }: Checking, rule: Rule, { sql }: OfStatement): Promise<void> {
+  const relation = rule.where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${rule.where}\n))`;
   try {
-    const row = await engine.row(uniqueStatement(columns, source.relation), `${source.name}, rule ${rule.id}`);
-    results.set(rule, judged(source, rule, Number(row.failing), Number(row.of_rows)));
+    const row = await engine.row(sql(columnsOf(source), relation, source.columns), `${source.name}, rule ${rule.id}`);
+    results.set(rule, countResult(source, rule, Number(row.failing), Number(row.of_rows)));
   } catch (error) {
     results.set(rule, errorResult(source, rule, messageOf(error)));
   }
 }
 
-const find = (source: Source, name: string): SourceColumn | undefined =>
-  source.columns.find((column) => column.name === name);
-
-function columnNamed(source: Source, name: string): SourceColumn {
-  const column = find(source, name);
-  if (!column) throw new Error(`a rule was planned for ${quoted(name)}, which the source has not`);
-  return column;
-}
+const columnsOf =
+  ({ columns }: Source): ColumnOf =>
+  (name) => {
+    const column = columns.find((one) => one.name === name);
+    if (!column) throw new Error(`a rule was planned for ${quoted(name)}, which the source has not`);
+    return column;
+  };

@@ -202,7 +202,9 @@ describe('checkData', () => {
       [
         {
           "column": "age",
+          "expected": "the column is there",
           "failing": null,
+          "got": null,
           "id": "age.present",
           "kind": "present",
           "limit": "none",
@@ -212,10 +214,13 @@ describe('checkData', () => {
           "severity": "fail",
           "source": "data",
           "status": "fail",
+          "unit": null,
         },
         {
           "column": null,
+          "expected": "unique together",
           "failing": null,
+          "got": null,
           "id": "key(b,age)",
           "kind": "unique",
           "limit": "<= 0",
@@ -225,6 +230,7 @@ describe('checkData', () => {
           "severity": "fail",
           "source": "data",
           "status": "error",
+          "unit": null,
         },
       ]
     `);

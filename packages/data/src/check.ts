@@ -17,14 +17,15 @@ export interface SourceReport {
 
 export interface DataReport {
   /** the worst status of any rule; `error` outranks `fail` */
-  readonly verdict: Status;
+  readonly verdict: Exclude<Status, 'info'>;
   readonly contract: string;
   readonly engine: string;
   readonly sources: readonly SourceReport[];
   readonly rules: readonly RuleResult[];
 }
 
-const RANK: readonly Status[] = ['pass', 'warn', 'fail', 'error'];
+/** What is only told is no worse than what holds. */
+const RANK: readonly Exclude<Status, 'info'>[] = ['pass', 'warn', 'fail', 'error'];
 
 /**
  * Checks every source against every rule of the contract: one scan of aggregates, one grouping per uniqueness rule.
@@ -40,11 +41,11 @@ export async function checkData(request: {
   const reports: SourceReport[] = [];
   const rules: RuleResult[] = [];
   for (const source of sources) {
-    const { rows, results } = await checkSource(engine, source, contract.rules);
+    const { rows, results } = await checkSource(engine, source, contract);
     reports.push(describe(source, rows));
     rules.push(...results);
   }
-  const verdict = RANK[Math.max(0, ...rules.map(({ status }) => RANK.indexOf(status)))] ?? 'pass';
+  const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
   return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules };
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import { InputError, ServiceError } from '@ml-actions/core/error';
+import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
 import { translateEngineError } from './engine-error.ts';
 import { type Library, type LibraryOptions, locateLibrary } from './library.ts';
 import { literal } from './sql.ts';
@@ -36,6 +36,11 @@ export interface Engine {
   rows(sql: string, where?: string): Promise<Row[]>;
   /** The only row of an aggregate. */
   row(sql: string, where?: string): Promise<Row>;
+  /**
+   * Why a text is not one boolean expression over a relation, in our words; null: it is. It is prepared, never run, and
+   * nothing but the one expression may be in it.
+   */
+  expressionProblem(sql: string, relation: string): Promise<string | null>;
   /** Column vectors of about 2,048 rows at a time, so that memory stays bounded. */
   chunks(sql: string, where?: string): AsyncGenerator<DuckDBDataChunk>;
   close(): Promise<void>;
@@ -94,6 +99,27 @@ async function sandbox(allow: readonly string[], scratch: string): Promise<strin
   ];
 }
 
+/** `duckdb_statement_type` of a SELECT (duckdb.h). */
+const SELECT_STATEMENT = 1;
+
+async function expressionProblem(connection: DuckDBConnection, sql: string, relation: string): Promise<string | null> {
+  // the parentheses of the second statement are not those that a text could close
+  const statements = [`SELECT (${sql}\n) FROM ${relation}`, `SELECT CASE WHEN ${sql}\nTHEN 1 END FROM ${relation}`];
+  try {
+    for (const statement of statements) {
+      const extracted = await connection.extractStatements(statement);
+      if (extracted.count !== 1) return 'is more than one expression';
+      const prepared = await extracted.prepare(0);
+      if (prepared.statementType !== SELECT_STATEMENT || prepared.columnCount !== 1)
+        return 'is more than one expression';
+    }
+    return null;
+  } catch (error) {
+    // nothing ran, so that no value can stand in what the engine says of the text
+    return `is no expression over these columns: ${messageOf(error).split('\n')[0]}`;
+  }
+}
+
 function engineOver(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
@@ -110,6 +136,7 @@ function engineOver(
     ...facts,
     rows,
     row: async (sql, where) => (await rows(sql, where))[0] ?? {},
+    expressionProblem: (sql, relation) => expressionProblem(connection, sql, relation),
     async *chunks(sql, where = 'engine') {
       try {
         const result = await connection.stream(sql);

@@ -1,22 +1,27 @@
-import { quoted } from '@ml-actions/core/path/inside';
-import { nearest } from '@ml-actions/core/runner/nearest';
-import { accepts, limitText, type Rule, type RuleOf, type Severity } from './rule.ts';
+import { contains } from './interval.ts';
+import { accepts, limitText, type Rule, type Severity } from './rule.ts';
 import type { Source } from './source.ts';
 
-export type Status = 'pass' | 'warn' | 'fail' | 'error';
+export const STATUSES = ['pass', 'info', 'warn', 'fail', 'error'] as const;
+export type Status = (typeof STATUSES)[number];
 
 /** What became of one rule on one source. Counts, names and limits of the contract only: never a cell value. */
 export interface RuleResult {
   readonly source: string;
   readonly id: string;
-  readonly kind: Rule['kind'];
+  readonly kind: string;
   readonly column: string | null;
   readonly severity: Severity;
   readonly status: Status;
+  /** what the contract expects, in its own words */
+  readonly expected: string;
   /** rows or values that break the rule, and those looked at; null where the rule is not a count */
   readonly failing: number | null;
   readonly of: number | null;
-  /** what is accepted: `<= 1%`, `1..1000 rows` */
+  /** the number that was measured, where the rule is about one, and of what it is */
+  readonly got: number | null;
+  readonly unit: string | null;
+  /** how many failing are accepted: `<= 1%`; `none` where the rule is not a count */
   readonly limit: string;
   /** 1-based line of the rule in the contract */
   readonly line: number;
@@ -24,64 +29,56 @@ export interface RuleResult {
   readonly note?: string;
 }
 
-/** Names listed in a note; the rest is counted. */
-const NAMED_COLUMNS = 10;
+type Blank = Omit<RuleResult, 'status'>;
 
-export const errorResult = (source: Source, rule: Rule, note: string): RuleResult => ({
-  ...blank(source, rule),
-  status: 'error',
-  note,
-});
-
-const blank = (source: Source, rule: Rule): Omit<RuleResult, 'status'> => ({
+const blank = (source: Pick<Source, 'name'>, rule: Rule): Blank => ({
   source: source.name,
   id: rule.id,
   kind: rule.kind,
   column: rule.column,
   severity: rule.severity,
+  expected: rule.expected,
   failing: null,
   of: null,
-  limit: rule.kind === 'rows' ? rowsText(rule) : 'limit' in rule ? limitText(rule.limit) : 'none',
+  got: null,
+  unit: (rule.measure.by === 'value' && rule.measure.unit) || null,
+  limit: 'limit' in rule.measure ? limitText(rule.measure.limit) : 'none',
   line: rule.line,
 });
 
-const rowsText = ({ min, max }: RuleOf<'rows'>): string =>
-  Number.isFinite(max) ? `${min}..${max} rows` : `at least ${min} row${min === 1 ? '' : 's'}`;
+export const errorResult = (source: Pick<Source, 'name'>, rule: Rule, note: string): RuleResult => ({
+  ...blank(source, rule),
+  status: 'error',
+  note,
+});
 
-/** `present` and `extra-columns` need no scan. */
-export function schemaResult(source: Source, rule: RuleOf<'present' | 'extra-columns'>): RuleResult {
-  const names = source.columns.map(({ name }) => name);
-  if (rule.kind === 'extra-columns') {
-    const extra = names.filter((name) => !rule.known.includes(name));
-    const status = extra.length > 0 ? rule.severity : 'pass';
-    const listed = extra.slice(0, NAMED_COLUMNS).map(quoted).join(', ');
-    return {
-      ...blank(source, rule),
-      failing: extra.length,
-      of: names.length,
-      status,
-      ...(listed && { note: `not in the contract: ${listed}` }),
-    };
-  }
-  if (rule.column !== null && names.includes(rule.column)) return { ...blank(source, rule), status: 'pass' };
-  const near = nearest(rule.column ?? '', names);
-  return {
-    ...blank(source, rule),
-    status: rule.severity,
-    note: `the column is missing${near ? `; the data has ${quoted(near)}` : ''}`,
-  };
+/** What the source's columns alone say. */
+export function columnsResult({ name, columns }: Source, rule: Rule): RuleResult | null {
+  if (rule.measure.by !== 'columns') return null;
+  const { broken, ...judged } = rule.measure.judge(columns.map((column) => column.name));
+  return { ...blank({ name }, rule), ...judged, status: broken ? rule.severity : 'pass' };
 }
 
-/** The status that two counts deserve. */
-export function judged(
-  source: Source,
-  rule: Exclude<Rule, { kind: 'present' | 'extra-columns' }>,
-  failing: number,
-  of: number,
-): RuleResult {
-  if (rule.kind === 'rows') {
-    const fits = of >= rule.min && of <= rule.max;
-    return { ...blank(source, rule), of, status: fits ? 'pass' : rule.severity };
-  }
-  return { ...blank(source, rule), failing, of, status: accepts(rule.limit, failing, of) ? 'pass' : rule.severity };
+/** What two counts say. Nothing looked at, though rows were asked for, proves nothing. */
+export function countResult(source: Source, rule: Rule, failing: number, of: number): RuleResult {
+  const counted = { ...blank(source, rule), failing, of };
+  if (!('limit' in rule.measure)) throw new Error(`${rule.id} is no count`);
+  return { ...counted, status: accepts(rule.measure.limit, failing, of) ? 'pass' : rule.severity };
 }
+
+/** What one number says; without a value there is nothing that could lie in the interval. */
+export function valueResult(source: Source, rule: Rule, got: number | null): RuleResult {
+  const known = blank(source, rule);
+  if (rule.measure.by !== 'value') throw new Error(`${rule.id} is no value`);
+  if (got === null || Number.isNaN(got))
+    return { ...known, status: rule.severity, note: 'there is no value to measure' };
+  return { ...known, got, status: contains(rule.measure.interval, got) ? 'pass' : rule.severity };
+}
+
+/** A condition that no row fulfils: every count over it is 0, and would pass. */
+export const noRowsResult = (source: Source, rule: Rule): RuleResult => ({
+  ...blank(source, rule),
+  of: 0,
+  status: rule.severity,
+  note: 'no row fulfils its `where`',
+});

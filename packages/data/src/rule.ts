@@ -1,7 +1,8 @@
-import type { LogicalType } from './typing.ts';
+import type { Measure } from './measure.ts';
 
-/** What a broken rule does to the verdict. */
-export type Severity = 'fail' | 'warn';
+/** What a broken rule does to the verdict: `info` is told and decides nothing. */
+export const SEVERITIES = ['fail', 'warn', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** How many failing rows or values are still accepted, absolutely or as a share of those looked at. */
 export interface Limit {
@@ -12,48 +13,33 @@ export interface Limit {
 
 export const NONE: Limit = { operator: '<=', value: 0, unit: 'count' };
 
-interface RuleBase {
+/** What is checked: made by one of the modules in `check/`, whatever contract format it came from. */
+export interface Check {
+  readonly kind: string;
+  /** what the contract expects, in its own words */
+  readonly expected: string;
+  readonly measure: Measure;
+  /** SQL that people wrote, to be looked at before it runs */
+  readonly condition?: string;
+}
+
+/** A check with its place in the contract. */
+export interface Rule extends Check {
   /** stable: `age.range`, `unique(a,b)`, `rows` */
   readonly id: string;
+  /** the one column that it is about, for reports */
   readonly column: string | null;
+  /** the columns that it reads; without one of them it cannot be evaluated */
+  readonly columns: readonly string[];
   readonly severity: Severity;
+  /** SQL condition of the rows that it looks at, over columns of their logical types; null: all */
+  readonly where: string | null;
   /** 1-based, in the contract */
   readonly line: number;
 }
 
 /** A bound or a member of a set, already checked to be of the column's type; dates and times as ISO text. */
 export type Bound = number | bigint | string | boolean;
-
-/** One check, whatever contract format it came from. Value rules look at present values of the right type. */
-export type Rule = RuleBase &
-  (
-    | { readonly kind: 'present' }
-    | { readonly kind: 'extra-columns'; readonly known: readonly string[] }
-    | { readonly kind: 'rows'; readonly min: number; readonly max: number }
-    | { readonly kind: 'nulls'; readonly limit: Limit }
-    | { readonly kind: 'type'; readonly type: LogicalType; readonly limit: Limit }
-    | { readonly kind: 'finite'; readonly limit: Limit }
-    | {
-        readonly kind: 'range';
-        readonly type: LogicalType;
-        readonly min?: Bound;
-        readonly max?: Bound;
-        readonly exclusiveMin: boolean;
-        readonly exclusiveMax: boolean;
-        readonly limit: Limit;
-      }
-    | {
-        readonly kind: 'in' | 'not-in';
-        readonly type: LogicalType;
-        readonly values: readonly Bound[];
-        readonly limit: Limit;
-      }
-    | { readonly kind: 'pattern'; readonly pattern: string; readonly limit: Limit }
-    | { readonly kind: 'length'; readonly min: number; readonly max: number; readonly limit: Limit }
-    | { readonly kind: 'unique'; readonly columns: readonly string[]; readonly limit: Limit }
-  );
-
-export type RuleOf<K extends Rule['kind']> = Extract<Rule, { kind: K }>;
 
 /** Whether `failing` of `of` is accepted. */
 export function accepts(limit: Limit, failing: number, of: number): boolean {

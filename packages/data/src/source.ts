@@ -21,6 +21,8 @@ export interface SourceColumn {
   readonly name: string;
   /** `text` in CSV, `json` in JSON, else the DuckDB type of the Parquet column */
   readonly type: string;
+  /** SQL of its values in the relation, where that is not its name */
+  readonly sql?: string;
 }
 
 /** A readable table: what the checks, profiles and fingerprints scan. */

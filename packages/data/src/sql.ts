@@ -4,6 +4,10 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 /** A quoted SQL identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** A column of a relation, where it stands under its own name or another. */
+export const columnSql = ({ name, sql }: { readonly name: string; readonly sql?: string }): string =>
+  sql ?? identifier(name);
+
 /** A SQL DOUBLE literal that keeps every bit: shortest round-trip decimal, infinities by name. */
 export function double(value: number): string {
   return Number.isFinite(value) ? `CAST('${value}' AS DOUBLE)` : `CAST('${value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;

@@ -1,5 +1,5 @@
 import type { SourceColumn } from './source.ts';
-import { identifier, literal } from './sql.ts';
+import { columnSql, literal } from './sql.ts';
 
 /** What a column means, whatever file holds it. */
 export const LOGICAL_TYPES = ['string', 'integer', 'number', 'boolean', 'date', 'timestamp'] as const;
@@ -60,27 +60,27 @@ export function nativeType(type: string): LogicalType | undefined {
 }
 
 /** The SQL text of a value: as written in CSV, unquoted in JSON. */
-export function textOf({ name, type }: SourceColumn): string {
-  const column = identifier(name);
-  if (type === 'text') return column;
-  return type === 'json' ? `(${column} ->> '$')` : `CAST(${column} AS VARCHAR)`;
+export function textOf(of: SourceColumn): string {
+  const column = columnSql(of);
+  if (of.type === 'text') return column;
+  return of.type === 'json' ? `(${column} ->> '$')` : `CAST(${column} AS VARCHAR)`;
 }
 
 /** How to read `column` as `want`, strictly: a value that is not written as that type is not `ok`. */
 export function typed(column: SourceColumn, want: LogicalType): Typed {
-  const isNull = `(${identifier(column.name)} IS NULL)`;
+  const isNull = `(${columnSql(column)} IS NULL)`;
   if (column.type === 'text') return { isNull, ...lexical(textOf(column), want, `NOT ${isNull}`) };
   if (column.type === 'json') {
     const kinds = JSON_TYPES[want].map(literal).join(', ');
     return {
       isNull,
-      ...lexical(textOf(column), want, `coalesce(json_type(${identifier(column.name)}) IN (${kinds}), false)`),
+      ...lexical(textOf(column), want, `coalesce(json_type(${columnSql(column)}) IN (${kinds}), false)`),
     };
   }
   const have = nativeType(column.type);
   const fits = have === want || (want === 'number' && have === 'integer');
   if (!fits) return { isNull, ok: 'false', value: `CAST(NULL AS ${ENGINE_TYPE[want]})` };
-  return { isNull, ok: `(NOT ${isNull})`, value: `CAST(${identifier(column.name)} AS ${ENGINE_TYPE[want]})` };
+  return { isNull, ok: `(NOT ${isNull})`, value: `CAST(${columnSql(column)} AS ${ENGINE_TYPE[want]})` };
 }
 
 function lexical(text: string, want: LogicalType, precondition: string): Pick<Typed, 'ok' | 'value'> {

@@ -73,7 +73,7 @@ describe('verifying a store', () => {
     );
   });
 
-  it('catches a file that is gone', async () => {
+  it('catches a file that is gone', { timeout: 120_000 }, async () => {
     for (const name of files) {
       const copy = await mkdtemp(join(tmpdir(), 'ml-gone-'));
       await cp(workspace, copy, { recursive: true });

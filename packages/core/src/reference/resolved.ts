@@ -33,6 +33,8 @@ export interface Want {
   readonly environment: string;
   /** the candidate's file, relative to the workspace, as it may be committed at the baseline */
   readonly committed: string | null;
+  /** whoever asks verifies signatures itself, and says more than that the look-up failed */
+  readonly verifiedByCaller?: true;
 }
 
 export type Resolve = (reference: Reference, want: Want) => Promise<Resolved>;

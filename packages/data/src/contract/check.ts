@@ -1,92 +1,179 @@
-import { isMap, isSeq } from 'yaml';
-import { NONE, type Rule } from '../rule.ts';
+import { isMap } from 'yaml';
+import { compare, OPERATORS, type Operator } from '../check/compare.ts';
+import { duplicateRows } from '../check/duplicate-rows.ts';
+import { expression } from '../check/expression.ts';
+import { rows } from '../check/rows.ts';
+import { fresh } from '../check/time.ts';
+import { unique } from '../check/unique.ts';
+import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
+import type { LogicalType } from '../typing.ts';
 import { namesOf } from './names.ts';
-import { kindOf, notYet, type Reading, type Spot, unknownKey } from './reading.ts';
-import { readCount, readLimit, readSeverity } from './value.ts';
+import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
+import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
 
-const CHECKS = ['rows', 'unique'];
-const LATER_CHECKS = ['fresh', 'expr', 'refers', 'sql', 'mean', 'share', 'duplicates', 'drift', 'future', 'freshness'];
+const LATER_CHECKS = ['refers', 'sql', 'equals', 'pii', 'text', 'chat', 'images', 'drift'];
 /** An upper bound alone must not let an empty file pass. */
 const SOME_ROWS = 1;
-const ROWS_EXPRESSION = /^(>=|<=|>|<|=)\s*(\d+)$/;
+const SHARED_KEYS = ['severity', 'where', 'failing', 'name'];
+
+/** What an entry of `checks:` says besides its check. */
+interface Entry {
+  readonly reading: Reading;
+  readonly spot: Spot;
+  readonly keys: ReadonlyMap<string, Spot>;
+  readonly failing: Limit;
+  readonly typeOf: (column: string) => LogicalType | undefined;
+}
+
+/** A check of several columns, or of none. */
+interface Read {
+  readonly id: string;
+  readonly columns: readonly string[];
+  readonly check: Check;
+}
+
+interface Reader {
+  /** beside `severity`, `where` and `failing` */
+  readonly keys: readonly string[];
+  /** how an entry that is no mapping is read: `unique: [a, b]` */
+  readonly short?: string;
+  readonly read: (entry: Entry) => Read | undefined;
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  rows: { keys: ['between', 'min', 'max'], short: 'between', read: readRows },
+  unique: {
+    keys: ['columns'],
+    short: 'columns',
+    read: (entry) => {
+      const columns = columnsOf(entry, 'columns');
+      return { id: `unique(${columns.join(',')})`, columns, check: unique(columns, entry.failing) };
+    },
+  },
+  duplicate_rows: {
+    keys: ['columns'],
+    short: 'columns',
+    read: (entry) => {
+      const spot = entry.keys.get('columns');
+      const isAll = !spot || entry.reading.scalar(spot) === 'all';
+      const columns = isAll ? [] : namesOf(entry.reading, spot);
+      const of = isAll ? '' : `(${columns.join(',')})`;
+      return { id: `duplicate_rows${of}`, columns, check: duplicateRows(columns, entry.failing) };
+    },
+  },
+  fresh: {
+    keys: ['column', 'within'],
+    read: (entry) => {
+      const column = textAt(entry, 'column');
+      const within = entry.keys.get('within');
+      const duration = within && readDuration(entry.reading, within);
+      if (!within) missing(entry, 'within');
+      if (column === undefined || !duration) return undefined;
+      const type = entry.typeOf(column) === 'date' ? 'date' : 'timestamp';
+      return { id: `${column}.fresh`, columns: [column], check: fresh(column, type, duration) };
+    },
+  },
+  compare: { keys: ['left', 'op', 'right'], read: readCompare },
+  expr: {
+    keys: ['sql', 'nulls'],
+    short: 'sql',
+    read: (entry) => {
+      const sql = textAt(entry, 'sql');
+      if (sql === undefined) return undefined;
+      const nulls = entry.keys.get('nulls');
+      const named = entry.keys.get('name');
+      const name = (named && readText(entry.reading, named)) ?? sql;
+      const passes = nulls !== undefined && entry.reading.scalar(nulls) === 'pass';
+      return { id: `expr(${name})`, columns: [], check: expression(sql, { nullsPass: passes }, entry.failing) };
+    },
+  },
+};
 
 /** One entry of `checks:`: `- rows: { between: [1000, 5e7] }`, `- unique: [user_id, day]`. */
-export function readCheck(reading: Reading, spot: Spot): Rule[] {
+export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Rule[] {
   return [...reading.entries(spot)].flatMap(([name, at]): Rule[] => {
-    if (name === 'rows') return [rowsRule(reading, at)];
-    if (name === 'unique') return [uniqueRule(reading, at)];
+    const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+    if (reader) return ruleOf(reader, reading, at, typeOf);
     if (LATER_CHECKS.includes(name)) notYet(reading, at, name);
-    else unknownKey(reading, at, name, CHECKS);
+    else unknownKey(reading, at, name, Object.keys(READERS));
     return [];
   });
 }
 
-function rowsRule(reading: Reading, spot: Spot): Rule {
-  const rule = { id: 'rows', column: null, line: spot.line, kind: 'rows' } as const;
-  if (!isMap(spot.node)) return { ...rule, severity: 'fail', ...rowsExpression(reading, spot) };
-  const keys = reading.entries(spot);
-  let [min, max] = [SOME_ROWS, Number.POSITIVE_INFINITY];
-  let severity: Rule['severity'] = 'fail';
+function ruleOf(reader: Reader, reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Rule[] {
+  const keys = isMap(spot.node) || !reader.short ? reading.entries(spot) : new Map([[reader.short, spot]]);
+  const known = [...reader.keys, ...SHARED_KEYS];
   for (const [key, at] of keys) {
-    if (key === 'min') min = readCount(reading, at) ?? min;
-    else if (key === 'max') max = readCount(reading, at) ?? max;
-    else if (key === 'between') [min, max] = between(reading, at);
-    else if (key === 'severity') severity = readSeverity(reading, at);
-    else if (key === 'change' || key === 'where') notYet(reading, at, `rows.${key}`);
-    else unknownKey(reading, at, key, ['between', 'min', 'max', 'severity']);
+    if (key === 'change') notYet(reading, at, at.path);
+    else if (!known.includes(key)) unknownKey(reading, at, key, known);
   }
-  if (min > max) reading.report(spot, { what: 'rows: the upper bound is below the lower', got: `${min}..${max}` });
-  return { ...rule, severity, min, max };
+  const given = <T>(key: string, read: (reading: Reading, at: Spot) => T): T | undefined => {
+    const at = keys.get(key);
+    return at && read(reading, at);
+  };
+  const severity: Severity = given('severity', readSeverity) ?? 'fail';
+  const where = given('where', readText) ?? null;
+  const read = reader.read({ reading, spot, keys, typeOf, failing: given('failing', readLimit) ?? NONE });
+  if (!read) return [];
+  const { id, columns, check } = read;
+  return [
+    {
+      ...check,
+      id,
+      columns,
+      column: columns.length === 1 ? (columns[0] ?? null) : null,
+      severity,
+      where,
+      line: spot.line,
+    },
+  ];
 }
 
-function rowsExpression(reading: Reading, spot: Spot): { min: number; max: number } {
-  const value = reading.scalar(spot);
-  const match = typeof value === 'string' ? ROWS_EXPRESSION.exec(value.trim()) : undefined;
-  const count = match ? Number(match[2]) : typeof value === 'number' && Number.isInteger(value) ? value : undefined;
-  if (count === undefined) {
-    reading.report(spot, {
-      what: 'rows is not a count',
-      got: kindOf(spot.node),
-      expected: 'such as ">= 1000" or { between: [1000, 5e7] }',
+function readRows({ reading, spot, keys }: Entry): Read {
+  const [at, min, max] = [keys.get('between'), keys.get('min'), keys.get('max')];
+  const low = min ? readCount(reading, min) : undefined;
+  const high = max ? readCount(reading, max) : undefined;
+  const stated = { min: low ?? Number.NEGATIVE_INFINITY, max: high ?? Number.POSITIVE_INFINITY };
+  const interval = at ? readInterval(reading, at) : stated;
+  if (stated.min > stated.max)
+    reading.report(spot, { what: `${spot.path}: the upper bound is below the lower`, got: `${low}..${high}` });
+  const isOpenBelow = interval.min === Number.NEGATIVE_INFINITY;
+  return { id: 'rows', columns: [], check: rows(isOpenBelow ? { ...interval, min: SOME_ROWS } : interval) };
+}
+
+function readCompare(entry: Entry): Read | undefined {
+  const [left, right] = [textAt(entry, 'left'), textAt(entry, 'right')];
+  const spot = entry.keys.get('op');
+  const operator = spot ? entry.reading.scalar(spot) : undefined;
+  const known = OPERATORS.find((one) => one === operator);
+  if (spot && !known)
+    entry.reading.report(spot, {
+      what: `${spot.path} is no comparison`,
+      got: shown(operator),
+      expected: OPERATORS.join(' '),
     });
-    return { min: 0, max: 0 };
-  }
-  const operator = match?.[1] ?? '=';
-  const min = operator === '>=' || operator === '=' ? count : operator === '>' ? count + 1 : SOME_ROWS;
-  const max = operator === '<=' || operator === '=' ? count : operator === '<' ? count - 1 : Number.POSITIVE_INFINITY;
-  return { min, max };
-}
-
-function between(reading: Reading, spot: Spot): [number, number] {
-  const bounds = reading.items(spot).map((item) => readCount(reading, item));
-  if (bounds.length === 2) return [bounds[0] ?? 0, bounds[1] ?? 0];
-  reading.report(spot, {
-    what: `${spot.path} needs two counts`,
-    got: `${bounds.length}`,
-    expected: '[lowest, highest]',
-  });
-  return [0, 0];
-}
-
-function uniqueRule(reading: Reading, spot: Spot): Rule {
-  const keys = isMap(spot.node) && !isSeq(spot.node) ? reading.entries(spot) : undefined;
-  for (const [key, at] of keys ?? []) {
-    if (key === 'where') notYet(reading, at, 'unique.where');
-    else if (!['columns', 'failing', 'severity'].includes(key))
-      unknownKey(reading, at, key, ['columns', 'failing', 'severity']);
-  }
-  const [columnsAt, failing, severity] = keys
-    ? [keys.get('columns'), keys.get('failing'), keys.get('severity')]
-    : [spot];
-  if (!columnsAt) reading.report(spot, { what: 'unique names no column', expected: '`unique: [a, b]`' });
-  const columns = columnsAt ? namesOf(reading, columnsAt) : [];
+  else if (!spot) missing(entry, 'op');
+  if (left === undefined || right === undefined || !known) return undefined;
+  const operands = { left, right, operator: known satisfies Operator };
+  const types = { left: entry.typeOf(left), right: entry.typeOf(right) };
   return {
-    id: `unique(${columns.join(',')})`,
-    column: columns.length === 1 ? (columns[0] ?? null) : null,
-    severity: severity ? readSeverity(reading, severity) : 'fail',
-    line: spot.line,
-    kind: 'unique',
-    columns,
-    limit: failing ? readLimit(reading, failing) : NONE,
+    id: `compare(${left} ${known} ${right})`,
+    columns: [left, right],
+    check: compare(operands, types, entry.failing),
   };
 }
+
+function columnsOf(entry: Entry, key: string): string[] {
+  const spot = entry.keys.get(key);
+  if (!spot) missing(entry, key);
+  return spot ? namesOf(entry.reading, spot) : [];
+}
+
+function textAt(entry: Entry, key: string): string | undefined {
+  const spot = entry.keys.get(key);
+  if (!spot) missing(entry, key);
+  return spot && readText(entry.reading, spot);
+}
+
+const missing = ({ reading, spot }: Entry, key: string): void =>
+  reading.report(spot, { what: `${spot.path} needs \`${key}\`` });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limitText, type Rule } from '../rule.ts';
 import { parseContract } from './native.ts';
 
 const problems = (text: string): string => {
@@ -10,6 +11,10 @@ const problems = (text: string): string => {
   }
   throw new Error('the contract was accepted');
 };
+
+/** A rule in one line. */
+const told = ({ line, id, severity, expected, measure }: Rule): string =>
+  `${line} ${id} (${severity}): ${expected}${'limit' in measure ? ` ${limitText(measure.limit)}` : ''}`;
 
 describe('parseContract', () => {
   test('reads every first-depth rule with its line', () => {
@@ -33,7 +38,7 @@ checks:
 `,
       'data-contract.yaml',
     );
-    expect(contract).toMatchInlineSnapshot(`
+    expect({ ...contract, rules: contract.rules.map(told) }).toMatchInlineSnapshot(`
       {
         "allowEmpty": false,
         "csv": {
@@ -53,225 +58,38 @@ checks:
           ],
         },
         "file": "data-contract.yaml",
+        "meaning": {
+          "missing": Map {
+            "user_id" => [],
+            "age" => [],
+            "country" => [],
+            "note" => [],
+          },
+          "types": Map {
+            "user_id" => "string",
+            "age" => "integer",
+            "country" => "string",
+          },
+        },
         "rules": [
-          {
-            "column": "user_id",
-            "id": "user_id.present",
-            "kind": "present",
-            "line": 6,
-            "severity": "fail",
-          },
-          {
-            "column": "user_id",
-            "id": "user_id.nulls",
-            "kind": "nulls",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 6,
-            "severity": "fail",
-          },
-          {
-            "column": "user_id",
-            "id": "user_id.type",
-            "kind": "type",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 6,
-            "severity": "fail",
-            "type": "string",
-          },
-          {
-            "column": "user_id",
-            "id": "user_id.length",
-            "kind": "length",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 6,
-            "max": Infinity,
-            "min": 1,
-            "severity": "fail",
-          },
-          {
-            "column": "age",
-            "id": "age.present",
-            "kind": "present",
-            "line": 7,
-            "severity": "fail",
-          },
-          {
-            "column": "age",
-            "id": "age.nulls",
-            "kind": "nulls",
-            "limit": {
-              "operator": "<=",
-              "unit": "percent",
-              "value": 1,
-            },
-            "line": 7,
-            "severity": "fail",
-          },
-          {
-            "column": "age",
-            "id": "age.type",
-            "kind": "type",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 7,
-            "severity": "fail",
-            "type": "integer",
-          },
-          {
-            "column": "age",
-            "exclusiveMax": true,
-            "exclusiveMin": false,
-            "id": "age.range",
-            "kind": "range",
-            "limit": {
-              "operator": "<",
-              "unit": "count",
-              "value": 5,
-            },
-            "line": 7,
-            "max": 88,
-            "min": 18,
-            "severity": "fail",
-            "type": "integer",
-          },
-          {
-            "column": "country",
-            "id": "country.present",
-            "kind": "present",
-            "line": 8,
-            "severity": "warn",
-          },
-          {
-            "column": "country",
-            "id": "country.type",
-            "kind": "type",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 9,
-            "severity": "warn",
-            "type": "string",
-          },
-          {
-            "column": "country",
-            "id": "country.in",
-            "kind": "in",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 10,
-            "severity": "warn",
-            "type": "string",
-            "values": [
-              "IT",
-              "NO",
-              "DE",
-            ],
-          },
-          {
-            "column": "note",
-            "id": "note.present",
-            "kind": "present",
-            "line": 12,
-            "severity": "fail",
-          },
-          {
-            "column": "user_id",
-            "id": "key.user_id.nulls",
-            "kind": "nulls",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 4,
-            "severity": "fail",
-          },
-          {
-            "column": "ts",
-            "id": "key.ts.nulls",
-            "kind": "nulls",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 4,
-            "severity": "fail",
-          },
-          {
-            "column": null,
-            "columns": [
-              "user_id",
-              "ts",
-            ],
-            "id": "key(user_id,ts)",
-            "kind": "unique",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 0,
-            },
-            "line": 4,
-            "severity": "fail",
-          },
-          {
-            "column": null,
-            "id": "extra_columns",
-            "kind": "extra-columns",
-            "known": [
-              "user_id",
-              "age",
-              "country",
-              "note",
-            ],
-            "line": 13,
-            "severity": "warn",
-          },
-          {
-            "column": null,
-            "id": "rows",
-            "kind": "rows",
-            "line": 15,
-            "max": 50000000,
-            "min": 1000,
-            "severity": "fail",
-          },
-          {
-            "column": null,
-            "columns": [
-              "age",
-              "country",
-            ],
-            "id": "unique(age,country)",
-            "kind": "unique",
-            "limit": {
-              "operator": "<=",
-              "unit": "count",
-              "value": 2,
-            },
-            "line": 16,
-            "severity": "fail",
-          },
+          "6 user_id.present (fail): the column is there",
+          "6 user_id.nulls (fail): not missing <= 0",
+          "6 user_id.type (fail): string <= 0",
+          "6 user_id.length (fail): at least 1 characters <= 0",
+          "7 age.present (fail): the column is there",
+          "7 age.nulls (fail): not missing <= 1%",
+          "7 age.type (fail): integer <= 0",
+          "7 age.range (fail): at least 18, below 88 < 5",
+          "8 country.present (warn): the column is there",
+          "9 country.type (warn): string <= 0",
+          "10 country.in (warn): one of IT, NO, DE <= 0",
+          "12 note.present (fail): the column is there",
+          "4 key.user_id.nulls (fail): not missing <= 0",
+          "4 key.ts.nulls (fail): not missing <= 0",
+          "4 key(user_id,ts) (fail): unique together <= 0",
+          "13 extra_columns (warn): no other columns",
+          "15 rows (fail): 1000 to 50000000 rows",
+          "16 unique(age,country) (fail): unique together <= 2",
         ],
       }
     `);
@@ -315,23 +133,20 @@ splits: {}
       data-contract.yaml:5: columns.b.max does not fit a column of type integer (got "x", expected a whole number).
       data-contract.yaml:6: columns.c.min does not fit a column of type date (got "2024-02-30", expected "YYYY-MM-DD").
       data-contract.yaml:7: columns.d.min needs the column's type. Add \`type:\` to the column.
-      data-contract.yaml:8: columns.e.min does not fit a column of type string (got 3, expected text in quotes).
-      data-contract.yaml:8: a column of type string has no order to bound. Use \`in\`, or \`min_length\` and \`max_length\`.
+      data-contract.yaml:8: columns.e.min is for columns of type integer or number or date or timestamp (got string).
       data-contract.yaml:9: columns.f.pattern is for columns of type string (got number).
       data-contract.yaml:10: columns.g.pattern uses look-around or a back-reference (expected an RE2 pattern for the whole value).
       data-contract.yaml:11: columns.h.pattern is not a regular expression (expected an RE2 pattern for the whole value).
       data-contract.yaml:12: columns.i.in[0] does not fit a column of type string (got 1, expected text in quotes).
-      data-contract.yaml:13: severity info is not available yet. Remove it, or check this in another way for now.
       data-contract.yaml:14: columns.k says twice whether values may be missing (expected one of required, nullable, nulls).
       data-contract.yaml:15: columns.l.nulls is not a limit (got "some", expected such as "<= 1%", "< 10" or 0).
       data-contract.yaml:16: type "float[768]" is not available yet. Remove it, or check this in another way for now.
       data-contract.yaml:17: columns.n: max is below min (got 9..1).
-      data-contract.yaml:18: format is not available yet. Remove it, or check this in another way for now.
       data-contract.yaml:19: columns.p is not a type (got 5, expected one of string, integer, number, boolean, date, timestamp).
       data-contract.yaml:20: extra_columns is not a policy (got "maybe", expected fail, warn or allow).
-      data-contract.yaml:22: fresh is not available yet. Remove it, or check this in another way for now.
+      data-contract.yaml:22: checks[0].fresh needs \`within\`.
       data-contract.yaml:23: "row" is not a key here. Did you mean rows?
-      data-contract.yaml:24: rows is not a count (got "many", expected such as ">= 1000" or { between: [1000, 5e7] }).
+      data-contract.yaml:24: checks[2].rows is not a bound (got "many", expected such as ">= 3", [0, 1] or 7).
       data-contract.yaml:25: checks[3].unique names "a" twice.
       data-contract.yaml:26: splits is not available yet. Remove it, or check this in another way for now."
     `);

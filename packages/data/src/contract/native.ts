@@ -1,12 +1,18 @@
 import { isMap, isSeq } from 'yaml';
+import { extraColumns } from '../check/extra-columns.ts';
+import { nulls } from '../check/nulls.ts';
+import { rows } from '../check/rows.ts';
+import { unique } from '../check/unique.ts';
 import type { CsvOptions } from '../dialect/csv.ts';
+import type { Meaning } from '../relation.ts';
 import { NONE, type Rule } from '../rule.ts';
+import type { LogicalType } from '../typing.ts';
 import { readCheck } from './check.ts';
 import { readColumn } from './column.ts';
 import { foreignFormat } from './detect.ts';
 import { namesOf } from './names.ts';
 import { kindOf, notYet, type Reading, readYaml, type Spot, shown, unknownKey } from './reading.ts';
-import { readBoolean, readText } from './value.ts';
+import { readBoolean, readSentinels, readText } from './value.ts';
 
 /** A data contract, ready to be planned. */
 export interface Contract {
@@ -16,12 +22,25 @@ export interface Contract {
   readonly data: ReadonlyMap<string, readonly string[]>;
   readonly csv: CsvOptions;
   readonly allowEmpty: boolean;
+  /** what columns mean, beside their rules */
+  readonly meaning: Meaning;
   readonly rules: readonly Rule[];
 }
 
 const VERSION = 1;
-const TOP_KEYS = ['version', 'data', 'read', 'key', 'columns', 'extra_columns', 'checks', 'allow_empty', 'description'];
-const LATER_TOP_KEYS = ['splits', 'labels', 'baseline', 'samples'];
+const TOP_KEYS = [
+  'version',
+  'data',
+  'read',
+  'key',
+  'columns',
+  'extra_columns',
+  'checks',
+  'missing',
+  'allow_empty',
+  'description',
+];
+const LATER_TOP_KEYS = ['splits', 'labels', 'manifest', 'duplicate_columns', 'schema_change'];
 
 /**
  * Reads a native data contract (YAML 1.2 or JSON).
@@ -41,13 +60,14 @@ export function parseContract(text: string, file: string): Contract {
   const top = reading.entries(reading.top);
   refuseForeign(reading, top);
   checkTopKeys(reading, top);
-  const columns = columnsOf(reading, top.get('columns'));
+  const missing = top.get('missing');
+  const columns = columnsOf(reading, top.get('columns'), missing ? readSentinels(reading, missing) : []);
   const key = keyOf(reading, top.get('key'));
   const rules = [
     ...columns.rules,
     ...key,
-    ...extraColumns(reading, top.get('extra_columns'), columns.names),
-    ...(top.get('checks') ? reading.items(top.get('checks') as Spot).flatMap((item) => readCheck(reading, item)) : []),
+    ...extra(reading, top.get('extra_columns'), columns.names),
+    ...checksOf(reading, top.get('checks'), (column) => columns.meaning.types.get(column)),
   ];
   const allowEmptyAt = top.get('allow_empty');
   const allowEmpty = allowEmptyAt ? readBoolean(reading, allowEmptyAt) === true : false;
@@ -56,6 +76,7 @@ export function parseContract(text: string, file: string): Contract {
     data: dataOf(reading, top.get('data')),
     csv: csvOf(reading, top.get('read')),
     allowEmpty,
+    meaning: columns.meaning,
     rules: withRowsRule(rules, allowEmpty),
   };
   if (rules.length === 0)
@@ -89,39 +110,55 @@ function checkTopKeys(reading: Reading, top: ReadonlyMap<string, Spot>): void {
     });
 }
 
-function columnsOf(reading: Reading, spot: Spot | undefined): { rules: Rule[]; names: string[] } {
-  if (!spot) return { rules: [], names: [] };
-  const entries = [...reading.entries(spot)];
-  return {
-    rules: entries.flatMap(([name, at]) => readColumn(reading, name, at).rules),
-    names: entries.map(([name]) => name),
-  };
+interface Columns {
+  readonly rules: Rule[];
+  readonly names: string[];
+  readonly meaning: Meaning;
 }
+
+function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonly string[]): Columns {
+  const types = new Map<string, LogicalType>();
+  const missing = new Map<string, readonly string[]>();
+  const rules: Rule[] = [];
+  const entries = spot ? [...reading.entries(spot)] : [];
+  for (const [name, at] of entries) {
+    const column = readColumn(reading, name, at);
+    rules.push(...column.rules);
+    if (column.type) types.set(name, column.type);
+    missing.set(name, [...everywhere, ...column.missing]);
+  }
+  return { rules, names: entries.map(([name]) => name), meaning: { types, missing } };
+}
+
+const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Rule[] =>
+  spot ? reading.items(spot).flatMap((item) => readCheck(reading, item, typeOf)) : [];
 
 /** A key is unique as a whole and complete in each part. */
 function keyOf(reading: Reading, spot: Spot | undefined): Rule[] {
   if (!spot) return [];
   const columns = namesOf(reading, spot);
-  const rule = { severity: 'fail', line: spot.line } as const;
+  const rule = { severity: 'fail', line: spot.line, where: null } as const;
+  const column = columns.length === 1 ? (columns[0] ?? null) : null;
   return [
-    ...columns.map((column): Rule => ({ ...rule, id: `key.${column}.nulls`, column, kind: 'nulls', limit: NONE })),
-    {
+    ...columns.map((name) => ({
       ...rule,
-      id: `key(${columns.join(',')})`,
-      column: columns.length === 1 ? (columns[0] ?? null) : null,
-      kind: 'unique',
-      columns,
-      limit: NONE,
-    },
+      ...nulls(name, NONE),
+      id: `key.${name}.nulls`,
+      column: name,
+      columns: [name],
+    })),
+    { ...rule, ...unique(columns, NONE), id: `key(${columns.join(',')})`, column, columns },
   ];
 }
 
-function extraColumns(reading: Reading, spot: Spot | undefined, known: readonly string[]): Rule[] {
+function extra(reading: Reading, spot: Spot | undefined, known: readonly string[]): Rule[] {
   if (!spot) return [];
-  const policy = reading.scalar(spot);
-  if (policy === 'allow') return [];
-  if (policy === 'fail' || policy === 'warn')
-    return [{ id: 'extra_columns', column: null, severity: policy, line: spot.line, kind: 'extra-columns', known }];
+  const severity = reading.scalar(spot);
+  if (severity === 'allow') return [];
+  if (severity === 'fail' || severity === 'warn') {
+    const place = { id: 'extra_columns', column: null, columns: [], where: null, line: spot.line };
+    return [{ ...extraColumns(known), ...place, severity }];
+  }
   reading.report(spot, {
     what: 'extra_columns is not a policy',
     got: kindOf(spot.node),
@@ -162,8 +199,6 @@ function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>): CsvOptio
 /** Without rows every count is 0 and all rules would pass: at least one row is demanded unless `allow_empty`. */
 function withRowsRule(rules: readonly Rule[], allowEmpty: boolean): Rule[] {
   if (allowEmpty || rules.some(({ kind }) => kind === 'rows')) return [...rules];
-  return [
-    ...rules,
-    { id: 'rows', column: null, severity: 'fail', line: 1, kind: 'rows', min: 1, max: Number.POSITIVE_INFINITY },
-  ];
+  const place = { id: 'rows', column: null, columns: [], where: null, severity: 'fail', line: 1 } as const;
+  return [...rules, { ...rows({ min: 1, max: Number.POSITIVE_INFINITY }), ...place }];
 }

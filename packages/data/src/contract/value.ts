@@ -1,8 +1,10 @@
 import { nearest } from '@ml-actions/core/runner/nearest';
-import type { Bound, Limit, Severity } from '../rule.ts';
-import { NONE, parseLimit } from '../rule.ts';
+import { isMap, isSeq } from 'yaml';
+import type { Duration } from '../check/time.ts';
+import { type Interval, parseInterval } from '../interval.ts';
+import { type Bound, type Limit, NONE, parseLimit, SEVERITIES, type Severity } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
-import { kindOf, notYet, type Reading, type Spot, shown } from './reading.ts';
+import { kindOf, notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
 
 /** Types of the contract language that later depths check. */
 const LATER_TYPE =
@@ -58,11 +60,72 @@ export function readCount(reading: Reading, spot: Spot): number | undefined {
 
 export function readSeverity(reading: Reading, spot: Spot): Severity {
   const value = reading.scalar(spot);
-  if (value === 'fail' || value === 'warn') return value;
-  if (value === 'info') notYet(reading, spot, 'severity info');
-  else
-    reading.report(spot, { what: `${spot.path} is not a severity`, got: kindOf(spot.node), expected: 'fail or warn' });
+  const severity = SEVERITIES.find((one) => one === value);
+  if (severity) return severity;
+  reading.report(spot, {
+    what: `${spot.path} is not a severity`,
+    got: kindOf(spot.node),
+    expected: SEVERITIES.join(', '),
+  });
   return 'fail';
+}
+
+const OPEN: Interval = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
+
+/** `[0, 1]` (null: open), `">= 3"`, `7` (exactly), or `{ between: [0, 1] }`, `{ min: 0 }`, `{ max: 1 }`. */
+export function readInterval(reading: Reading, spot: Spot): Interval {
+  if (isMap(spot.node)) return intervalOf(reading, spot);
+  if (isSeq(spot.node)) return between(reading, spot);
+  const value = reading.scalar(spot);
+  const interval = typeof value === 'string' || typeof value === 'number' ? parseInterval(String(value)) : undefined;
+  if (interval) return interval;
+  reading.report(spot, {
+    what: `${spot.path} is not a bound`,
+    got: kindOf(spot.node),
+    expected: 'such as ">= 3", [0, 1] or 7',
+  });
+  return OPEN;
+}
+
+function intervalOf(reading: Reading, spot: Spot): Interval {
+  const keys = reading.entries(spot);
+  let interval = OPEN;
+  for (const [key, at] of keys) {
+    if (key === 'between') interval = between(reading, at);
+    else if (key === 'min' || key === 'max') interval = { ...interval, [key]: readNumber(reading, at) ?? 0 };
+    else unknownKey(reading, at, key, ['between', 'min', 'max']);
+  }
+  return ordered(reading, spot, interval);
+}
+
+function between(reading: Reading, spot: Spot): Interval {
+  const items = reading.items(spot);
+  if (items.length !== 2) {
+    reading.report(spot, {
+      what: `${spot.path} needs two numbers`,
+      got: `${items.length}`,
+      expected: '[lowest, highest], null where it is open',
+    });
+    return OPEN;
+  }
+  const [min, max] = items.map((item) => (reading.scalar(item) === null ? null : readNumber(reading, item)));
+  return ordered(reading, spot, { min: min ?? OPEN.min, max: max ?? OPEN.max });
+}
+
+function ordered(reading: Reading, spot: Spot, interval: Interval): Interval {
+  if (interval.min > interval.max)
+    reading.report(spot, {
+      what: `${spot.path}: the upper bound is below the lower`,
+      got: `${interval.min}..${interval.max}`,
+    });
+  return interval;
+}
+
+export function readNumber(reading: Reading, spot: Spot): number | undefined {
+  const value = reading.scalar(spot);
+  if ((typeof value === 'number' && !Number.isNaN(value)) || typeof value === 'bigint') return Number(value);
+  reading.report(spot, { what: `${spot.path} must be a number`, got: kindOf(spot.node) });
+  return undefined;
 }
 
 export function readLimit(reading: Reading, spot: Spot): Limit {
@@ -112,3 +175,51 @@ const isRealDate = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 };
+
+/** The engine's regular expressions are RE2: no look-around and no references back, so that they run in linear time. */
+const NOT_RE2 = /\(\?<?[=!]|\\[1-9]/;
+
+/** An RE2 pattern for the whole value. */
+export function readPattern(reading: Reading, spot: Spot): string | undefined {
+  const pattern = readText(reading, spot);
+  if (pattern === undefined) return undefined;
+  const expected = 'an RE2 pattern for the whole value';
+  if (NOT_RE2.test(pattern)) {
+    reading.report(spot, { what: `${spot.path} uses look-around or a back-reference`, expected });
+    return undefined;
+  }
+  try {
+    new RegExp(pattern);
+    return pattern;
+  } catch {
+    reading.report(spot, { what: `${spot.path} is not a regular expression`, expected });
+    return undefined;
+  }
+}
+
+const DURATION = /^(\d+(?:\.\d+)?)\s*(m|h|d|w)$/;
+const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/** `30m`, `6h`, `2d`, `1w`: as written and in seconds. */
+export function readDuration(reading: Reading, spot: Spot): Duration | undefined {
+  const text = String(reading.scalar(spot) ?? '').trim();
+  const [, amount, unit = ''] = DURATION.exec(text) ?? [];
+  if (amount !== undefined) return { text, seconds: Number(amount) * (SECONDS[unit] ?? 0) };
+  reading.report(spot, {
+    what: `${spot.path} is not a duration`,
+    got: kindOf(spot.node),
+    expected: 'such as 6h or 2d',
+  });
+  return undefined;
+}
+
+/** Spellings of a missing value: texts, or numbers as they are written. */
+export function readSentinels(reading: Reading, spot: Spot): string[] {
+  const items = isSeq(spot.node) ? reading.items(spot) : [spot];
+  return items.flatMap((item) => {
+    const value = reading.scalar(item);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return [String(value)];
+    reading.report(item, { what: `${item.path} is no spelling of a missing value`, got: kindOf(item.node) });
+    return [];
+  });
+}

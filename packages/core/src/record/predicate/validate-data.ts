@@ -11,13 +11,17 @@ export const dataRuleSchema = z.strictObject({
   source: z.string(),
   column: z.string().nullable(),
   kind: z.string(),
-  severity: z.enum(['fail', 'warn']),
-  status: z.enum(dataVerdicts),
+  severity: z.enum(['fail', 'warn', 'info']),
+  /** `info`: broken, and only told */
+  status: z.enum([...dataVerdicts, 'info']),
   /** what the contract expects, in words: `0..400`, `one of 7 values` */
   expected: z.string(),
   /** rows or values that break the rule, and those looked at; null where the rule is not a count */
   failing: z.number().int().nullable(),
   of: z.number().int().nullable(),
+  /** the number that was measured, where the rule is about one, and of what it is */
+  got: z.number().nullable(),
+  unit: z.string().nullable(),
   /** how many failing are accepted: `<= 1%` */
   limit: z.string(),
   /** 1-based, in the contract */

@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkData } from '../check.ts';
+import { parseContract } from '../contract/native.ts';
+import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
+import type { RuleResult } from '../result.ts';
+import type { Source } from '../source.ts';
+
+const table = `id,age,city,note,mail,start,end,price,kind
+1,18,Rome,fine,a@b.example,2024-01-01,2024-01-02,0.5,bee
+2,-999,Oslo, ,a@b,2024-01-03,2024-01-02,0.25,bee
+3,40,Oslo,"late ",x.y+z@mail.example.org,2024-01-03,,1.1,bee
+4,,NA,ok,,2999-01-01,2999-01-02,nan,fish
+`;
+
+let space: Workspace;
+let csv: Source;
+let parquet: Source;
+beforeAll(async () => {
+  space = await openWorkspace();
+  csv = await space.source('table.csv', table);
+  parquet = await space.parquet(
+    'table.parquet',
+    `SELECT id::BIGINT id, age::INTEGER age, city, note, mail, "start"::DATE AS "start", "end"::DATE AS "end", price::DOUBLE price, kind FROM ${csv.relation}`,
+  );
+});
+afterAll(() => space.close());
+
+const told = ({ id, status, failing, of, got, note }: RuleResult): string =>
+  `${id} ${status} ${note ?? got ?? `${failing}/${of}`}`;
+
+async function broken(source: Source, contract: string): Promise<string[]> {
+  const { rules } = await checkData({
+    engine: space.engine,
+    sources: [source],
+    contract: parseContract(`version: 1\n${contract}`, 'data-contract.yaml'),
+  });
+  return rules.filter(({ status }) => status !== 'pass').map(told);
+}
+
+/** What holds, what does not, and how the latter is told: the same in text and in typed columns. */
+const cases: readonly [kind: string, holds: string, breaks: string, told: string][] = [
+  [
+    'mean',
+    'columns: { age: { type: integer, missing: [-999], mean: [28, 30] } }',
+    'columns: { age: { type: integer, mean: ">= 0" } }',
+    'age.mean fail -313.6666666666667',
+  ],
+  [
+    'median',
+    'columns: { price: { type: number, median: 0.5 } }',
+    'columns: { price: { type: number, median: "> 0.5" } }',
+    'price.median fail 0.5',
+  ],
+  [
+    'std',
+    'columns: { id: { type: integer, std: [1.29, 1.3] } }',
+    'columns: { id: { type: integer, std: "<= 1" } }',
+    'id.std fail 1.2909944487358056',
+  ],
+  [
+    'sum',
+    'columns: { id: { type: integer, sum: 10 } }',
+    'columns: { id: { type: integer, sum: "< 10" } }',
+    'id.sum fail 10',
+  ],
+  [
+    'extremes',
+    'columns: { id: { type: integer, min_value: 1, max_value: [3, 5] } }',
+    'columns: { id: { type: integer, max_value: [5, null] } }',
+    'id.max_value fail 4',
+  ],
+  [
+    'quantile',
+    'columns: { id: { type: integer, quantile: { 0.75: [3, 3.5] } } }',
+    'columns: { id: { type: integer, quantile: { 0.75: "> 3.5" } } }',
+    'id.quantile(0.75) fail 3.25',
+  ],
+  [
+    'distinct',
+    'columns: { city: { type: string, distinct: 3 } }',
+    'columns: { city: { type: string, missing: NA, distinct: 3 } }',
+    'city.distinct fail 2',
+  ],
+  [
+    'distinct share',
+    'columns: { id: { distinct_share: 1 } }',
+    'columns: { city: { distinct_share: "100%" } }',
+    'city.distinct_share fail 0.75',
+  ],
+  [
+    'top share',
+    'columns: { kind: { top_share: "<= 75%" } }',
+    'columns: { kind: { top_share: "< 75%" } }',
+    'kind.top_share fail 0.75',
+  ],
+  [
+    'constant',
+    'columns: { kind: { constant: fail } }',
+    'columns: { kind: { constant: fail, where: "CAST(id AS INTEGER) < 4" } }',
+    'kind.constant fail 1',
+  ],
+  [
+    'blank',
+    'columns: { note: { type: string, blank: 1 } }',
+    'columns: { note: { type: string, blank: 0 } }',
+    'note.blank fail 1/4',
+  ],
+  [
+    'trim',
+    'columns: { city: { type: string, trim: true } }',
+    'columns: { note: { type: string, trim: true } }',
+    'note.trim fail 2/4',
+  ],
+  [
+    'format',
+    'columns: { mail: { type: string, format: email } }',
+    'columns: { mail: { type: string, format: uuid } }',
+    'mail.format fail 3/3',
+  ],
+  [
+    'not_pattern',
+    'columns: { city: { type: string, not_pattern: "[0-9]+" } }',
+    'columns: { city: { type: string, not_pattern: "O.*" } }',
+    'city.not-pattern fail 2/4',
+  ],
+  [
+    'multiple_of',
+    'columns: { price: { type: number, multiple_of: 0.05, where: "CAST(id AS INTEGER) < 4" } }',
+    'columns: { price: { type: number, multiple_of: 0.25, where: "CAST(id AS INTEGER) < 4" } }',
+    'price.multiple_of fail 1/3',
+  ],
+  [
+    'past',
+    'columns: { start: { type: date, past: true, where: "CAST(id AS INTEGER) < 4" } }',
+    'columns: { start: { type: date, past: true } }',
+    'start.past fail 1/4',
+  ],
+  [
+    'missing',
+    'columns: { age: { type: integer, missing: [-999], min: 18, nulls: 2 } }',
+    'missing: [-999]\ncolumns: { age: { type: integer, min: 18, nulls: 1 } }',
+    'age.nulls fail 2/4',
+  ],
+  [
+    'compare',
+    'columns: { start: date, end: date }\nchecks: [{ compare: { left: start, op: "<=", right: end, failing: 1 } }]',
+    'columns: { start: date, end: date }\nchecks: [{ compare: { left: start, op: "<=", right: end } }]',
+    'compare(start <= end) fail 1/3',
+  ],
+  [
+    'expr',
+    'columns: { id: integer }\nchecks: [{ expr: "id > 0" }]',
+    'columns: { id: integer }\nchecks: [{ expr: { name: small, sql: "id * 2 < 6" } }]',
+    'expr(small) fail 2/4',
+  ],
+  [
+    'a NULL breaks an expr',
+    'columns: { age: integer }\nchecks: [{ expr: { sql: "age < 100", nulls: pass } }]',
+    'columns: { age: integer }\nchecks: [{ expr: { sql: "age < 100" } }]',
+    'expr(age < 100) fail 1/4',
+  ],
+  [
+    'duplicate rows',
+    'checks: [{ duplicate_rows: all }]',
+    'checks: [{ duplicate_rows: { columns: [city, kind] } }]',
+    'duplicate_rows(city,kind) fail 1/4',
+  ],
+  [
+    'unique of some',
+    'checks: [{ unique: { columns: [city], where: "id <> 3" } }]',
+    'checks: [{ unique: { columns: [city] } }]',
+    'unique(city) fail 1/4',
+  ],
+  [
+    'rows of some',
+    'columns: { id: integer }\nchecks: [{ rows: { between: [2, 2], where: "id > 2" } }]',
+    'columns: { id: integer }\nchecks: [{ rows: { min: 3, where: "id > 2" } }]',
+    'rows fail 2',
+  ],
+];
+
+describe.each(['csv', 'parquet'] as const)('in %s', (format) => {
+  const source = () => (format === 'csv' ? csv : parquet);
+  test.each(cases)('%s', async (_, holds, breaks, how) => {
+    expect(await broken(source(), holds), 'what holds').toEqual([]);
+    expect(await broken(source(), breaks), 'what breaks').toEqual([how]);
+  });
+});
+
+describe('a condition', () => {
+  test('that no row fulfils proves nothing', async () => {
+    expect(await broken(csv, 'columns: { id: { type: integer, min: 0, where: "id > 99" } }')).toEqual([
+      'id.type fail no row fulfils its `where`',
+      'id.range fail no row fulfils its `where`',
+    ]);
+    expect(
+      await broken(csv, 'allow_empty: true\ncolumns: { id: { type: integer, min: 0, where: "id > 99" } }'),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['two statements', '1 = 1) FROM x; SELECT (1'],
+    ['two columns', '1 = 1), (2 = 2'],
+    ['a comment', "id > 0 -- '"],
+    ['a write', "1 = 1; COPY (SELECT 1) TO 'x.csv'"],
+    ['another column', 'nobody > 1'],
+    ['another file', "(SELECT count(*) FROM read_csv('/etc/passwd')) > 0"],
+    ['nothing', ' '],
+  ])('that is %s errs alone', async (what, sql) => {
+    const found = await broken(
+      csv,
+      `columns: { id: integer }\nchecks:\n  - expr: { name: mine, sql: ${JSON.stringify(sql)} }`,
+    );
+    if (what === 'a comment') expect(found).toEqual([]);
+    else expect(found).toEqual([expect.stringMatching(/^expr\(mine\) error `sql` is (more than one|no) expression/)]);
+  });
+});
+
+test('what is only told breaks nothing', async () => {
+  const contract = parseContract(
+    'version: 1\ncolumns: { id: { type: integer, max: 3, severity: info } }',
+    'data-contract.yaml',
+  );
+  const report = await checkData({ engine: space.engine, sources: [csv], contract });
+  expect(report.verdict).toBe('pass');
+  expect(report.rules.find(({ status }) => status === 'info')).toMatchObject({ id: 'id.range', failing: 1 });
+});
+
+const formats: readonly [format: string, good: readonly string[], bad: readonly string[]][] = [
+  ['email', ['a@b.example', "o'neil+x@mail.example.org"], ['a@', '@b', 'a b@c.example', 'a@-b.example', 'a@b..c']],
+  [
+    'uuid',
+    ['123e4567-e89b-12d3-a456-426614174000'],
+    ['123e4567e89b12d3a456426614174000', '123e4567-e89b-12d3-a456-42661417400g'],
+  ],
+  [
+    'url',
+    ['https://example.org/x?y=1#z', 'http://[::1]:8080/', 'http://127.0.0.1'],
+    ['ftp://x', 'https://', 'example.org', 'http://a b'],
+  ],
+  ['ipv4', ['0.0.0.0', '255.255.255.255'], ['256.1.1.1', '1.2.3', '01.2.3.4', '1.2.3.4.5']],
+  [
+    'ipv6',
+    ['::', '::1', '2001:db8::8a2e:370:7334', 'fe80:0:0:0:1:2:3:4', '::ffff:192.0.2.1'],
+    [':', '1::2::3', '12345::', '1:2:3:4:5:6:7:8:9'],
+  ],
+  ['ip', ['::1', '10.0.0.1'], ['10.0.0', 'x']],
+  ['hostname', ['a', 'a-b.example'], ['-a', 'a_b', `${'a'.repeat(64)}`, 'a..b']],
+  ['iso-date', ['2024-02-29'], ['2023-02-29', '2024-2-9', '2024-13-01']],
+  [
+    'iso-datetime',
+    ['2024-02-29T12:00:00Z', '2024-02-29T12:00:00.123+02:00'],
+    ['2024-02-29 12:00', '2024-02-30T12:00:00Z', '2024-02-29T25:00:00Z'],
+  ],
+  ['luhn', ['4111 1111 1111 1111', '5500000000000004', '79927398713'], ['4111111111111112', '79927398710', '12']],
+  [
+    'iban',
+    ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000'],
+    ['GB82WEST12345698765433', 'DE88370400440532013000', 'XX'],
+  ],
+  ['json', ['{"a":[1,null]}', '3', '"x"'], ['{a:1}', '{', 'nul']],
+];
+
+test.each(formats)('format %s', async (format, good, bad) => {
+  const quote = (value: string) => `"${value.replaceAll('"', '""')}"`;
+  const text = ['v', ...[...good, ...bad].map(quote), ''].join('\n');
+  const source = await space.source(`${format}.csv`, text);
+  const contract = (values: readonly string[]) =>
+    `columns: { v: { type: string, format: ${format}, where: ${JSON.stringify(`v IN (${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`)} } }`;
+  expect(await broken(source, contract(good))).toEqual([]);
+  expect(await broken(source, contract(bad))).toEqual([`v.format fail ${bad.length}/${bad.length}`]);
+});
+
+test('freshness counts from the newest value, which may lie ahead', async () => {
+  const hour = 3_600_000;
+  const at = (hours: number) => new Date(Date.now() - hours * hour).toISOString();
+  const source = await space.source('fresh.csv', `at\n${at(30)}\n${at(5)}\n`);
+  expect(await broken(source, 'columns: { at: { type: timestamp, fresh: 6h } }')).toEqual([]);
+  expect(await broken(source, 'checks: [{ fresh: { column: at, within: 4h } }]')).toEqual([
+    expect.stringMatching(/^at\.fresh fail 1800\d$/),
+  ]);
+});

@@ -1,0 +1,14 @@
+import type { Check, Limit } from '../rule.ts';
+import { columnSql } from '../sql.ts';
+
+/** Values are not missing: SQL NULL, JSON null, a missing key, or one of the contract's spellings of missing. */
+export const nulls = (column: string, limit: Limit): Check => ({
+  kind: 'nulls',
+  expected: 'not missing',
+  measure: {
+    by: 'count',
+    limit,
+    failing: (columnOf) => `${columnSql(columnOf(column))} IS NULL`,
+    among: () => null,
+  },
+});

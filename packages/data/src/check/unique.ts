@@ -1,0 +1,30 @@
+import type { Check, Limit } from '../rule.ts';
+import type { SourceColumn } from '../source.ts';
+import { columnSql } from '../sql.ts';
+import { textOf } from '../typing.ts';
+import { presentIn } from './of-values.ts';
+
+/**
+ * Rows beyond the first of each key, of all rows with a complete key; exact. A key with a missing part is not compared
+ * (`nulls` judges it). Text is compared as text and JSON by its value, other types by theirs.
+ */
+export const unique = (columns: readonly string[], limit: Limit): Check => ({
+  kind: 'unique',
+  expected: columns.length > 1 ? 'unique together' : 'unique',
+  measure: {
+    by: 'statement',
+    limit,
+    sql: (columnOf, relation) => {
+      const own = columns.map(columnOf);
+      const complete = own.map(presentIn).join(' AND ');
+      return repeats(`${relation} WHERE ${complete}`, own);
+    },
+  },
+});
+
+/** Counts the rows beyond the first of each group of rows that are equal in these columns. */
+export const repeats = (rows: string, columns: readonly SourceColumn[]): string =>
+  `SELECT coalesce(sum(n), 0) AS of_rows, coalesce(sum(n - 1), 0) AS failing FROM (SELECT count(*) AS n FROM ${rows} GROUP BY ${columns.map(keyOf).join(', ')})`;
+
+const keyOf = (column: SourceColumn): string =>
+  column.type === 'json' || column.type === 'text' ? textOf(column) : columnSql(column);

@@ -1,0 +1,194 @@
+import { AGGREGATES, aggregate, quantile } from '../check/aggregate.ts';
+import { constant, distinct, distinctShare, topShare } from '../check/distinct.ts';
+import { finite } from '../check/finite.ts';
+import { FORMATS, formatted } from '../check/format.ts';
+import { memberOf, notMemberOf } from '../check/members.ts';
+import { multipleOf } from '../check/multiple-of.ts';
+import { nulls } from '../check/nulls.ts';
+import { range } from '../check/range.ts';
+import { blank, length, notPattern, pattern, trimmed } from '../check/text.ts';
+import { fresh, past } from '../check/time.ts';
+import { ofType } from '../check/type.ts';
+import { unique } from '../check/unique.ts';
+import { type Check, NONE } from '../rule.ts';
+import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
+import type { ColumnSpot } from './column.ts';
+import { readRange } from './range.ts';
+import { kindOf, type Spot, unknownKey } from './reading.ts';
+import {
+  readBoolean,
+  readBound,
+  readCount,
+  readDuration,
+  readInterval,
+  readLimit,
+  readNumber,
+  readPattern,
+  readText,
+} from './value.ts';
+
+export type Placed = Check & { readonly spot: Spot };
+
+/** Keys of a column that are read together. */
+export interface Group {
+  /** one of them is enough; none: the group is the type's own */
+  readonly keys: readonly string[];
+  /** types that it is for; null: any, also none */
+  readonly types: readonly LogicalType[] | null;
+  readonly read: (column: ColumnSpot, spot: Spot) => readonly Placed[];
+}
+
+const numeric: readonly LogicalType[] = ['integer', 'number'];
+const temporal: readonly LogicalType[] = ['date', 'timestamp'];
+const text: readonly LogicalType[] = ['string'];
+
+/** One key, read to one check; undefined: what stands there was reported. */
+const one = (
+  key: string,
+  types: Group['types'],
+  make: (column: ColumnSpot, spot: Spot) => Check | undefined,
+): Group => ({
+  keys: [key],
+  types,
+  read: (column, spot) => {
+    const check = make(column, spot);
+    return check ? [{ ...check, spot }] : [];
+  },
+});
+
+const typeOf = ({ type }: ColumnSpot): LogicalType => type ?? 'string';
+/** A switch that asks nothing when it is off. */
+const isOn = ({ reading }: ColumnSpot, spot: Spot): boolean => readBoolean(reading, spot) === true;
+
+export const COLUMN_GROUPS: readonly Group[] = [
+  { keys: ['nulls', 'required', 'nullable'], types: null, read: missingValues },
+  { keys: [], types: null, read: ({ name, type }, spot) => (type ? [{ ...ofType(name, type, NONE), spot }] : []) },
+  {
+    keys: ['min', 'max', 'exclusive_min', 'exclusive_max'],
+    types: ['integer', 'number', 'date', 'timestamp'],
+    read: bounded,
+  },
+  one('finite', ['number'], (column, spot) => {
+    const wanted = readBoolean(column.reading, spot);
+    return wanted && !isBounded(column) ? finite(column.name, column.failing) : undefined;
+  }),
+  one('in', LOGICAL_TYPES, (column, spot) => {
+    const values = members(column, spot);
+    return memberOf(column.name, typeOf(column), values, column.failing);
+  }),
+  one('not_in', LOGICAL_TYPES, (column, spot) =>
+    notMemberOf(column.name, typeOf(column), members(column, spot), column.failing),
+  ),
+  one('pattern', text, ({ reading, name, failing }, spot) => {
+    const source = readPattern(reading, spot);
+    return source === undefined ? undefined : pattern(name, source, failing);
+  }),
+  one('not_pattern', text, ({ reading, name, failing }, spot) => {
+    const source = readPattern(reading, spot);
+    return source === undefined ? undefined : notPattern(name, source, failing);
+  }),
+  {
+    keys: ['min_length', 'max_length'],
+    types: text,
+    read: ({ reading, name, keys, failing }, spot) => {
+      const [min, max] = [keys.get('min_length'), keys.get('max_length')];
+      const interval = {
+        min: (min && readCount(reading, min)) ?? 0,
+        max: max ? (readCount(reading, max) ?? 0) : Number.POSITIVE_INFINITY,
+      };
+      return [{ ...length(name, interval, failing), spot }];
+    },
+  },
+  one('format', text, ({ reading, name, failing }, spot) => {
+    const format = readText(reading, spot);
+    if (format === undefined) return undefined;
+    if (Object.hasOwn(FORMATS, format)) return formatted(name, format as keyof typeof FORMATS, failing);
+    unknownKey(reading, spot, format, Object.keys(FORMATS));
+    return undefined;
+  }),
+  one('blank', text, ({ reading, name }, spot) => blank(name, readLimit(reading, spot))),
+  one('trim', text, (column, spot) => (isOn(column, spot) ? trimmed(column.name, column.failing) : undefined)),
+  one('multiple_of', numeric, (column, spot) => {
+    const step = readNumber(column.reading, spot);
+    if (step !== undefined && step > 0) return multipleOf(column.name, typeOf(column), step, column.failing);
+    if (step !== undefined) column.reading.report(spot, { what: `${spot.path} must be above 0`, got: String(step) });
+    return undefined;
+  }),
+  one('past', temporal, (column, spot) =>
+    isOn(column, spot) ? past(column.name, typeOf(column), column.failing) : undefined,
+  ),
+  one('fresh', temporal, (column, spot) => {
+    const within = readDuration(column.reading, spot);
+    return within && fresh(column.name, typeOf(column), within);
+  }),
+  one('unique', null, ({ reading, name }, spot) => {
+    const value = reading.scalar(spot);
+    if (value === false) return undefined;
+    return unique([name], value === true ? NONE : readLimit(reading, spot));
+  }),
+  ...AGGREGATES.map((name) =>
+    one(name, numeric, (column, spot) =>
+      aggregate(column.name, typeOf(column), name, readInterval(column.reading, spot)),
+    ),
+  ),
+  {
+    keys: ['quantile'],
+    types: numeric,
+    read: (column, spot) =>
+      [...column.reading.entries(spot)].flatMap(([name, at]) => {
+        const q = Number(name);
+        if (q > 0 && q < 1) {
+          const check = quantile(column.name, typeOf(column), q, readInterval(column.reading, at));
+          return [{ ...check, spot: at }];
+        }
+        column.reading.report(at, { what: `${at.path} is no quantile`, got: name, expected: 'above 0 and below 1' });
+        return [];
+      }),
+  },
+  one('distinct', null, ({ reading, name }, spot) => distinct(name, readInterval(reading, spot))),
+  one('distinct_share', null, ({ reading, name }, spot) => distinctShare(name, readInterval(reading, spot))),
+  one('top_share', null, ({ reading, name }, spot) => topShare(name, readInterval(reading, spot))),
+  one('constant', null, ({ reading, name }, spot) => {
+    const value = reading.scalar(spot);
+    if (value === 'fail') return constant(name);
+    if (value !== 'allow')
+      reading.report(spot, { what: `${spot.path} is not a policy`, got: kindOf(spot.node), expected: 'fail or allow' });
+    return undefined;
+  }),
+];
+
+function missingValues({ reading, keys, name, at }: ColumnSpot): readonly Placed[] {
+  const [required, nullable, limit] = [keys.get('required'), keys.get('nullable'), keys.get('nulls')];
+  const stated = [required, nullable, limit].filter((spot) => spot !== undefined);
+  if (stated.length > 1)
+    reading.report(stated[1] ?? at, {
+      what: `${at.path} says twice whether values may be missing`,
+      expected: 'one of required, nullable, nulls',
+    });
+  if (limit) return [{ ...nulls(name, readLimit(reading, limit)), spot: limit }];
+  if (required) return readBoolean(reading, required) === true ? [{ ...nulls(name, NONE), spot: required }] : [];
+  if (nullable) return readBoolean(reading, nullable) === false ? [{ ...nulls(name, NONE), spot: nullable }] : [];
+  return [];
+}
+
+const BOUNDS = ['min', 'max', 'exclusive_min', 'exclusive_max'];
+const isBounded = ({ keys }: ColumnSpot): boolean => BOUNDS.some((key) => keys.has(key));
+
+/** NaN has no place in an order: a bounded number column must be finite unless it says `finite: false`. */
+function bounded(column: ColumnSpot, spot: Spot): readonly Placed[] {
+  const { name, failing, keys, reading } = column;
+  const type = typeOf(column);
+  const stated = keys.get('finite');
+  const isFinite = type === 'number' && !(stated && readBoolean(reading, stated) === false);
+  return [
+    { ...range(name, type, readRange(column, type), failing), spot },
+    ...(isFinite ? [{ ...finite(name, failing), spot: stated ?? spot }] : []),
+  ];
+}
+
+function members(column: ColumnSpot, spot: Spot) {
+  const { reading } = column;
+  const found = reading.items(spot).map((item) => readBound(reading, item, typeOf(column)));
+  if (found.length === 0) reading.report(spot, { what: `${spot.path} lists no value` });
+  return found.filter((each) => each !== undefined);
+}

@@ -1,0 +1,42 @@
+import type { Source, SourceColumn } from './source.ts';
+import { columnSql, identifier, literal } from './sql.ts';
+import { type LogicalType, textOf, typed } from './typing.ts';
+
+/** What the contract says of the columns that is not a rule. */
+export interface Meaning {
+  readonly types: ReadonlyMap<string, LogicalType>;
+  /** spellings of a missing value, by column */
+  readonly missing: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The source with the contract's spellings of a missing value read as missing. */
+export function withMissing(source: Source, { missing }: Pick<Meaning, 'missing'>): Source {
+  const spelt = source.columns.filter(({ name }) => (missing.get(name) ?? []).length > 0);
+  if (spelt.length === 0) return source;
+  const replaced = spelt.map((column) => {
+    const spellings = (missing.get(column.name) ?? []).map(literal).join(', ');
+    const own = columnSql(column);
+    return `CASE WHEN ${textOf(column)} NOT IN (${spellings}) THEN ${own} END AS ${identifier(column.name)}`;
+  });
+  return { ...source, relation: `(SELECT * REPLACE (${replaced.join(', ')}) FROM ${source.relation})` };
+}
+
+/** Names of the values as they are read, beside those of their types. */
+const rawName = (name: string): string => `raw:${name}`;
+
+/**
+ * The source for conditions that people write: a column's name means its value of the contract's type, NULL where it is
+ * not written as that; the rules go on reading what stands there.
+ */
+export function withTypes(source: Source, { types }: Pick<Meaning, 'types'>): Source {
+  const columns = source.columns.map((column): SourceColumn & { readonly sql: string } => ({
+    ...column,
+    sql: identifier(rawName(column.name)),
+  }));
+  const select = source.columns.flatMap((column, at) => {
+    const type = types.get(column.name);
+    const value = type === undefined ? columnSql(column) : typed(column, type).value;
+    return [`${columnSql(column)} AS ${columns[at]?.sql}`, `${value} AS ${identifier(column.name)}`];
+  });
+  return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };
+}
