@@ -177,6 +177,24 @@ const cases: readonly [kind: string, holds: string, breaks: string, told: string
     'columns: { id: integer }\nchecks: [{ rows: { min: 3, where: "id > 2" } }]',
     'rows fail 2',
   ],
+  [
+    'date_format',
+    'columns: { mail: { type: string, date_format: "%Y", failing: 3 } }',
+    'columns: { city: { type: string, date_format: "%d.%m.%Y" } }',
+    'city.date_format fail 4/4',
+  ],
+  [
+    'set',
+    'columns: { kind: { type: string, set: { equals: [bee, fish] } } }',
+    'columns: { kind: { type: string, set: { contains: [bee, ant, wasp] } } }',
+    'kind.contains fail 2',
+  ],
+  [
+    'shares',
+    'columns: { kind: { type: string, shares: { bee: [0.7, 0.8] } } }',
+    'columns: { kind: { type: string, shares: { fish: ">= 30%" } } }',
+    'kind.share(fish) fail 0.25',
+  ],
 ];
 
 describe.each(['csv', 'parquet'] as const)('in %s', (format) => {
@@ -278,5 +296,19 @@ test('freshness counts from the newest value, which may lie ahead', async () => 
   expect(await broken(source, 'columns: { at: { type: timestamp, fresh: 6h } }')).toEqual([]);
   expect(await broken(source, 'checks: [{ fresh: { column: at, within: 4h } }]')).toEqual([
     expect.stringMatching(/^at\.fresh fail 1800\d$/),
+  ]);
+});
+
+test('spellings of one value beside a commoner one are counted, whatever they differ in', async () => {
+  const names = ['New York', 'new york', 'New-York', 'New York', 'Oslo', ''];
+  const source = await space.source('names.csv', `id,name\n${names.map((name, at) => `${at},${name}`).join('\n')}\n`);
+  expect(await broken(source, 'columns: { name: { variants: 0 } }')).toEqual(['name.variants fail 2/5']);
+  expect(await broken(source, 'columns: { name: { variants: "<= 40%" } }')).toEqual([]);
+});
+
+test('a date is written as its format and exists', async () => {
+  const source = await space.source('dates.csv', 'd\n29.02.2024\n29.02.2023\n1.13.2024\n2024-01-01\n01.12.2024x\n');
+  expect(await broken(source, 'columns: { d: { type: string, date_format: "%d.%m.%Y" } }')).toEqual([
+    'd.date_format fail 4/5',
   ]);
 });

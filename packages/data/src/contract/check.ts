@@ -89,13 +89,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** What may stand under `checks`. */
+export const CHECK_NAMES: readonly string[] = Object.keys(READERS);
+
 /** One entry of `checks:`: `- rows: { between: [1000, 5e7] }`, `- unique: [user_id, day]`. */
 export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Rule[] {
   return [...reading.entries(spot)].flatMap(([name, at]): Rule[] => {
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     if (reader) return ruleOf(reader, reading, at, typeOf);
     if (LATER_CHECKS.includes(name)) notYet(reading, at, name);
-    else unknownKey(reading, at, name, Object.keys(READERS));
+    else unknownKey(reading, at, name, CHECK_NAMES);
     return [];
   });
 }

@@ -1,4 +1,5 @@
 import { AGGREGATES, aggregate, quantile } from '../check/aggregate.ts';
+import { dateFormat } from '../check/date-format.ts';
 import { constant, distinct, distinctShare, topShare } from '../check/distinct.ts';
 import { finite } from '../check/finite.ts';
 import { FORMATS, formatted } from '../check/format.ts';
@@ -6,10 +7,12 @@ import { memberOf, notMemberOf } from '../check/members.ts';
 import { multipleOf } from '../check/multiple-of.ts';
 import { nulls } from '../check/nulls.ts';
 import { range } from '../check/range.ts';
+import { contains, share } from '../check/shares.ts';
 import { blank, length, notPattern, pattern, trimmed } from '../check/text.ts';
 import { fresh, past } from '../check/time.ts';
 import { ofType } from '../check/type.ts';
 import { unique } from '../check/unique.ts';
+import { variants } from '../check/variants.ts';
 import { type Check, NONE } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
 import type { ColumnSpot } from './column.ts';
@@ -106,6 +109,13 @@ export const COLUMN_GROUPS: readonly Group[] = [
     unknownKey(reading, spot, format, Object.keys(FORMATS));
     return undefined;
   }),
+  one('date_format', text, ({ reading, name, failing }, spot) => {
+    const format = readText(reading, spot);
+    return format === undefined ? undefined : dateFormat(name, format, failing);
+  }),
+  one('variants', null, ({ reading, name }, spot) => variants(name, readLimit(reading, spot))),
+  { keys: ['set'], types: LOGICAL_TYPES, read: sets },
+  { keys: ['shares'], types: ['string', 'integer', 'boolean'], read: shares },
   one('blank', text, ({ reading, name }, spot) => blank(name, readLimit(reading, spot))),
   one('trim', text, (column, spot) => (isOn(column, spot) ? trimmed(column.name, column.failing) : undefined)),
   one('multiple_of', numeric, (column, spot) => {
@@ -191,4 +201,33 @@ function members(column: ColumnSpot, spot: Spot) {
   const found = reading.items(spot).map((item) => readBound(reading, item, typeOf(column)));
   if (found.length === 0) reading.report(spot, { what: `${spot.path} lists no value` });
   return found.filter((each) => each !== undefined);
+}
+
+/** `set: { contains: [...] }`: each occurs; `{ equals: [...] }`: and nothing else does. */
+function sets(column: ColumnSpot, spot: Spot): readonly Placed[] {
+  const { reading, name, failing } = column;
+  return [...reading.entries(spot)].flatMap(([key, at]): Placed[] => {
+    if (key !== 'contains' && key !== 'equals') {
+      unknownKey(reading, at, key, ['contains', 'equals']);
+      return [];
+    }
+    const [type, values] = [typeOf(column), members(column, at)];
+    const all = { ...contains(name, type, values), spot: at };
+    return key === 'equals' ? [all, { ...memberOf(name, type, values, failing), spot: at }] : [all];
+  });
+}
+
+const READ_AS: Readonly<Partial<Record<LogicalType, RegExp>>> = { integer: /^-?\d+$/, boolean: /^(true|false)$/ };
+
+/** `shares: { bee: [0.2, 0.8] }`, a value of the column's type each. */
+function shares(column: ColumnSpot, spot: Spot): readonly Placed[] {
+  const type = typeOf(column);
+  return [...column.reading.entries(spot)].flatMap(([key, at]): Placed[] => {
+    if (READ_AS[type]?.test(key) === false) {
+      column.reading.report(at, { what: `${at.path} does not fit a column of type ${type}` });
+      return [];
+    }
+    const value = type === 'integer' ? BigInt(key) : type === 'boolean' ? key === 'true' : key;
+    return [{ ...share(column.name, type, value, readInterval(column.reading, at)), spot: at }];
+  });
 }
