@@ -66,11 +66,11 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
   const engine = await openEngine({ allow: [order.workspace], ...order.engine });
   try {
     const sources = await openSources(engine, contract, order);
-    const decided = await checked(engine, contract, sources);
+    const decided = await checked(engine, contract, sources, order);
     const described = await Promise.all(sources.map((source) => describe(engine, source)));
     return {
       decided,
-      proposed: proposed && (await checked(engine, proposed, await openSources(engine, proposed, order))),
+      proposed: proposed && (await checked(engine, proposed, await openSources(engine, proposed, order), order)),
       sources: described.map(({ source }) => source),
       digest: digestOf(described.flatMap(({ files }) => files)),
       fingerprint: fingerprintOf(described.map(({ source }) => source)),
@@ -101,8 +101,13 @@ async function openSources(engine: Engine, contract: Contract, order: CheckOrder
 const entriesOf = ({ data }: Contract, { base, workspace }: CheckOrder): readonly DataEntry[] =>
   [...data].map(([name, paths]) => ({ name, paths: paths.map(fromBase(base, workspace)) }));
 
-async function checked(engine: Engine, contract: Contract, sources: readonly Source[]): Promise<Checked> {
-  const { verdict, rules } = await checkData({ engine, sources, contract });
+async function checked(
+  engine: Engine,
+  contract: Contract,
+  sources: readonly Source[],
+  files: Pick<CheckOrder, 'workspace' | 'base'>,
+): Promise<Checked> {
+  const { verdict, rules } = await checkData({ engine, sources, contract, files });
   return { verdict, rules: rules.map(({ note, ...rule }) => ({ ...rule, note: note ?? null })) };
 }
 

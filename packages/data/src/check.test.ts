@@ -14,6 +14,7 @@ const check = async (source: Source, contract: string): Promise<DataReport> =>
   checkData({
     engine: space.engine,
     sources: [source],
+    files: { workspace: space.root, base: space.root },
     contract: parseContract(`version: 1\n${contract}`, 'data-contract.yaml'),
   });
 const csv = (text: string): Promise<Source> => space.source('data.csv', text);

@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { evaluated, type Files } from './block.ts';
 import { checkSource } from './check-source.ts';
 import type { Contract } from './contract/native.ts';
 import type { Engine } from './engine.ts';
@@ -28,15 +29,17 @@ export interface DataReport {
 const RANK: readonly Exclude<Status, 'info'>[] = ['pass', 'warn', 'fail', 'error'];
 
 /**
- * Checks every source against every rule of the contract: one scan of aggregates, one grouping per uniqueness rule.
+ * Checks every source against every rule of the contract: one scan of aggregates, one grouping per uniqueness rule; then
+ * the rules that compare sources or read more than a scan can.
  * @throws InputError when a source cannot be read to its end (a damaged row, a damaged file)
  */
 export async function checkData(request: {
   readonly engine: Engine;
   readonly sources: readonly Source[];
   readonly contract: Contract;
+  readonly files: Files;
 }): Promise<DataReport> {
-  const { engine, sources, contract } = request;
+  const { engine, sources, contract, files } = request;
   if (sources.length === 0) throw inputProblem({ where: contract.file, what: 'there is no data to check' });
   const reports: SourceReport[] = [];
   const rules: RuleResult[] = [];
@@ -45,6 +48,8 @@ export async function checkData(request: {
     reports.push(describe(source, rows));
     rules.push(...results);
   }
+  const situation = { engine, sources, files, meaning: contract.meaning };
+  for (const block of contract.blocks) rules.push(...(await evaluated(block, situation)));
   const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
   return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules };
 }

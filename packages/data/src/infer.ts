@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import type { Source, SourceColumn } from './source.ts';
-import { identifier, literal } from './sql.ts';
+import { columnSql, literal } from './sql.ts';
 import { type LogicalType, nativeType, textOf } from './typing.ts';
 
 /** A logical type, or the engine's own name of a nested or binary one. */
@@ -55,7 +55,7 @@ function jsonCode(column: SourceColumn): string {
     `WHEN 'BIGINT' THEN ${code('integer')} WHEN 'UBIGINT' THEN ${code('integer')}`,
     `WHEN 'DOUBLE' THEN ${code('number')} WHEN 'BOOLEAN' THEN ${code('boolean')} WHEN 'VARCHAR' THEN ${STRING_CODE}`,
   ];
-  const name = identifier(column.name);
+  const name = columnSql(column);
   return `CASE WHEN ${name} IS NULL THEN NULL ELSE CASE json_type(${name}) ${kinds.join(' ')} ELSE ${NESTED_CODE} END END`;
 }
 

@@ -1,12 +1,16 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
+import {
+  type Comparable,
+  type ComparableTypes,
+  comparableTime,
+  comparableTypes,
+  comparableValue,
+} from './comparable.ts';
 import type { Engine } from './engine.ts';
-import { type InferredType, inferTypes } from './infer.ts';
 import { idColumnOf } from './prediction-columns.ts';
-import { columnOf } from './profile/table.ts';
 import type { Source } from './source.ts';
 import { identifier } from './sql.ts';
-import { type LogicalType, textOf, typed } from './typing.ts';
 
 /** Columns with a part of their own; `id` is found by name, too. */
 export interface OverlapColumns {
@@ -46,7 +50,7 @@ export async function findOverlap(
   given: OverlapColumns,
 ): Promise<Overlap> {
   for (const name of Object.values(given)) if (name !== undefined) requireColumn(name, train, test);
-  const types = await typesOf(engine, train, test, given.time);
+  const types = await comparableTypes(engine, train, test, given.time === undefined ? [] : [given.time]);
   const ignored = [given.id, given.label, ...[train, test].map(idColumnOf)];
   const names = [...types.keys()].filter((name) => !ignored.includes(name)).sort();
   if (names.length === 0) throw nothingInCommon(train, test);
@@ -63,8 +67,13 @@ export async function findOverlap(
 const tableOf = (side: string): string => `overlap_${side}`;
 
 /** Row hash, group and time of every row. */
-function sideOf(source: Source, names: readonly string[], { group, time }: OverlapColumns, types: Types): string {
-  const value = (name: string) => valueOf(source, name, types.get(name) ?? 'written');
+function sideOf(
+  source: Source,
+  names: readonly string[],
+  { group, time }: OverlapColumns,
+  types: ComparableTypes,
+): string {
+  const value = (name: string) => comparableValue(source, name, types.get(name) ?? 'written');
   const parts = [
     `${hashOf(names.map(value))} AS h`,
     ...(group === undefined
@@ -114,59 +123,10 @@ async function lateRows(engine: Engine, time: string): Promise<number> {
   return Number(row.late);
 }
 
-/** As what a column is read: `written` is text that is compared as a number where it is one. */
-type Reading = InferredType | 'written';
-type Types = ReadonlyMap<string, Reading>;
-
-/**
- * The columns of both tables. Two files of one text format come from one writer, so that only the time needs its type;
- * finding all of them takes longer than all the rest.
- */
-async function typesOf(engine: Engine, train: Source, test: Source, time: string | undefined): Promise<Types> {
-  const both = train.columns.map(({ name }) => name).filter((name) => test.columns.some((one) => one.name === name));
-  const isText = train.format === test.format && train.format !== 'parquet';
-  const wanted = isText ? both.filter((name) => name === time) : both;
-  const [seen, own] = [await typesIn(engine, train, wanted), await typesIn(engine, test, wanted)];
-  return new Map(both.map((name) => [name, commonType(seen.get(name) ?? 'written', own.get(name) ?? 'written')]));
-}
-
-const typesIn = async (engine: Engine, source: Source, names: readonly string[]): Promise<Types> =>
-  names.length === 0
-    ? new Map()
-    : inferTypes(engine, { ...source, columns: source.columns.filter(({ name }) => names.includes(name)) });
-
-const NUMBERS: readonly Reading[] = ['integer', 'number'];
-
-/** Integers are numbers; else what both can be read as is their text. */
-function commonType(a: Reading, b: Reading): Reading {
-  if (a === b) return a;
-  return NUMBERS.includes(a) && NUMBERS.includes(b) ? 'number' : 'other:text';
-}
-
-/** Longer texts are identifiers, or numbers with all their digits, which one writer spells in one way. */
-const longestNumber = 15;
-const ZERO = 'CAST(0 AS DOUBLE)';
-
-/** The value as both sides read it; 0 and -0 are one number. */
-function valueOf(source: Source, name: string, type: Reading): string {
-  const column = columnOf(source, name);
-  if (type === 'written') {
-    const text = textOf(column);
-    const number = `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
-    return `{n: ${number}, t: CASE WHEN ${number} IS NULL THEN ${text} END}`;
-  }
-  if (type.startsWith('other:'))
-    return column.type === 'json' ? `CAST(${identifier(name)} AS VARCHAR)` : textOf(column);
-  const { value } = typed(column, type as LogicalType);
-  return type === 'number' ? `(${value} + ${ZERO})` : value;
-}
-
-const TIMES: readonly Reading[] = ['date', 'timestamp', 'integer', 'number'];
-
-function timeOf(source: Source, name: string, type: Reading): string {
-  if (!TIMES.includes(type)) throw noTimes(name, 'text');
-  const { value } = typed(columnOf(source, name), type as LogicalType);
-  return type === 'number' ? `CASE WHEN isfinite(${value}) THEN ${value} END` : value;
+function timeOf(source: Source, name: string, type: Comparable): string {
+  const value = comparableTime(source, name, type);
+  if (value === undefined) throw noTimes(name, 'text');
+  return value;
 }
 
 function requireColumn(name: string, ...sources: readonly Source[]): void {

@@ -14,7 +14,12 @@ afterAll(() => space.close());
 async function check(text: string, contract: string, options: Partial<SourceSpec> = {}) {
   const source = await space.source('trap.csv', text, options);
   const read = parseContract(`version: 1\n${contract}`, 'data-contract.yaml');
-  return checkData({ engine: space.engine, sources: [source], contract: read });
+  return checkData({
+    engine: space.engine,
+    sources: [source],
+    contract: read,
+    files: { workspace: space.root, base: space.root },
+  });
 }
 const told = ({ id, status, failing, of, got, note }: RuleResult): string =>
   `${id} ${status} ${note ?? got ?? `${failing}/${of}`}`;

@@ -32,6 +32,7 @@ async function broken(source: Source, contract: string): Promise<string[]> {
   const { rules } = await checkData({
     engine: space.engine,
     sources: [source],
+    files: { workspace: space.root, base: space.root },
     contract: parseContract(`version: 1\n${contract}`, 'data-contract.yaml'),
   });
   return rules.filter(({ status }) => status !== 'pass').map(told);
@@ -239,7 +240,12 @@ test('what is only told breaks nothing', async () => {
     'version: 1\ncolumns: { id: { type: integer, max: 3, severity: info } }',
     'data-contract.yaml',
   );
-  const report = await checkData({ engine: space.engine, sources: [csv], contract });
+  const report = await checkData({
+    files: { workspace: space.root, base: space.root },
+    engine: space.engine,
+    sources: [csv],
+    contract,
+  });
   expect(report.verdict).toBe('pass');
   expect(report.rules.find(({ status }) => status === 'info')).toMatchObject({ id: 'id.range', failing: 1 });
 });

@@ -1,4 +1,5 @@
 import { isMap } from 'yaml';
+import type { Block } from '../block.ts';
 import { compare, OPERATORS, type Operator } from '../check/compare.ts';
 import { duplicateRows } from '../check/duplicate-rows.ts';
 import { expression } from '../check/expression.ts';
@@ -12,6 +13,8 @@ import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
 
 const LATER_CHECKS = ['refers', 'sql', 'equals', 'pii', 'text', 'chat', 'images', 'drift'];
+/** Checks that are answered outside the scan. */
+const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([]);
 /** An upper bound alone must not let an empty file pass. */
 const SOME_ROWS = 1;
 const SHARED_KEYS = ['severity', 'where', 'failing', 'name'];
@@ -90,11 +93,13 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /** What may stand under `checks`. */
-export const CHECK_NAMES: readonly string[] = Object.keys(READERS);
+export const CHECK_NAMES: readonly string[] = [...Object.keys(READERS), ...BLOCK_CHECKS.keys()];
 
 /** One entry of `checks:`: `- rows: { between: [1000, 5e7] }`, `- unique: [user_id, day]`. */
-export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Rule[] {
-  return [...reading.entries(spot)].flatMap(([name, at]): Rule[] => {
+export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): (Rule | Block)[] {
+  return [...reading.entries(spot)].flatMap(([name, at]): (Rule | Block)[] => {
+    const block = BLOCK_CHECKS.get(name);
+    if (block) return [block(reading, at)];
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     if (reader) return ruleOf(reader, reading, at, typeOf);
     if (LATER_CHECKS.includes(name)) notYet(reading, at, name);

@@ -41,6 +41,7 @@ checks:
     expect({ ...contract, rules: contract.rules.map(told) }).toMatchInlineSnapshot(`
       {
         "allowEmpty": false,
+        "blocks": [],
         "csv": {
           "delimiter": ";",
           "nulls": [
@@ -148,7 +149,8 @@ splits: {}
       data-contract.yaml:23: "row" is not a key here. Did you mean rows?
       data-contract.yaml:24: checks[2].rows is not a bound (got "many", expected such as ">= 3", [0, 1] or 7).
       data-contract.yaml:25: checks[3].unique names "a" twice.
-      data-contract.yaml:26: splits is not available yet. Remove it, or check this in another way for now."
+      data-contract.yaml:26: splits.inputs names the inputs to compare (expected two or more, as [train, test]).
+      data-contract.yaml:26: splits asks for nothing (expected at least one check, such as \`overlap: 0\`)."
     `);
   });
 

@@ -1,4 +1,5 @@
 import { isMap, isSeq } from 'yaml';
+import type { Block } from '../block.ts';
 import { extraColumns } from '../check/extra-columns.ts';
 import { nulls } from '../check/nulls.ts';
 import { rows } from '../check/rows.ts';
@@ -7,6 +8,7 @@ import type { CsvOptions } from '../dialect/csv.ts';
 import type { Meaning } from '../relation.ts';
 import { NONE, type Rule } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
+import { BLOCK_KEYS, type Overrides, readBlocks } from './blocks.ts';
 import { readCheck } from './check.ts';
 import { readColumn } from './column.ts';
 import { foreignFormat } from './detect.ts';
@@ -25,10 +27,13 @@ export interface Contract {
   /** what columns mean, beside their rules */
   readonly meaning: Meaning;
   readonly rules: readonly Rule[];
+  /** rules that are answered together, outside the scan of each source */
+  readonly blocks: readonly Block[];
 }
 
 const VERSION = 1;
 const TOP_KEYS = [
+  ...BLOCK_KEYS,
   'version',
   'data',
   'read',
@@ -40,14 +45,15 @@ const TOP_KEYS = [
   'allow_empty',
   'description',
 ];
-const LATER_TOP_KEYS = ['splits', 'labels', 'manifest', 'duplicate_columns', 'schema_change'];
+const LATER_TOP_KEYS = ['manifest', 'duplicate_columns', 'schema_change'];
 
 /**
  * Reads a native data contract (YAML 1.2 or JSON).
  * @param file the name for messages, relative to the workspace
+ * @param overrides blocks that replace the contract's own
  * @throws InputError listing every problem with its line; "not available yet" for later rules and foreign formats
  */
-export function parseContract(text: string, file: string): Contract {
+export function parseContract(text: string, file: string, overrides: Overrides = {}): Contract {
   const reading = readYaml(text, file);
   if (!isMap(reading.top.node)) {
     reading.report(reading.top, {
@@ -63,12 +69,14 @@ export function parseContract(text: string, file: string): Contract {
   const missing = top.get('missing');
   const columns = columnsOf(reading, top.get('columns'), missing ? readSentinels(reading, missing) : []);
   const key = keyOf(reading, top.get('key'));
+  const checks = checksOf(reading, top.get('checks'), (column) => columns.meaning.types.get(column));
   const rules = [
     ...columns.rules,
     ...key,
     ...extra(reading, top.get('extra_columns'), columns.names),
-    ...checksOf(reading, top.get('checks'), (column) => columns.meaning.types.get(column)),
+    ...checks.filter((check) => 'measure' in check),
   ];
+  const blocks = [...checks.filter((check) => 'evaluate' in check), ...readBlocks(reading, top, overrides)];
   const allowEmptyAt = top.get('allow_empty');
   const allowEmpty = allowEmptyAt ? readBoolean(reading, allowEmptyAt) === true : false;
   const contract = {
@@ -78,8 +86,9 @@ export function parseContract(text: string, file: string): Contract {
     allowEmpty,
     meaning: columns.meaning,
     rules: withRowsRule(rules, allowEmpty),
+    blocks,
   };
-  if (rules.length === 0)
+  if (rules.length + blocks.length === 0)
     reading.report(reading.top, { what: 'the contract holds no rule', expected: 'at least `columns:` or `checks:`' });
   reading.finish();
   return contract;
@@ -130,8 +139,11 @@ function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonl
   return { rules, names: entries.map(([name]) => name), meaning: { types, missing } };
 }
 
-const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Rule[] =>
-  spot ? reading.items(spot).flatMap((item) => readCheck(reading, item, typeOf)) : [];
+const checksOf = (
+  reading: Reading,
+  spot: Spot | undefined,
+  typeOf: Parameters<typeof readCheck>[2],
+): (Rule | Block)[] => (spot ? reading.items(spot).flatMap((item) => readCheck(reading, item, typeOf)) : []);
 
 /** A key is unique as a whole and complete in each part. */
 function keyOf(reading: Reading, spot: Spot | undefined): Rule[] {

@@ -1,0 +1,132 @@
+import { messageOf } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
+import type { Engine } from './engine.ts';
+import { contains, type Interval } from './interval.ts';
+import { type Meaning, withMissing, withTypes } from './relation.ts';
+import type { RuleResult } from './result.ts';
+import { accepts, type Limit, limitText, type Severity } from './rule.ts';
+import type { Source } from './source.ts';
+
+/** Rules that are answered together and outside the shared scan: they compare inputs, or read more than SQL can. */
+export interface Block {
+  readonly claims: readonly Claim[];
+  /** the inputs that it looks at; empty: all */
+  readonly inputs: readonly string[];
+  /** SQL condition of the rows that it looks at, over columns of their logical types; null: all */
+  readonly where: string | null;
+  /** every claim with its result; what cannot be evaluated is an `error` result */
+  readonly evaluate: (situation: Situation) => Promise<RuleResult[]>;
+}
+
+/** What a block may look at. */
+export interface Situation {
+  readonly engine: Engine;
+  readonly sources: readonly Source[];
+  readonly files: Files;
+}
+
+/** Where the paths that a contract names start (`base`), and what they may not leave (`workspace`); absolute. */
+export interface Files {
+  readonly workspace: string;
+  readonly base: string;
+}
+
+/** A block's results, with the contract's spellings of missing and the block's condition applied to its inputs. */
+export async function evaluated(
+  block: Block,
+  { meaning, ...situation }: Situation & { readonly meaning: Meaning },
+): Promise<RuleResult[]> {
+  const { engine } = situation;
+  const { where } = block;
+  const known = situation.sources.map((source) => withMissing(source, meaning));
+  if (where === null) return block.evaluate({ ...situation, sources: known });
+  const sources: Source[] = [];
+  for (const source of known.filter(({ name }) => block.inputs.length === 0 || block.inputs.includes(name))) {
+    const named = withTypes(source, meaning);
+    const problem = await engine.expressionProblem(where, named.relation);
+    if (problem !== null) return block.claims.map((claim) => unproven(source.name, claim, `\`where\` ${problem}`));
+    sources.push({ ...named, relation: `(SELECT * FROM ${named.relation} WHERE (${where}\n))` });
+  }
+  return block.evaluate({ ...situation, sources });
+}
+
+/** One rule of a block. */
+export interface Claim {
+  readonly id: string;
+  readonly kind: string;
+  readonly column: string | null;
+  readonly severity: Severity;
+  /** 1-based, in the contract */
+  readonly line: number;
+  /** what the contract expects, in its own words */
+  readonly expected: string;
+}
+
+/** A claim about how many of those looked at may fail. */
+export interface Counted extends Claim {
+  readonly limit: Limit;
+}
+
+/** A claim about one number. */
+export interface Measured extends Claim {
+  readonly interval: Interval;
+}
+
+const blank = (source: string, { id, kind, column, severity, line, expected }: Claim) => ({
+  source,
+  id,
+  kind,
+  column,
+  severity,
+  expected,
+  failing: null,
+  of: null,
+  got: null,
+  unit: null,
+  limit: 'none',
+  line,
+});
+
+/** What two counts say. Where nothing was looked at every count is 0, and that proves nothing. */
+export function counted(source: string, claim: Counted, failing: number, of: number, note?: string): RuleResult {
+  const result = { ...blank(source, claim), failing, of, limit: limitText(claim.limit) };
+  if (of === 0) return { ...result, status: claim.severity, note: 'there is nothing to look at' };
+  const holds = accepts(claim.limit, failing, of);
+  return { ...result, status: holds ? 'pass' : claim.severity, ...(note !== undefined && !holds && { note }) };
+}
+
+/** What one number says; without a number there is nothing that could lie in the interval. */
+export function measured(source: string, claim: Measured, got: number | null, unit: string): RuleResult {
+  const result = { ...blank(source, claim), got, unit };
+  if (got === null || Number.isNaN(got))
+    return { ...result, got: null, status: claim.severity, note: 'there is nothing to measure' };
+  const holds = contains(claim.interval, got);
+  return { ...result, status: holds ? 'pass' : claim.severity };
+}
+
+/** A rule that could not be evaluated. */
+export const unproven = (source: string, claim: Claim, note: string): RuleResult => ({
+  ...blank(source, claim),
+  status: 'error',
+  note,
+});
+
+/** A rule whose columns are not all there. */
+export function lacking(source: Source, claim: Claim, columns: readonly string[]): RuleResult | undefined {
+  const missing = columns.filter((name) => !source.columns.some((column) => column.name === name));
+  if (missing.length === 0) return undefined;
+  return unproven(source.name, claim, `column ${missing.map(quoted).join(', ')} is missing`);
+}
+
+/** One evaluation for several claims: when it fails, each of them is an error, with the engine's words made safe. */
+export async function together(
+  source: string,
+  claims: readonly Claim[],
+  evaluate: () => Promise<RuleResult[]>,
+): Promise<RuleResult[]> {
+  try {
+    return await evaluate();
+  } catch (error) {
+    return claims.map((claim) => unproven(source, claim, messageOf(error)));
+  }
+}

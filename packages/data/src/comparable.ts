@@ -1,0 +1,69 @@
+import type { Engine } from './engine.ts';
+import { type InferredType, inferTypes } from './infer.ts';
+import { columnOf } from './profile/table.ts';
+import type { Source } from './source.ts';
+import { columnSql } from './sql.ts';
+import { type LogicalType, textOf, typed } from './typing.ts';
+
+/** As what a column is read so that both sides compare: `written` is text that is compared as a number where it is one. */
+export type Comparable = InferredType | 'written';
+export type ComparableTypes = ReadonlyMap<string, Comparable>;
+
+/**
+ * The columns that two tables have in common, and as what each is compared. Two files of one text format come from one
+ * writer, so that only `always` needs types; finding all of them takes longer than all the rest.
+ *
+ * @param always columns whose types are found even then, such as times
+ */
+export async function comparableTypes(
+  engine: Engine,
+  left: Source,
+  right: Source,
+  always: readonly string[],
+): Promise<ComparableTypes> {
+  const both = left.columns.map(({ name }) => name).filter((name) => right.columns.some((one) => one.name === name));
+  const isText = left.format === right.format && left.format !== 'parquet';
+  const wanted = isText ? both.filter((name) => always.includes(name)) : both;
+  const [seen, own] = [await typesIn(engine, left, wanted), await typesIn(engine, right, wanted)];
+  return new Map(both.map((name) => [name, commonType(seen.get(name) ?? 'written', own.get(name) ?? 'written')]));
+}
+
+const typesIn = async (engine: Engine, source: Source, names: readonly string[]): Promise<ComparableTypes> =>
+  names.length === 0
+    ? new Map()
+    : inferTypes(engine, { ...source, columns: source.columns.filter(({ name }) => names.includes(name)) });
+
+const NUMBERS: readonly Comparable[] = ['integer', 'number'];
+
+/** Integers are numbers; else what both can be read as is their text. */
+function commonType(a: Comparable, b: Comparable): Comparable {
+  if (a === b) return a;
+  return NUMBERS.includes(a) && NUMBERS.includes(b) ? 'number' : 'other:text';
+}
+
+/** Longer texts are identifiers, or numbers with all their digits, which one writer spells in one way. */
+const longestNumber = 15;
+const ZERO = 'CAST(0 AS DOUBLE)';
+
+/** SQL of the value as both sides read it; 0 and -0 are one number. */
+export function comparableValue(source: Source, name: string, type: Comparable): string {
+  const column = columnOf(source, name);
+  if (type === 'written') {
+    const text = textOf(column);
+    const number = `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
+    return `{n: ${number}, t: CASE WHEN ${number} IS NULL THEN ${text} END}`;
+  }
+  if (type.startsWith('other:'))
+    return column.type === 'json' ? `CAST(${columnSql(column)} AS VARCHAR)` : textOf(column);
+  const { value } = typed(column, type as LogicalType);
+  return type === 'number' ? `(${value} + ${ZERO})` : value;
+}
+
+const TIMES: readonly Comparable[] = ['date', 'timestamp', 'integer', 'number'];
+
+/** SQL of a time as both sides read it: a date, a timestamp or a finite number; undefined where the column holds none. */
+export function comparableTime(source: Source, name: string, type: Comparable): string | undefined {
+  if (!TIMES.includes(type)) return undefined;
+  const { value } = typed(columnOf(source, name), type as LogicalType);
+  return type === 'number' ? `CASE WHEN isfinite(${value}) THEN ${value} END` : value;
+}

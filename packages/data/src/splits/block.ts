@@ -1,0 +1,94 @@
+import { quoted } from '@ml-actions/core/path/inside';
+import { type Block, lacking, type Situation, together, unproven } from '../block.ts';
+import { type ComparableTypes, comparableTypes } from '../comparable.ts';
+import type { Splits } from '../contract/splits.ts';
+import { idColumnOf } from '../prediction-columns.ts';
+import type { RuleResult } from '../result.ts';
+import type { Source } from '../source.ts';
+import { claimsOf, type SplitClaims } from './claims.ts';
+import { comparisonResults } from './compare.ts';
+import { leakResult } from './leak.ts';
+import { sampleTable } from './samples.ts';
+import { sizeResults } from './sizes.ts';
+
+/** Two inputs of a split: what is learnt from, or comes first, and what must be new to it. */
+export interface Pair {
+  readonly train: Source;
+  readonly test: Source;
+  /** as results name it */
+  readonly name: string;
+  /** columns that both have and that are part of a sample; without the label and what is ignored */
+  readonly features: readonly string[];
+  readonly types: ComparableTypes;
+}
+
+/** The rules of `splits:`: sizes once, everything else for each pair of inputs. */
+export const splitsBlock = (splits: Splits): Block => ({
+  claims: claimsOf(splits).all,
+  inputs: splits.inputs,
+  where: splits.where,
+  async evaluate(situation) {
+    const claims = claimsOf(splits);
+    const given = splits.inputs.map((name) => situation.sources.find((source) => source.name === name));
+    const sources = given.filter((source) => source !== undefined);
+    const unknown = splits.inputs.filter((_, at) => given[at] === undefined);
+    const all = splits.inputs.join(', ');
+    if (unknown.length > 0) {
+      const note = `there is no input ${unknown.map(quoted).join(', ')}`;
+      return claims.all.map((claim) => unproven(all, claim, note));
+    }
+    const results = await together(all, claims.sized, () => sizeResults(situation.engine, splits, sources));
+    for (const [at, train] of sources.entries())
+      for (const test of sources.slice(at + 1))
+        results.push(...(await pairResults(situation, splits, claims, train, test)));
+    return results;
+  },
+});
+
+async function pairResults(
+  { engine }: Situation,
+  splits: Splits,
+  claims: SplitClaims,
+  train: Source,
+  test: Source,
+): Promise<RuleResult[]> {
+  const name = `${train.name}, ${test.name}`;
+  const lost = claims.paired.map((claim) => [claim, missingIn(claim, [train, test], name)] as const);
+  const errors = lost.map(([, result]) => result).filter((result) => result !== undefined);
+  const open = lost.filter(([, result]) => result === undefined).map(([claim]) => claim);
+  if (open.length === 0) return errors;
+  const found = await together(name, open, async () => {
+    const pair = await pairOf(engine, splits, train, test, name);
+    const tables = await sampleTable(engine, pair, splits, open);
+    try {
+      const results = await comparisonResults(engine, pair, tables, open);
+      const leak = open.find(({ kind }) => kind === 'target-leak');
+      return leak ? [...results, await leakResult(engine, pair, splits, leak)] : results;
+    } finally {
+      await tables.drop();
+    }
+  });
+  return [...errors, ...found];
+}
+
+function missingIn(
+  claim: SplitClaims['paired'][number],
+  sources: readonly Source[],
+  name: string,
+): RuleResult | undefined {
+  const lost = sources.map((source) => [source, lacking(source, claim, claim.columns)] as const).find(([, one]) => one);
+  return lost?.[1] && { ...lost[1], source: name, note: `${lost[1].note} in ${lost[0].name}` };
+}
+
+async function pairOf(
+  engine: Situation['engine'],
+  { label, time, ignore }: Splits,
+  train: Source,
+  test: Source,
+  name: string,
+): Promise<Pair> {
+  const types = await comparableTypes(engine, train, test, time === undefined ? [] : [time]);
+  const ignored = [...ignore, label, ...[train, test].map(idColumnOf)];
+  const features = [...types.keys()].filter((column) => !ignored.includes(column)).sort();
+  return { train, test, name, features, types };
+}

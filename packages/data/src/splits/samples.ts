@@ -1,0 +1,91 @@
+import { comparableTime, comparableValue } from '../comparable.ts';
+import type { Splits } from '../contract/splits.ts';
+import type { Engine } from '../engine.ts';
+import { columnOf } from '../profile/table.ts';
+import type { Source } from '../source.ts';
+import { columnSql } from '../sql.ts';
+import type { Pair } from './block.ts';
+import type { PairClaim } from './claims.ts';
+
+/** What is compared of every row of both inputs, read once: two temporary tables with one column per part. */
+export interface Samples {
+  readonly train: string;
+  readonly test: string;
+  /** SQL of the values of a sample in one of the inputs, and of the hash over them */
+  readonly values: (side: 'train' | 'test', withLabel: boolean) => readonly string[];
+  /** null where the time column holds no times, or none was asked for */
+  readonly timed: boolean;
+  readonly drop: () => Promise<void>;
+}
+
+/** 64 bits over typed values: rows that share a hash are suspects, which are compared by their values. */
+export const hashOf = (values: readonly string[]): string => `hash(${values.join(', ')})`;
+
+let made = 0;
+
+/**
+ * Reads both inputs once. Columns: `h` and `i` hash a sample with and without its label, `e` is the entity, `t` the
+ * time, `y` the label, `c0`... the categories; all but the hashes are NULL where a value is missing.
+ */
+export async function sampleTable(
+  engine: Engine,
+  pair: Pair,
+  splits: Splits,
+  claims: readonly PairClaim[],
+): Promise<Samples> {
+  const name = `samples_${made++}`;
+  const values = (side: 'train' | 'test', withLabel: boolean): readonly string[] =>
+    [...pair.features, ...(withLabel && splits.label !== undefined ? [splits.label] : [])].map((column) =>
+      valueIn(pair, pair[side], column),
+    );
+  const tables = { train: `${name}_train`, test: `${name}_test` };
+  const drop = async (): Promise<void> => {
+    for (const table of Object.values(tables)) await engine.rows(`DROP TABLE IF EXISTS ${table}`);
+  };
+  const kinds = new Set(claims.map(({ kind }) => kind));
+  try {
+    for (const side of ['train', 'test'] as const) {
+      const parts = [
+        ...(kinds.has('overlap') && pair.features.length > 0 ? [`${hashOf(values(side, true))} AS h`] : []),
+        ...(kinds.has('input-overlap') && pair.features.length > 0 ? [`${hashOf(values(side, false))} AS i`] : []),
+        ...partsOf(pair, pair[side], splits, claims),
+      ];
+      const select = `SELECT ${parts.join(', ') || '1 AS one'} FROM ${pair[side].relation}`;
+      await engine.rows(`CREATE TEMP TABLE ${tables[side]} AS ${select}`, pair[side].name);
+    }
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  return { ...tables, values, timed: timeSql(pair, pair.test, splits) !== undefined, drop };
+}
+
+function partsOf(pair: Pair, source: Source, splits: Splits, claims: readonly PairClaim[]): string[] {
+  const asks = (...kinds: readonly string[]): boolean => claims.some(({ kind }) => kinds.includes(kind));
+  const time = asks('time-order', 'shared-dates') ? timeSql(pair, source, splits) : undefined;
+  const label = asks('new-labels') ? splits.label : undefined;
+  const categories = claims.filter(({ kind }) => kind === 'new-categories').map(({ column }) => column ?? '');
+  return [
+    ...(asks('entity-overlap') ? [`${entityOf(pair, source, splits.entity)} AS e`] : []),
+    ...(time === undefined ? [] : [`${time} AS t`]),
+    ...(label === undefined ? [] : [`${presentValue(pair, source, label)} AS y`]),
+    ...categories.map((column, at) => `${presentValue(pair, source, column)} AS c${at}`),
+  ];
+}
+
+const valueIn = ({ types }: Pair, source: Source, column: string): string =>
+  comparableValue(source, column, types.get(column) ?? 'written');
+
+const timeSql = ({ types }: Pair, source: Source, { time }: Splits): string | undefined =>
+  time === undefined ? undefined : comparableTime(source, time, types.get(time) ?? 'written');
+
+/** NULL where the value is missing. */
+export const presentValue = (pair: Pair, source: Source, column: string): string =>
+  `CASE WHEN ${columnSql(columnOf(source, column))} IS NOT NULL THEN ${valueIn(pair, source, column)} END`;
+
+/** An entity with a missing part is none. */
+function entityOf(pair: Pair, source: Source, columns: readonly string[]): string {
+  const complete = columns.map((column) => `${columnSql(columnOf(source, column))} IS NOT NULL`).join(' AND ');
+  const parts = columns.map((column, at) => `e${at}: ${valueIn(pair, source, column)}`);
+  return `CASE WHEN ${complete} THEN {${parts.join(', ')}} END`;
+}
