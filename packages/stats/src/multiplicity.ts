@@ -32,3 +32,9 @@ export const benjaminiHochberg = (p: readonly number[]): number[] =>
     const m = sorted.length;
     return running(sorted.map((value, i) => (value * m) / (i + 1)).reverse(), Math.min).reverse();
   });
+
+/** Benjamini-Yekutieli adjustment (2001): the same under any dependence, at the price of ln m. */
+export const benjaminiYekutieli = (p: readonly number[]): number[] => {
+  const price = p.reduce((sum, _, at) => sum + 1 / (at + 1), 0);
+  return benjaminiHochberg(p.map((value) => value * price));
+};

@@ -32,6 +32,51 @@ export function chiSquareTwoSample(reference: Counts, current: Counts): ChiSquar
   return { statistic, dof, p: dof === 0 || n === 0 || m === 0 ? 1 : chiSquareSf(statistic, dof) };
 }
 
+/** Likelihood-ratio (G) test of the same table: 2 sum O ln(O/E) (Wilks, 1938). */
+export function gTest(reference: Counts, current: Counts): ChiSquareTest {
+  const [n, m] = [sum(reference), sum(current)];
+  const part = (observed: number, expected: number): number =>
+    observed === 0 ? 0 : 2 * observed * Math.log(observed / expected);
+  let [statistic, used] = [0, 0];
+  reference.forEach((a, at) => {
+    const b = current[at] ?? 0;
+    if (a + b === 0) return;
+    used++;
+    statistic += part(a, ((a + b) * n) / (n + m)) + part(b, ((a + b) * m) / (n + m));
+  });
+  const dof = Math.max(0, used - 1);
+  statistic = Math.max(0, statistic); // equal shares sum up to a rounding error
+  return { statistic, dof, p: dof === 0 || n === 0 || m === 0 ? 1 : chiSquareSf(statistic, dof) };
+}
+
+/**
+ * Cramér's V of the 2 x k table, in [0, 1]; `corrected` removes what independence shows on average (Bergsma, 2013).
+ * 0 for a single category.
+ */
+export function cramersV(reference: Counts, current: Counts, corrected = false): number {
+  const { statistic, dof } = chiSquareTwoSample(reference, current);
+  const n = sum(reference) + sum(current);
+  if (dof === 0) return 0;
+  if (!corrected) return Math.sqrt(statistic / n);
+  const shrunk = (size: number): number => size - (size - 1) ** 2 / (n - 1);
+  return Math.sqrt(Math.max(0, statistic / n - dof / (n - 1)) / Math.min(shrunk(dof + 1) - 1, shrunk(2) - 1));
+}
+
+/**
+ * Goodness of fit of the current counts to the reference's shares taken as exact, for presets that ask for it: with a
+ * sampled reference it rejects too often (research drift-check 0.2).
+ */
+export function chiSquareFit(reference: Counts, current: Counts): ChiSquareTest {
+  const scale = sum(current) / sum(reference);
+  const statistic = reference.reduce((total, a, at) => {
+    const [expected, observed] = [a * scale, current[at] ?? 0];
+    if (expected > 0) return total + (observed - expected) ** 2 / expected;
+    return observed > 0 ? Number.POSITIVE_INFINITY : total;
+  }, 0);
+  const dof = Math.max(0, reference.length - 1);
+  return { statistic, dof, p: dof === 0 ? 1 : chiSquareSf(statistic, dof) };
+}
+
 /** Cochran's rule: the chi-squared law is trusted where expected counts reach 5. */
 const SMALL_EXPECTED = 5;
 
@@ -50,19 +95,6 @@ export function poolRare(reference: Counts, current: Counts): { reference: numbe
   return pooled;
 }
 
-/** A share of 0 has no logarithm; both sides are raised to this, nothing is renormalised (research drift-check 2.10). */
-const PSI_FLOOR = 1e-4;
-
-/** Population stability index sum (p - q) ln(p/q), p the reference's shares, q the current ones, floored at 1e-4. */
-export function psi(reference: Counts, current: Counts): number {
-  const [n, m] = [sum(reference), sum(current)];
-  return reference.reduce((total, a, at) => {
-    const p = Math.max(a / n, PSI_FLOOR);
-    const q = Math.max((current[at] ?? 0) / m, PSI_FLOOR);
-    return total + (p - q) * Math.log(p / q);
-  }, 0);
-}
-
 /** Jensen-Shannon distance to base 2: the root of the divergence in bits, in [0, 1] (Endres and Schindelin, 2003). */
 export function jensenShannonDistance(reference: Counts, current: Counts): number {
   const [n, m] = [sum(reference), sum(current)];
@@ -77,3 +109,6 @@ export function jensenShannonDistance(reference: Counts, current: Counts): numbe
 /** Mean distance between two samples of n and m from one population over k categories: JS is about chi2(k-1)/8 (1/n + 1/m) nats. */
 export const jensenShannonNoise = (n: number, m: number, categories: number): number =>
   Math.min(1, Math.sqrt((Math.max(0, categories - 1) * (1 / n + 1 / m)) / 8 / Math.LN2));
+
+/** Mean stability index of two samples of n and m from one population over B bins: (B - 1)(1/n + 1/m). */
+export const stabilityNoise = (n: number, m: number, bins: number): number => Math.max(0, bins - 1) * (1 / n + 1 / m);

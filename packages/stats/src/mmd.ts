@@ -1,0 +1,64 @@
+/** Rows of points of equal dimension. */
+export type Points = readonly (readonly number[])[];
+
+/** Kernel values of all pairs of the pooled rows: `size` x `size`, symmetric. */
+export interface Kernel {
+  readonly size: number;
+  readonly values: Float64Array;
+}
+
+const squaredDistance = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, at) => sum + (value - (b[at] ?? 0)) ** 2, 0);
+
+/** Gaussian kernel exp(-|a - b|^2 / (2 sigma^2)) of all pairs. Memory is the square of the number of rows. */
+export function gaussianKernel(pooled: Points, sigma: number): Kernel {
+  const size = pooled.length;
+  const values = new Float64Array(size * size);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j <= i; j++) {
+      const value = Math.exp(-squaredDistance(pooled[i] ?? [], pooled[j] ?? []) / (2 * sigma * sigma));
+      values[i * size + j] = value;
+      values[j * size + i] = value;
+    }
+  return { size, values };
+}
+
+/** Median distance of all pairs i < j, the usual bandwidth. */
+export function medianDistance(points: Points): number {
+  const distances = points.flatMap((a, i) => points.slice(0, i).map((b) => Math.sqrt(squaredDistance(a, b))));
+  const ascending = Float64Array.from(distances).sort();
+  const middle = ascending.length / 2;
+  return ((ascending[Math.floor(middle - 0.5)] ?? 0) + (ascending[Math.floor(middle)] ?? 0)) / 2;
+}
+
+/**
+ * Unbiased squared maximum mean discrepancy (Gretton et al., 2012, lemma 6): the first `n` rows of `order` are one
+ * sample, the others the second; both hold at least two.
+ */
+export function mmdSquared({ size, values }: Kernel, order: ArrayLike<number>, n: number): number {
+  const m = size - n;
+  let [within, other, between] = [0, 0, 0];
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < i; j++) {
+      const value = values[(order[i] as number) * size + (order[j] as number)] as number;
+      if (i < n) within += value;
+      else if (j >= n) other += value;
+      else between += value;
+    }
+  return (2 * within) / (n * (n - 1)) + (2 * other) / (m * (m - 1)) - (2 * between) / (n * m);
+}
+
+/**
+ * Permutation p-value (k + 1)/(B + 1), never 0 (Phipson and Smyth, 2010).
+ * @param permutations orders of all rows
+ */
+export function mmdTest(kernel: Kernel, n: number, permutations: Iterable<ArrayLike<number>>) {
+  const own = Uint32Array.from({ length: kernel.size }, (_, at) => at);
+  const observed = mmdSquared(kernel, own, n);
+  let [reached, drawn] = [0, 0];
+  for (const order of permutations) {
+    drawn++;
+    if (mmdSquared(kernel, order, n) >= observed) reached++;
+  }
+  return { mmdSquared: observed, p: (reached + 1) / (drawn + 1) };
+}
