@@ -4,7 +4,7 @@ import { nearest } from '@ml-actions/core/runner/nearest';
 import type { Profile, ProfileColumn } from '@ml-actions/data/profile/schema';
 import type { DriftInputs } from './inputs.ts';
 
-type Choice = Pick<DriftInputs, 'features' | 'ignore' | 'predictions' | 'importance' | 'thresholds'>;
+type Choice = Pick<DriftInputs, 'features' | 'ignore' | 'predictions' | 'importance' | 'thresholds' | 'methods'>;
 
 /**
  * The reference's columns that this run checks: the features, and what the model said and the truth where the current
@@ -24,6 +24,7 @@ export function chooseColumns(
   checkNames('features', inputs.features ?? [], known);
   checkNames('ignore', inputs.ignore, [...known, ...present]);
   checkNames('importance', Object.keys(inputs.importance), known);
+  checkNames('methods', Object.keys(inputs.methods), known);
   checkNames('thresholds', Object.keys(inputs.thresholds), known);
   if (inputs.predictions && !predictionsFile) checkNames('predictions', [inputs.predictions], predictionsOf(profile));
   const isWanted = ({ name, role }: ProfileColumn): boolean => {

@@ -49,11 +49,14 @@ export function factOf(said: Said): string {
 const largestText = (column: DriftColumn): string =>
   column.effect === null ? '' : `; the furthest, ${code(column.column)},${columnFact(column)}`;
 
+const isP = (unit: string | null): boolean => unit?.endsWith('p-value') === true;
+
 /** Words of the data package come first where the effect does not tell the state. */
 export function columnFact({ status, effect, threshold, unit, notes }: DriftColumn): string {
-  const reached = effect !== null && threshold !== null && effect >= threshold;
+  const reached = effect !== null && threshold !== null && (isP(unit) ? effect < threshold : effect >= threshold);
   if (notes.length > 0 && !(status === 'drift' && reached)) return `: ${escapeText(notes.join('; '))}`;
   if (effect === null || threshold === null || unit === null) return ' was not compared';
+  if (isP(unit)) return ` has a ${unit} of ${numberText(effect)}; its threshold is ${numberText(threshold)}`;
   const times = effect / threshold;
   const measure = times >= 1 ? `${times.toFixed(1)} times` : `${Math.round(times * 100)} % of`;
   return ` moved by ${movedText(effect, unit)}, ${measure} its threshold of ${numberText(threshold)}`;

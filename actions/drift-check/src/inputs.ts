@@ -43,16 +43,20 @@ export const inputs = {
   'min-rows': structure(z.number().int().min(1))('A column with fewer values is not judged', { default: 100 }),
   'max-window': text('How far too few rows may widen the window', { later: true }),
   'cluster-column': text('Column whose rows are not independent', { later: true }),
-  methods: text('Statistics by column', { later: true }),
+  methods: structure(z.record(z.string(), z.string()))(
+    'Statistics by column instead of the default rule: w1, ks, energy, cvm, ad, mwu, t, js, psi, kl, hellinger, tvd, ' +
+      'l-infinity, chi2, g, cramers-v, z; Evidently’s names with its preset',
+    { default: {} },
+  ),
   thresholds: structure(z.record(z.string(), z.number().positive()))(
     'Thresholds by column, in the unit of its effect; others have 0.1 W1/std or 0.12 JS distance (base 2)',
     { default: {} },
   ),
   alpha: structure(z.number().gt(0).lt(1))('False discovery rate over all tests of a run', { default: 0.05 }),
-  preset: choice(['default', 'evidently-compatible'])('Set of rules', {
-    default: 'default',
-    later: ['evidently-compatible'],
-  }),
+  preset: choice(['default', 'evidently-compatible'])(
+    'Set of rules; `evidently-compatible`: the tests, bins and thresholds of Evidently 0.7 on the rows of both sides',
+    { default: 'default' },
+  ),
   debounce: structure(debounce)('`M/N`: alarm when M of the last N runs saw drift; it ends after 3 clean runs', {
     default: '2/3',
   }),

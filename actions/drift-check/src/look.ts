@@ -4,7 +4,7 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { DriftReport } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
 import type { Engine } from '@ml-actions/data/engine';
-import type { ProfileColumn } from '@ml-actions/data/profile/schema';
+import type { Profile, ProfileColumn } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
 import { chooseColumns } from './columns.ts';
 import type { DriftInputs } from './inputs.ts';
@@ -14,7 +14,7 @@ import { findReference, partsOf, type Reference } from './reference.ts';
 
 /** What one look at the data found, before earlier runs are asked. */
 export interface Look {
-  readonly reference: Omit<Reference, 'profile'> & { readonly rows: number };
+  readonly reference: Omit<Reference, 'profile' | 'rows'> & { readonly rows: number };
   readonly current: { readonly source: string; readonly files: number; readonly rows: number; readonly sha256: string };
   readonly report: DriftReport;
   readonly rule: DriftRule;
@@ -32,7 +32,8 @@ export async function look(inputs: DriftInputs, ports: Ports, engine: Engine): P
   const { compareWithProfile } = await import('@ml-actions/data/drift/compare');
   const rule = await ruleOf(inputs);
   const counted = await countAgainst(engine, chosen, sources);
-  const report = compareWithProfile(chosen, counted, rule);
+  const named = await namedOf(inputs, engine, chosen, counted.profile, reference.rows, sources);
+  const report = compareWithProfile(chosen, counted, rule, named);
   const rowIds = sources.flatMap((source) => partsOf(source, ports.config).ignore);
   const known = new Set([...reference.profile.columns.map(({ name }) => name), ...inputs.ignore, ...rowIds]);
   const { profile: _, ...facts } = reference;
@@ -60,6 +61,21 @@ async function openCurrent(inputs: DriftInputs, ports: Ports, engine: Engine) {
   if (predictions === undefined || current.columns.some(({ name }) => name === predictions))
     return { sources: [current], predictionsFile: false };
   return { sources: [current, await open('predictions', [predictions])], predictionsFile: true };
+}
+
+/** Statistics asked for by name; the default rule needs none of their code. */
+async function namedOf(
+  { methods, preset }: DriftInputs,
+  engine: Engine,
+  reference: Profile,
+  current: Profile,
+  rows: readonly Source[] | null,
+  sources: readonly Source[],
+) {
+  if (preset === 'default' && Object.keys(methods).length === 0) return undefined;
+  const { namedEffects } = await import('@ml-actions/data/drift/named');
+  const raw = rows && { reference: rows, current: sources };
+  return namedEffects(engine, reference, current, raw, { preset, methods });
 }
 
 async function ruleOf({ alpha, 'min-rows': minRows, thresholds, importance }: DriftInputs): Promise<DriftRule> {

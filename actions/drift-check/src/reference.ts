@@ -26,6 +26,8 @@ export interface Reference {
   readonly modelVersion: string | null;
   /** ISO 8601, where known */
   readonly createdAt: string | null;
+  /** the rows behind it, where it is data */
+  readonly rows: readonly Source[] | null;
 }
 
 /**
@@ -95,9 +97,10 @@ async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>, ports
 const stored = async ({ store }: Ports, name: string, version: number): Promise<Uint8Array | undefined> =>
   (await (await store()).view()).read(layout.profile(name, version));
 
-async function profileOf(bytes: Uint8Array, facts: Omit<Reference, 'profile' | 'sha256'>): Promise<Reference> {
+async function profileOf(bytes: Uint8Array, facts: Omit<Reference, 'profile' | 'sha256' | 'rows'>): Promise<Reference> {
   const { parseProfile } = await import('@ml-actions/data/profile/schema');
-  return { ...facts, profile: parseProfile(bytes, `profile of ${facts.source}`), sha256: sha256(bytes) };
+  const profile = parseProfile(bytes, `profile of ${facts.source}`);
+  return { ...facts, profile, sha256: sha256(bytes), rows: null };
 }
 
 /** A profile's file, or data that is profiled first: from there on both take the same way. */
@@ -111,7 +114,8 @@ async function fromPath(path: string, ports: Ports, engine: Engine): Promise<Ref
   const source = await openSource(engine, { name: where, paths: [file], root: ports.run.workspace });
   const built = await buildProfile(engine, [{ source, ...partsOf(source, ports.config) }]);
   const text = profileText(built);
-  return { profile: built, source: file, kind: 'data', sha256: sha256(text), modelVersion: null, createdAt: null };
+  const facts = { source: file, kind: 'data', modelVersion: null, createdAt: null } as const;
+  return { ...facts, profile: built, sha256: sha256(text), rows: [source] };
 }
 
 async function readProfileFile(file: string, { run }: Ports): Promise<Uint8Array | undefined> {

@@ -1,4 +1,4 @@
-import type { ColumnDrift, DriftReport } from '@ml-actions/data/drift/result';
+import { type ColumnDrift, type DriftReport, strain } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
 import { CLEAN_BAND, type Sighting } from './alarm.ts';
 
@@ -12,7 +12,7 @@ export const isAlarming = ({ important, state }: ColumnDrift): boolean => import
 export function strainOf({ effect, missing, newCategories }: ColumnDrift, rule: DriftRule): number {
   const missed = missing ? Math.abs(missing.current - missing.reference) / rule.missingThreshold : 0;
   const unseen = newCategories ? newCategories.share / rule.maxNewCategoryShare : 0;
-  return bounded(Math.max(effect ? effect.value / effect.threshold : 0, missed, unseen));
+  return bounded(Math.max(effect ? strain(effect) : 0, missed, unseen));
 }
 
 export const bounded = (multiple: number): number =>

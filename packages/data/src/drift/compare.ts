@@ -10,6 +10,7 @@ import {
   type DriftReport,
   type Effect,
   type MissingShare,
+  strain,
   worse,
 } from './result.ts';
 import { DEFAULT_RULE, type DriftRule, INVALID_SHARE, NOISE_BAND, WARN_BAND } from './rule.ts';
@@ -30,15 +31,19 @@ interface Measured {
  * Compares counted data with its reference profile: a column drifts when its effect reaches the threshold and its
  * Benjamini-Hochberg q over all tests of the run is at most alpha. Never throws: every column gets a state.
  * @param counted of `countAgainst` with this very profile
+ * @param named effects of methods asked for by name, instead of the default rule's
  */
 export function compareWithProfile(
   profile: Profile,
   counted: Counted,
   overrides: Partial<DriftRule> = {},
+  named: ReadonlyMap<string, RawEffect> = new Map(),
 ): DriftReport {
   const rule = { ...DEFAULT_RULE, ...overrides };
   const current = new Map(counted.profile.columns.map((column) => [column.name, column]));
-  const measured = profile.columns.map((column) => measure(column, current.get(column.name), rule));
+  const measured = profile.columns.map((column) =>
+    measure(column, current.get(column.name), rule, named.get(column.name)),
+  );
   const adjusted = adjust(measured);
   const columns = measured
     .map((each, at) => judge(each, adjusted[at] ?? { effect: 1, missing: 1 }, rule))
@@ -56,7 +61,7 @@ export function compareWithProfile(
   };
 }
 
-const weight = ({ effect }: ColumnDrift): number => (effect ? effect.value / effect.threshold : 0);
+const weight = ({ effect }: ColumnDrift): number => (effect ? strain(effect) : 0);
 
 const byWeight = (a: ColumnDrift, b: ColumnDrift): number =>
   Number(b.important) - Number(a.important) ||
@@ -64,12 +69,22 @@ const byWeight = (a: ColumnDrift, b: ColumnDrift): number =>
   weight(b) - weight(a) ||
   (a.column < b.column ? -1 : 1);
 
-function measure(reference: ProfileColumn, current: ProfileColumn | undefined, rule: DriftRule): Measured {
+function measure(
+  reference: ProfileColumn,
+  current: ProfileColumn | undefined,
+  rule: DriftRule,
+  named: RawEffect | undefined,
+): Measured {
   const present = { reference: presentOf(reference), current: current ? presentOf(current) : 0 };
   const enough = present.reference >= rule.minRows && present.current >= rule.minRows;
-  const effect = current && enough ? effectOf(reference, current, rule) : null;
+  const effect =
+    current && enough ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule)) : null;
   const missing = current && reference.rows > 0 && current.rows >= rule.minRows ? missingOf(reference, current) : null;
   return { reference, current, present, effect, missing };
+}
+
+function withThreshold(named: RawEffect | undefined, { name }: ProfileColumn, rule: DriftRule): RawEffect | undefined {
+  return named && { ...named, threshold: rule.thresholds[name] ?? named.threshold };
 }
 
 /** Values that can be compared: finite numbers, known or new categories. */
@@ -99,7 +114,7 @@ function adjust(measured: readonly Measured[]): { effect: number; missing: numbe
   const enlist = (test: { readonly p: number } | null | false): number | undefined =>
     test ? family.push(Math.max(test.p, P_FLOOR)) - 1 : undefined;
   const places = measured.map(({ effect, missing }) => ({
-    effect: enlist(effect),
+    effect: enlist(effect && !effect.decides && effect),
     missing: enlist(missing && missing.reference + missing.current > 0 && missing),
   }));
   const q = benjaminiHochberg(family);
@@ -159,7 +174,11 @@ function sampleFinding({ reference, current, present }: Measured, rule: DriftRul
 }
 
 function effectFinding(effect: Effect, rule: DriftRule): Finding {
-  const { value, threshold, noise, q } = effect;
+  const { value, threshold, noise, q, decides, note = '' } = effect;
+  if (decides) {
+    const reached = decides === 'p-value' ? value < threshold : value >= threshold;
+    return { state: reached ? 'drift' : 'ok', note };
+  }
   if (!Number.isFinite(value)) return { state: 'drift', note: 'the distance exceeds what a double can hold' };
   const significant = q <= rule.alpha;
   if (significant && value >= threshold) return { state: 'drift', note: '' };

@@ -6,8 +6,11 @@ export type ColumnState = (typeof COLUMN_STATES)[number];
 
 /** A distance between reference and current data with what it is measured in. */
 export interface Effect {
-  /** `W1/std`: share of the reference's standard deviation; `JS base 2`: distance in [0, 1]; `changed share`: of values */
-  readonly name: 'W1/std' | 'JS base 2' | 'changed share';
+  /**
+   * `W1/std`: share of the reference's standard deviation; `JS base 2`: distance in [0, 1]; `changed share`: of values;
+   * else the unit of a method asked for by name
+   */
+  readonly name: string;
   readonly value: number;
   readonly threshold: number;
   /** what two samples of these sizes from one population show on average */
@@ -15,7 +18,18 @@ export interface Effect {
   /** raw and Benjamini-Hochberg adjusted p-value of the run's family */
   readonly p: number;
   readonly q: number;
+  /** what alarms alone, where a preset does not ask for both effect and q; `p-value`: the value is one, small is bad */
+  readonly decides?: 'distance' | 'p-value';
+  /** what to know about the method */
+  readonly note?: string;
 }
+
+/** How far an effect went, as a multiple of its threshold. */
+export const strain = ({ value, threshold, decides }: Effect): number =>
+  decides === 'p-value' ? threshold / Math.max(value, SMALLEST_P) : value / threshold;
+
+/** Smaller p-values are no further away: the multiple stays one that a person can read. */
+const SMALLEST_P = 1e-6;
 
 export interface MissingShare {
   readonly reference: number;

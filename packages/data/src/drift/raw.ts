@@ -1,0 +1,88 @@
+import type { Engine } from '../engine.ts';
+import { columnOf, doubles, type Reading, typedTable } from '../profile/table.ts';
+import type { Source } from '../source.ts';
+
+/** The values of one column on both sides: numbers in ascending order, or counts over the same values. */
+export type RawPair =
+  | {
+      readonly kind: 'numbers';
+      readonly reference: Float64Array;
+      readonly current: Float64Array;
+      readonly integers: boolean;
+    }
+  | { readonly kind: 'counts'; readonly reference: readonly number[]; readonly current: readonly number[] };
+
+export interface RawSides {
+  readonly reference: readonly Source[];
+  readonly current: readonly Source[];
+}
+
+/**
+ * Reads one column of both sides exactly, as the reference types it; null where a side has not the column, or its
+ * values cannot be compared. Memory is one column of both sides.
+ */
+export async function readPair(engine: Engine, sides: RawSides, reading: Reading): Promise<RawPair | null> {
+  const holder = (sources: readonly Source[]) =>
+    sources.find(({ columns }) => columns.some(({ name }) => name === reading.name));
+  const [reference, current] = [holder(sides.reference), holder(sides.current)];
+  if (!reference || !current || reading.kind === 'opaque') return null;
+  if (reading.kind === 'numeric' || reading.kind === 'datetime') {
+    const [a, b] = [await numbersOf(engine, reference, reading), await numbersOf(engine, current, reading)];
+    const integers = reading.type === 'integer' && a.whole && b.whole;
+    return { kind: 'numbers', reference: a.values, current: b.values, integers };
+  }
+  return alignCounts(await countsOf(engine, reference, reading), await countsOf(engine, current, reading));
+}
+
+/** Finite values in ascending order; `whole` where every row has one. */
+async function numbersOf(engine: Engine, source: Source, reading: Reading) {
+  columnOf(source, reading.name);
+  const table = await typedTable(engine, source, [reading]);
+  try {
+    const { finite, rows } = table.totals(0);
+    const values = new Float64Array(finite);
+    let filled = 0;
+    for await (const [part] of doubles(engine, `SELECT v0 FROM ${table.from} WHERE isfinite(v0)`, source.name)) {
+      values.set(part ?? [], filled);
+      filled += part?.length ?? 0;
+    }
+    for (let at = 0; at < filled; at++) values[at] = (values[at] ?? 0) + 0; // -0 is 0
+    return { values: values.sort(), whole: rows === finite };
+  } finally {
+    await table.drop();
+  }
+}
+
+async function countsOf(engine: Engine, source: Source, reading: Reading): Promise<Map<string, number>> {
+  const table = await typedTable(engine, source, [reading]);
+  try {
+    const sql = `SELECT v0 AS v, count(*) AS n FROM ${table.from} WHERE v0 IS NOT NULL GROUP BY 1`;
+    const rows = await engine.rows(sql, source.name);
+    return new Map(rows.map(({ v, n }) => [String(v), Number(n)]));
+  } finally {
+    await table.drop();
+  }
+}
+
+/** Counts of both sides over all values of either, in the order of the values. */
+function alignCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): RawPair {
+  const values = [...new Set([...a.keys(), ...b.keys()])].sort();
+  const aligned = (counts: ReadonlyMap<string, number>): number[] => values.map((value) => counts.get(value) ?? 0);
+  return { kind: 'counts', reference: aligned(a), current: aligned(b) };
+}
+
+/** Counts over the distinct numbers of both sides. */
+export function countNumbers(reference: Float64Array, current: Float64Array): RawPair & { kind: 'counts' } {
+  const tally = (values: Float64Array): Map<number, number> => {
+    const counts = new Map<number, number>();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return counts;
+  };
+  const [a, b] = [tally(reference), tally(current)];
+  const values = [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => x - y);
+  return {
+    kind: 'counts',
+    reference: values.map((value) => a.get(value) ?? 0),
+    current: values.map((value) => b.get(value) ?? 0),
+  };
+}
