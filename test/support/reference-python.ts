@@ -2,17 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The programs that the product's numbers are compared with. */
-const packages = ['scikit-learn==1.9.1', 'scipy==1.17.1', 'numpy==2.4.6'];
+/** The programs that the product's numbers are compared with, one environment each: they ask for different versions. */
+const environments = {
+  reference: ['scikit-learn==1.9.1', 'scipy==1.17.1', 'numpy==2.4.6'],
+  evidently: ['evidently==0.7.21', 'pandas==2.3.3', 'scipy==1.17.1', 'numpy==2.4.6'],
+  nannyml: ['nannyml==0.13.1', 'statsmodels==0.15.0', 'scikit-learn==1.9.1', 'scipy==1.17.1', 'numpy==2.4.6'],
+} as const;
 
-/** A virtual environment with scikit-learn, scipy and numpy; made once. @returns the interpreter's path */
-export function referencePython(cache: string): string {
-  const home = join(cache, 'reference-venv');
+/** A virtual environment with scikit-learn, scipy and numpy, or with another program; made once. @returns the interpreter's path */
+export function referencePython(cache: string, name: keyof typeof environments = 'reference'): string {
+  const home = join(cache, `${name}-venv`);
   const [folder, suffix] = process.platform === 'win32' ? ['Scripts', '.exe'] : ['bin', ''];
   const python = join(home, folder, `python${suffix}`);
   if (existsSync(join(home, 'complete'))) return python;
   execFileSync('python3', ['-m', 'venv', home]);
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], {
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...environments[name]], {
     stdio: 'inherit',
   });
   execFileSync(python, ['-c', `open(${JSON.stringify(join(home, 'complete'))}, 'w').close()`]);
