@@ -17,11 +17,11 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
   const { report, reference, current, rule } = seen;
   const { alarm, lines, kept } = memory;
   const { needed, of } = parseDebounce(inputs.debounce);
-  const verdict = verdictOf(report.state, alarm.active);
+  const verdict = verdictOf(seen.observed, alarm.active);
   return {
     verdict,
-    observed: report.state,
-    confirmed: kept && alarm.active && verdict === report.state,
+    observed: seen.observed,
+    confirmed: kept && alarm.active && verdict === seen.observed,
     alarm: {
       phase: kept ? alarm.phase : 'stateless',
       alarming: alarm.alarming,
@@ -34,13 +34,15 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     rule: { name: inputs.preset, alpha: rule.alpha, minRows: rule.minRows },
     reference,
     current,
+    window: seen.window,
+    performance: seen.performance,
     columns: report.columns.map((column) => columnOf(column, report.rows, lines)),
     extra: report.extra.slice(0, EXTRA_NAMED),
     worstColumn: report.worstColumn,
     maxEffect: bounded(report.maxEffect),
     history: lines.map(({ at, status, maxEffect }) => ({ at, status, maxEffect })),
     issue: null,
-    retrain: retrainCommand(inputs, verdict),
+    retrain: null,
   };
 }
 
@@ -81,9 +83,3 @@ function columnOf(
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-
-/** Retraining on broken data harms: a broken schema never suggests it. */
-function retrainCommand(inputs: DriftInputs, verdict: DriftStatus): string | null {
-  if (inputs.retrain !== 'suggest' || verdict !== 'drift') return null;
-  return `gh workflow run ${inputs['retrain-workflow'] ?? 'WORKFLOW.yml'}`;
-}

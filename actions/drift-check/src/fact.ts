@@ -2,6 +2,7 @@ import type { DriftCheckPredicate, DriftColumn } from '@ml-actions/core/record/p
 import type { header } from '@ml-actions/core/record/predicate/header';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
+import { performanceFact } from './performance-text.ts';
 import { movedText, numberText, plural } from './wording.ts';
 
 /** What a section needs of the record: nothing of the run. */
@@ -34,6 +35,7 @@ export const deciding = ({ columns, observed }: Said): readonly DriftColumn[] =>
 
 /** The worst column and how many are like it, in one line. */
 export function factOf(said: Said): string {
+  if (said.observed === 'performance') return performanceFact(said);
   const important = said.columns.filter((column) => column.important);
   const worst = deciding(said)[0] ?? important[0];
   if (!worst) return 'no column decides: all have weight 0';

@@ -18,6 +18,8 @@ export const historyLineSchema = z.object({
   /** alarming columns, worst first, and effects as multiples of the threshold, of the worst columns only */
   drifted: z.array(z.string()),
   effects: z.record(z.string(), z.number()),
+  /** when this run started a training */
+  retrained: z.iso.datetime().optional(),
 });
 export type HistoryLine = z.infer<typeof historyLineSchema>;
 

@@ -1,5 +1,5 @@
 import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
-import { choice, list, structure, text, type Values } from '@ml-actions/core/runner/input';
+import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
 import * as z from 'zod';
 import { HISTORY_RUNS } from './history-line.ts';
 
@@ -23,26 +23,28 @@ export const inputs = {
   }),
   reference: text(
     'What the data is compared with: `auto` (the profile of the version that serves in `environment`), ' +
-      '`NAME@N`, `NAME:ALIAS`, or `path:` of a profile or of data, which is profiled first',
-    { default: 'auto', later: ['previous-window', 'same-weekday'] },
+      '`NAME@N`, `NAME:ALIAS`, `path:` of a profile or of data, which is profiled first; `previous-window` or `same-weekday`: earlier rows of `current`',
+    { default: 'auto' },
   ),
   predictions: text("Column of `current`, or file, with the model's predictions", {
     absent: "the profile's prediction columns, where `current` has them",
   }),
-  truth: text('Column or file with the truth', { later: true }),
-  'join-key': text('Column that joins predictions and truth', { later: true }),
+  truth: text('Column of `current`, or file, with the truth: what arrived of it is compared with what the model said'),
+  'join-key': text('Column that the files of predictions and truths have in common with `current`'),
   features: list('Features to check', { absent: 'all of the reference' }),
   ignore: list('Columns to leave out', { default: [] }),
   importance: structure(z.record(z.string(), z.number().nonnegative()))(
     'Weights by column: a column of weight 0 is shown but decides nothing, a date with a weight above 0 does',
     { default: {} },
   ),
-  'timestamp-column': text('Event time', { later: true }),
-  window: text('Length of the event-time window', { later: true }),
-  offset: text('Windows to go back', { later: true }),
+  'timestamp-column': text('Column with the event time'),
+  window: text('Length of the window of event time to check, on the calendar in UTC: `P1D`, `P7D`, `P1M`, `PT6H`', {
+    absent: 'all rows',
+  }),
+  offset: count('Windows to go back from the one that holds the latest row', { default: 0 }),
   'min-rows': structure(z.number().int().min(1))('A column with fewer values is not judged', { default: 100 }),
-  'max-window': text('How far too few rows may widen the window', { later: true }),
-  'cluster-column': text('Column whose rows are not independent', { later: true }),
+  'max-window': text('How long a window with too few rows may become, backwards', { absent: '`window`' }),
+  'cluster-column': text('Column whose values tie rows together, such as a user: their number counts, not the rows'),
   methods: structure(z.record(z.string(), z.string()))(
     'Statistics by column instead of the default rule: w1, ks, energy, cvm, ad, mwu, t, js, psi, kl, hellinger, tvd, ' +
       'l-infinity, chi2, g, cramers-v, z; Evidently’s names with its preset',
@@ -69,22 +71,26 @@ export const inputs = {
       .union([z.array(z.string()), z.string().transform((one) => one.split(/[\s,]+/).filter(Boolean))])
       .pipe(z.array(z.string()).max(MOST_ASSIGNEES)) as unknown as z.ZodType<readonly string[]>,
   )('Logins that the issue is assigned to', { default: [] }),
-  retrain: choice(['off', 'suggest', 'auto'])('What confirmed drift does: `suggest` shows the command', {
-    default: 'off',
-    later: ['auto'],
-  }),
-  'retrain-workflow': text('File name of the workflow that trains'),
-  cooldown: text('Time between two retrainings', { later: true }),
-  'webhook-url': text('Where changes of state are sent', { secret: true, later: true }),
-  'webhook-format': choice(['slack', 'teams', 'json'])('Shape of what is sent', { later: true }),
+  retrain: choice(['off', 'suggest', 'auto'])(
+    'What confirmed drift does: `suggest` shows the command, `auto` starts the training, not on broken data and not on ' +
+      'the data that the serving version learned from',
+    { default: 'off' },
+  ),
+  'retrain-workflow': text(
+    'File name of the workflow that trains; it declares the input `ml-request`, which gets the request as JSON',
+    { absent: 'a `repository_dispatch` of type `ml-retrain`' },
+  ),
+  cooldown: text('Least time between two trainings', { default: '7d' }),
+  'webhook-url': text('Where the start and the end of an alarm are sent', { secret: true }),
+  'webhook-format': choice(['slack', 'teams', 'json'])('Shape of what is sent', { default: 'json' }),
   samples: choice(['none', 'masked', 'values'])('Whether category values are shown', {
     default: 'none',
     later: ['masked', 'values'],
   }),
   'profile-out': text('File to write the profile of `current` to'),
   'fail-on': choice(['never', 'drift', 'performance'])(
-    'What fails the step: `drift` is confirmed drift or a broken schema',
-    { default: 'never', later: ['performance'] },
+    'What fails the step: `drift` is confirmed drift, worse performance or a broken schema, `performance` the latter two',
+    { default: 'never' },
   ),
 } as const;
 

@@ -10,7 +10,7 @@ export function titleOf({ columns, environment, verdict }: DriftBody, model: str
   const count = columns.filter(
     ({ important, status }) => important && (status === 'drift' || status === 'schema'),
   ).length;
-  const what = verdict === 'schema' ? 'Broken data' : 'Drift';
+  const what = verdict === 'schema' ? 'Broken data' : verdict === 'performance' ? 'Worse performance' : 'Drift';
   const where = environment.replace(/[^\w.\- ]/g, '?');
   return `${what} in ${model} (${where})${count > 0 ? `: ${plural(count, 'column')}` : ''}`;
 }

@@ -56,8 +56,8 @@ async function readBefore(view: StoreView, path: string, run: string, { log }: P
   return lines.filter((line) => line.run !== run);
 }
 
-function decided(before: readonly HistoryLine[], line: Undecided, inputs: DriftInputs, { report, rule }: Look): Memory {
-  const alarm = nextAlarm(before, sightingOf(report, rule), parseDebounce(inputs.debounce));
+function decided(before: readonly HistoryLine[], line: Undecided, inputs: DriftInputs, seen: Look): Memory {
+  const alarm = nextAlarm(before, sightingOf(seen), parseDebounce(inputs.debounce));
   return { alarm, lines: [...before, { ...line, active: alarm.active }].slice(-HISTORY_RUNS), kept: true };
 }
 
@@ -72,15 +72,19 @@ function alone(line: Undecided): Memory {
   return { alarm, lines: [{ ...line, active }], kept: false };
 }
 
-function lineOf(inputs: DriftInputs, ports: Ports, { report, rule }: Look): Undecided {
-  const { alarming, clean } = sightingOf(report, rule);
+/** Run and matrix leg: the name of a run's line. */
+export const runOf = ({ matrix }: DriftInputs, { run }: Ports): string => `${run.runId}-${recordId(undefined, matrix)}`;
+
+function lineOf(inputs: DriftInputs, ports: Ports, seen: Look): Undecided {
+  const { report, rule } = seen;
+  const { alarming, clean } = sightingOf(seen);
   const effects = report.columns
     .slice(0, COLUMNS_KEPT)
     .map((column) => [column.column, Number(strainOf(column, rule).toPrecision(DIGITS_KEPT))] as const);
   return {
-    run: `${ports.run.runId}-${recordId(undefined, inputs.matrix)}`,
+    run: runOf(inputs, ports),
     at: ports.clock().toISOString(),
-    status: report.state,
+    status: seen.observed,
     maxEffect: bounded(report.maxEffect),
     alarming,
     clean,

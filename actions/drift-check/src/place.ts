@@ -1,5 +1,4 @@
 import { relative, resolve } from 'node:path';
-import { inputProblem } from '@ml-actions/core/error';
 import type { Ports } from '@ml-actions/core/runner/ports';
 
 const remote = /^[a-z][a-z0-9+.-]+:\/\//i;
@@ -14,15 +13,10 @@ export function fromWorkspace(path: string, { base, run }: Pick<Ports, 'base' | 
 /**
  * Puts the day into a path: `{date}` and `{yesterday}` as `YYYY-MM-DD` in UTC.
  *
- * @throws InputError for `{window.start}`, which needs event-time windows
+ * @param windowStart the day for `{window.start}`
  */
-export function expandDay(path: string, now: Date, where: string): string {
-  if (path.includes('{window.start}'))
-    throw inputProblem({
-      where,
-      what: '`{window.start}` is not available yet',
-      expected: '`{date}` or `{yesterday}`',
-    });
+export function expandDay(path: string, now: Date, windowStart: () => string): string {
   const day = (time: number) => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
-  return path.replaceAll('{date}', day(now.getTime())).replaceAll('{yesterday}', day(now.getTime() - dayMs));
+  const dated = path.replaceAll('{date}', day(now.getTime())).replaceAll('{yesterday}', day(now.getTime() - dayMs));
+  return dated.includes('{window.start}') ? dated.replaceAll('{window.start}', windowStart()) : dated;
 }

@@ -5,8 +5,9 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
 import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
+import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
-import { partsOf } from './reference.ts';
+import { describing, partsOf } from './reference.ts';
 
 /**
  * Writes the profile of the current data, on frames of its own, so that it can be the next reference. Columns play the
@@ -15,27 +16,33 @@ import { partsOf } from './reference.ts';
  * @returns its path relative to the workspace, or null where none was asked for
  */
 export async function writeProfile(
-  path: string | undefined,
+  inputs: DriftInputs,
   ports: Ports,
   engine: Engine,
   sources: readonly Source[],
   reference: Profile,
 ): Promise<string | null> {
+  const path = inputs['profile-out'];
   if (path === undefined) return null;
   const { buildProfile } = await import('@ml-actions/data/profile/build');
   const { profileText } = await import('@ml-actions/data/profile/schema');
   const relative = fromWorkspace(path, ports);
   const file = await insideNew(ports.run.workspace, relative, 'profile-out');
   const taken = new Set<string>();
-  const inputs = sources.map((source) => {
-    const { ignore } = partsOf(source, ports.config);
+  const profiled = sources.map((source) => {
+    const { ignore, judged } = partsOf(source, ports.config, describing(inputs));
     const names = source.columns.map(({ name }) => name);
     const repeated = names.filter((name) => taken.has(name));
     for (const name of names) taken.add(name);
-    return { source, roles: rolesIn(reference, names), ignore: [...new Set([...ignore, ...repeated])] };
+    return {
+      source,
+      roles: rolesIn(reference, names),
+      ignore: [...new Set([...ignore, ...repeated])],
+      ...(judged && { judged }),
+    };
   });
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, profileText(await buildProfile(engine, inputs)));
+  await writeFile(file, profileText(await buildProfile(engine, profiled)));
   return relative;
 }
 

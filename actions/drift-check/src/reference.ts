@@ -12,6 +12,7 @@ import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
+import { earlierSpans, type Stretch } from './stretch.ts';
 
 const where = 'reference';
 /** No profile is larger (about 3 KB per column), and larger JSON is data. */
@@ -36,9 +37,16 @@ export interface Reference {
  * @throws InputError when there is none (nothing serves yet, the version has no profile, no such file)
  * @throws ServiceError when nobody could look
  */
-export async function findReference(inputs: DriftInputs, ports: Ports, engine: Engine): Promise<Reference> {
+export async function findReference(
+  inputs: DriftInputs,
+  ports: Ports,
+  engine: Engine,
+  stretch: Stretch | null,
+): Promise<Reference> {
+  if (inputs.reference === 'previous-window' || inputs.reference === 'same-weekday')
+    return fromEarlier(inputs.reference, inputs, ports, engine, stretch);
   const reference = parseReference(inputs.reference, where);
-  if (reference.kind === 'path') return fromPath(reference.path, ports, engine);
+  if (reference.kind === 'path') return fromPath(reference.path, inputs, ports, engine);
   if (reference.kind === 'auto') return serving(inputs.environment, ports);
   const want = { action: 'train', id: 'default', environment: inputs.environment, committed: null } as const;
   if (reference.kind === 'none' || reference.kind === 'run') throw notAReference(inputs.reference);
@@ -104,19 +112,65 @@ async function profileOf(bytes: Uint8Array, facts: Omit<Reference, 'profile' | '
 }
 
 /** A profile's file, or data that is profiled first: from there on both take the same way. */
-async function fromPath(path: string, ports: Ports, engine: Engine): Promise<Reference> {
+async function fromPath(path: string, inputs: DriftInputs, ports: Ports, engine: Engine): Promise<Reference> {
   const file = fromWorkspace(path, ports);
   const profile = await readProfileFile(file, ports);
   if (profile) return profileOf(profile, { source: file, kind: 'profile', modelVersion: null, createdAt: null });
   const { openSource } = await import('@ml-actions/data/source');
+  const source = await openSource(engine, { name: where, paths: [file], root: ports.run.workspace });
+  return fromRows(source, file, inputs, ports, engine);
+}
+
+/** Profiles rows, so that data and profiles take the same way from here on. */
+export async function fromRows(
+  source: Source,
+  named: string,
+  inputs: DriftInputs,
+  { config }: Ports,
+  engine: Engine,
+): Promise<Reference> {
   const { buildProfile } = await import('@ml-actions/data/profile/build');
   const { profileText } = await import('@ml-actions/data/profile/schema');
-  const source = await openSource(engine, { name: where, paths: [file], root: ports.run.workspace });
-  const built = await buildProfile(engine, [{ source, ...partsOf(source, ports.config) }]);
-  const text = profileText(built);
-  const facts = { source: file, kind: 'data', modelVersion: null, createdAt: null } as const;
-  return { ...facts, profile: built, sha256: sha256(text), rows: [source] };
+  const built = await buildProfile(engine, [{ source, ...partsOf(source, config, describing(inputs)) }]);
+  const facts = { source: named, kind: 'data', modelVersion: null, createdAt: null } as const;
+  return { ...facts, profile: built, sha256: sha256(profileText(built)), rows: [source] };
 }
+
+/** Rows of earlier windows of the same data. */
+async function fromEarlier(
+  reference: 'previous-window' | 'same-weekday',
+  inputs: DriftInputs,
+  ports: Ports,
+  engine: Engine,
+  stretch: Stretch | null,
+): Promise<Reference> {
+  if (!stretch)
+    throw inputProblem({ where, what: `${reference} needs windows`, next: 'Set `timestamp-column` and `window`.' });
+  const { spans, seasonal } = await earlierSpans(reference, stretch);
+  if (reference === 'same-weekday' && !seasonal)
+    ports.log.notice(`${where}: fewer than three earlier weeks hold rows, so this is not season-adjusted.`);
+  const rows = stretch.timeline.within(spans);
+  const [first] = spans;
+  if (!first || (await countOf(spans, stretch)) === 0)
+    throw inputProblem({ where, what: 'the earlier windows hold no row', next: 'Keep more history in `current`.' });
+  const named = `${seasonal ? `${spans.length} same weekdays before` : 'window before'} ${dayText(stretch.chosen.start)}`;
+  return fromRows(rows, named, inputs, ports, engine);
+}
+
+async function countOf(spans: readonly { start: number; end: number }[], { timeline }: Stretch): Promise<number> {
+  let rows = 0;
+  for (const span of spans) rows += await timeline.count(span);
+  return rows;
+}
+
+const dayText = (time: number): string => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
+
+/** Columns that tell rows apart or tie them together and are no features. */
+export const describing = (inputs: DriftInputs): readonly (string | undefined)[] => [
+  inputs['join-key'],
+  inputs['timestamp-column'],
+  inputs['cluster-column'],
+];
 
 async function readProfileFile(file: string, { run }: Ports): Promise<Uint8Array | undefined> {
   if (!/\.json$/i.test(file) || /[*?[{]/.test(file)) return undefined;
@@ -129,8 +183,8 @@ async function readProfileFile(file: string, { run }: Ports): Promise<Uint8Array
 
 type Part = 'prediction' | 'label';
 
-/** What the columns of raw data are, by the shared setting `columns`. */
-export function partsOf(source: Source, config: Config) {
+/** What the columns of raw data are, by the shared setting `columns`; keys, times and clusters describe no row. */
+export function partsOf(source: Source, config: Config, alsoIgnored: readonly (string | undefined)[] = []) {
   const {
     id = 'id',
     truth = 'truth',
@@ -148,5 +202,17 @@ export function partsOf(source: Source, config: Config) {
     const part = partOf(name);
     return part ? [[name, part]] : [];
   });
-  return { roles: Object.fromEntries(roles), ignore: names.filter((name) => [id, weight, cluster].includes(name)) };
+  const judged =
+    names.includes(truth) && (names.includes(score) || names.includes(prediction))
+      ? {
+          truth,
+          score: names.includes(score) ? score : null,
+          prediction: names.includes(prediction) ? prediction : null,
+        }
+      : undefined;
+  return {
+    roles: Object.fromEntries(roles),
+    ...(judged && { judged }),
+    ignore: names.filter((name) => [id, weight, cluster, ...alsoIgnored].includes(name)),
+  };
 }

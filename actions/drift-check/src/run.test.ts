@@ -5,9 +5,9 @@ import { layout } from '@ml-actions/core/store/layout';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
-import { register } from '../../../test/support/register.ts';
-import { leaveGate, leaveTraining, outputOf, writeFiles } from '../../../test/support/registered.ts';
+import { writeFiles } from '../../../test/support/registered.ts';
 import { type Checked, features, type Nights, openNights } from './fixture/check.ts';
+import { serve } from './fixture/serve.ts';
 import { readLines } from './history-line.ts';
 
 let nights: Nights;
@@ -52,22 +52,10 @@ describe('the bird strikes against the training years', () => {
 });
 
 describe('the reference', () => {
-  /** A version of one file, with this profile, that serves in production. */
-  async function serve(profile: string | null): Promise<void> {
-    const ports = nights.ports(0);
-    await writeFiles(nights.workspace, { 'model/model.json': '{}', 'profile.json': profile ?? '' });
-    const outputs = profile === null ? [] : [await outputOf(ports, 'profile.json', 'profile')];
-    await leaveGate(ports, await leaveTraining(ports, ['model.json'], outputs));
-    await register(ports);
-    const alias = JSON.stringify({ version: 1, previous: null, event: 'a'.repeat(64) });
-    const writes = new Map([[layout.alias('birds', 'production'), alias]]);
-    await (await ports.store()).update(async () => ({ writes, message: 'serve', result: undefined }));
-  }
-
   test('is the profile of the version that serves; profile and data give the same numbers', async () => {
     const fromData = await check(1, 'data/production/2000.csv', { 'profile-out': 'out/now.json' });
     await check(1, 'data/train.csv', { 'profile-out': 'out/train.json' });
-    await serve(await readFile(join(nights.workspace, 'out/train.json'), 'utf8'));
+    await serve(nights, await readFile(join(nights.workspace, 'out/train.json'), 'utf8'));
     const { predicate, markdown } = await check(3, 'data/production/2000.csv', { reference: 'auto' });
     expect(predicate.reference).toMatchObject({ kind: 'version', source: 'birds@1 (production)', rows: 1638 });
     expect(predicate.reference.modelVersion).toMatch(/^birds@1#sha256:/);
@@ -89,7 +77,7 @@ describe('the reference', () => {
       'reference: no version of birds serves in production yet, so there is no profile to compare with. ' +
         'Deploy one, or set `reference: path:FILE` to a profile or to the training data.',
     );
-    await serve(null);
+    await serve(nights, null);
     await expect(ask('auto')).rejects.toThrow('birds@1 (production) was registered without a reference profile');
     await expect(ask('birds@2')).rejects.toThrow(InputError);
     await expect(ask('none')).rejects.toThrow('drift needs a profile or data to compare with (got none');
@@ -97,7 +85,7 @@ describe('the reference', () => {
 
   test('that was changed in the store is refused', async () => {
     await check(1, 'data/train.csv', { 'profile-out': 'profile.json' });
-    await serve(await readFile(join(nights.workspace, 'profile.json'), 'utf8'));
+    await serve(nights, await readFile(join(nights.workspace, 'profile.json'), 'utf8'));
     const writes = new Map([[layout.profile('birds', 1), '{"format":"ml-actions-profile"}']]);
     await (await nights.ports(1).store()).update(async () => ({ writes, message: 'x', result: undefined }));
     await expect(check(2, 'data/train.csv', { reference: 'auto' })).rejects.toThrow(

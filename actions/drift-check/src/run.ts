@@ -8,15 +8,20 @@ import type { DriftInputs } from './inputs.ts';
 import { keepIssue } from './issue.ts';
 import { look } from './look.ts';
 import { remember } from './memory.ts';
+import { notify } from './notify.ts';
 import { writeReport } from './report.ts';
+import { retrain } from './retrain.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
 export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
   const seen = await withEngine(ports, (engine) => look(inputs, ports, engine));
   const memory = await remember(inputs, ports, seen);
   const decided = bodyOf(inputs, seen, memory);
-  const body = { ...decided, issue: await keepIssue(inputs, ports, decided, memory) };
+  const kept = { ...decided, issue: await keepIssue(inputs, ports, decided, memory) };
+  const body = { ...kept, retrain: await retrain(inputs, ports, kept, memory) };
+  await notify(inputs, ports, body);
   const report = await writeReport(inputs, ports, body, seen);
+  const metrics = body.performance?.metrics;
   return {
     exitCode: exitCodeOf(body, inputs),
     subjects: [subject('current data', body.current.sha256)],
@@ -27,11 +32,11 @@ export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'d
       'drifted-columns': driftedIn(body).join('\n'),
       'worst-column': body.worstColumn ?? '',
       'max-effect': body.maxEffect ?? '',
-      'estimated-metric': '',
-      'realised-metric': '',
+      'estimated-metric': metrics?.find(({ estimated }) => estimated !== null)?.estimated ?? '',
+      'realised-metric': metrics?.find(({ realised }) => realised !== null)?.realised?.value ?? '',
       'issue-number': body.issue?.number ?? '',
       'issue-url': body.issue?.url ?? '',
-      'retrain-run-id': '',
+      'retrain-run-id': body.retrain?.run?.id ?? '',
       report,
       'html-report': '',
       profile: seen.profile ?? '',
@@ -46,7 +51,12 @@ const driftedIn = ({ columns }: DriftBody): string[] =>
 
 const failed = 1;
 
-/** Confirmed drift and broken schemas fail the step on request only: the job of a monitor is to tell. */
-function exitCodeOf({ verdict }: DriftBody, { 'fail-on': failOn }: DriftInputs): number {
-  return failOn === 'drift' && ['drift', 'schema', 'performance'].includes(verdict) ? failed : 0;
-}
+const failing: Readonly<Record<DriftInputs['fail-on'], readonly DriftBody['verdict'][]>> = {
+  never: [],
+  performance: ['performance', 'schema'],
+  drift: ['drift', 'performance', 'schema'],
+};
+
+/** Alarms fail the step on request only: the job of a monitor is to tell. */
+const exitCodeOf = ({ verdict }: DriftBody, { 'fail-on': failOn }: DriftInputs): number =>
+  failing[failOn].includes(verdict) ? failed : 0;

@@ -62,6 +62,8 @@ const said = (parts: Partial<DriftCheckPredicate> = {}): DriftCheckPredicate => 
     column('phase', { ...category, notes: ['0.2 % of the values are new categories'], newCategories: 0.002 }),
     column('day', { important: false, kind: 'datetime' }),
   ],
+  window: null,
+  performance: null,
   extra: ['gate'],
   worstColumn: 'aircraft_class',
   maxEffect: 3.117,
@@ -75,7 +77,11 @@ const said = (parts: Partial<DriftCheckPredicate> = {}): DriftCheckPredicate => 
 });
 
 test('drift: the column that decided, ten columns, what to do', () => {
-  expect(sectionText(section(said({ retrain: 'gh workflow run train.yml' })))).toMatchInlineSnapshot(`
+  expect(
+    sectionText(
+      section(said({ retrain: { state: 'suggested', command: 'gh workflow run train.yml', reason: null, run: null } })),
+    ),
+  ).toMatchInlineSnapshot(`
     "### ❌ Drift check: DRIFT
 
     \`aircraft_class\` moved by a Jensen-Shannon distance of 0.374, 3.1 times its threshold of 0.12

@@ -4,7 +4,8 @@ import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/mark
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { columnNotes, columnTable } from './column-table.ts';
 import { deciding, factOf, type Said, wordOf } from './fact.ts';
-import { ageText, plural } from './wording.ts';
+import { performanceText } from './performance-text.ts';
+import { ageText, plural, windowText } from './wording.ts';
 
 /** Columns in the visible table; the rest is folded. */
 const SHOWN = 10;
@@ -29,11 +30,18 @@ export function sectionFor(said: Said, at: string | null = said.history.at(-1)?.
 
 function bodyText(said: Said, at: string | null): string {
   const shown = said.columns.slice(0, SHOWN);
-  const parts = [comparedText(said, at), columnTable(shown), columnNotes(shown), restText(said), nextSteps(said)];
+  const parts = [
+    comparedText(said, at),
+    performanceText(said),
+    columnTable(shown),
+    columnNotes(shown),
+    restText(said),
+    nextSteps(said),
+  ];
   return parts.filter(Boolean).join('\n\n');
 }
 
-function comparedText({ current, reference, environment, model }: Said, at: string | null): string {
+function comparedText({ current, reference, environment, model, window }: Said, at: string | null): string {
   const age = at && reference.createdAt ? `, ${ageText(Date.parse(at) - Date.parse(reference.createdAt))}` : '';
   const how = {
     version: `the profile of ${code(reference.source)}`,
@@ -42,7 +50,7 @@ function comparedText({ current, reference, environment, model }: Said, at: stri
   }[reference.kind];
   return (
     `${code(model)} in ${code(environment)}: ${plural(current.rows, 'row')} of ${code(current.source)} against ${how} ` +
-    `(${plural(reference.rows, 'row')}${age}).`
+    `(${plural(reference.rows, 'row')}${age}).${windowText(window)}`
   );
 }
 
@@ -62,12 +70,21 @@ function nextSteps(said: Said): string {
     drift:
       `**Next:** look at ${columnsText(deciding(said))} where the data is made. If the change is real, train on newer data ` +
       'and let the gate decide; a new deployment brings its own reference.',
+    performance:
+      '**Next:** look at the rows that the model gets wrong; train on newer data once their labels are there.',
     schema: `**Next:** mend the data: ${columnsText(deciding(said))}. Do not train on it before.`,
     insufficient: `**Next:** check a longer time: a column needs ${countText(said.rule.minRows)} values (\`min-rows\`).`,
     'noise-limited': '**Next:** check more rows: here chance alone moves a column by more than half its threshold.',
   };
-  const command = said.retrain ? `Start a training:\n\n${codeBlock(said.retrain, 'sh')}` : '';
-  return [alarmText(said), steps[said.verdict] ?? '', command].filter(Boolean).join('\n\n');
+  return [alarmText(said), steps[said.verdict] ?? '', retrainText(said)].filter(Boolean).join('\n\n');
+}
+
+function retrainText({ retrain }: Said): string {
+  if (!retrain) return '';
+  const { state, command, reason, run } = retrain;
+  if (state === 'started') return run ? `Training started: [run ${run.id}](${run.url}).` : 'Training asked for.';
+  const how = command ? `Start a training:\n\n${codeBlock(command, 'sh')}` : '';
+  return reason ? `No training was started: ${escapeText(reason)}.\n\n${how}` : how;
 }
 
 const COLUMNS_NAMED = 3;

@@ -1,6 +1,7 @@
-import { type ColumnDrift, type DriftReport, strain } from '@ml-actions/data/drift/result';
+import { type ColumnDrift, strain } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
 import { CLEAN_BAND, type Sighting } from './alarm.ts';
+import type { Look } from './look.ts';
 
 /** Multiples of the threshold beyond this are all the same to a reader, and JSON has no infinity. */
 const LARGEST_MULTIPLE = 1e6;
@@ -19,12 +20,16 @@ export const bounded = (multiple: number): number =>
   Number.isNaN(multiple) ? LARGEST_MULTIPLE : Math.min(LARGEST_MULTIPLE, multiple);
 
 /** What this run alone says. A run that could not judge is neither alarming nor clean. */
-export function sightingOf({ state, columns }: DriftReport, rule: DriftRule): Sighting {
+export function sightingOf({
+  report: { columns },
+  observed,
+  rule,
+}: Pick<Look, 'report' | 'observed' | 'rule'>): Sighting {
   const furthest = Math.max(0, ...columns.filter(({ important }) => important).map((each) => strainOf(each, rule)));
-  const alarming = alarmingStates.includes(state);
+  const alarming = observed === 'performance' || alarmingStates.includes(observed);
   return {
     alarming,
-    certain: state === 'schema',
-    clean: !alarming && state !== 'insufficient' && furthest < CLEAN_BAND,
+    certain: observed === 'schema',
+    clean: !alarming && observed !== 'insufficient' && furthest < CLEAN_BAND,
   };
 }

@@ -28,3 +28,25 @@ export function ageText(ms: number): string {
   if (ms >= 2 * dayMs) return `${plural(Math.floor(ms / dayMs), 'day')} old`;
   return `${ms >= 2 * hourMs ? plural(Math.floor(ms / hourMs), 'hour') : plural(Math.floor(ms / minuteMs), 'minute')} old`;
 }
+
+interface Window {
+  readonly start: string;
+  readonly end: string;
+  readonly column: string;
+  readonly widened: boolean;
+  readonly cut: boolean;
+}
+
+const minutes = 'YYYY-MM-DDTHH:MM'.length;
+const timeText = (time: string): string => time.slice(0, minutes).replace('T', ' ').replace(' 00:00', '');
+
+/** The stretch of event time that was judged, and what changed it. */
+export function windowText(window: Window | null): string {
+  if (!window) return '';
+  const { start, end, widened, cut } = window;
+  const why = [
+    widened ? 'made longer for want of rows' : '',
+    cut ? 'from when this version began to serve' : '',
+  ].filter(Boolean);
+  return ` Window: ${timeText(start)} to ${timeText(end)} UTC${why.length > 0 ? ` (${why.join('; ')})` : ''}.`;
+}

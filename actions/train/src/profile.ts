@@ -86,6 +86,14 @@ export function profileInputs(train: Source, predictions: Source, columns: Colum
       source: predictions,
       roles: { ...roles('prediction', said), ...roles('label', truths) },
       ignore: names.filter((name) => !said.includes(name) && !truths.includes(name)),
+      ...(said.length > 0 &&
+        names.includes(truth) && {
+          judged: {
+            truth,
+            score: names.includes(score) ? score : null,
+            prediction: names.includes(prediction) ? prediction : null,
+          },
+        }),
     },
   ];
 }

@@ -1,8 +1,7 @@
 import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
-import { chiSquareTwoSample } from '@ml-actions/stats/two-sample-counts';
 import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
-import { categoricalEffect, countsOf, numericEffect, type RawEffect, sum } from './effect.ts';
+import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
 import {
   COLUMN_STATES,
   type ColumnDrift,
@@ -79,7 +78,8 @@ function measure(
   const enough = present.reference >= rule.minRows && present.current >= rule.minRows;
   const effect =
     current && enough ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule)) : null;
-  const missing = current && reference.rows > 0 && current.rows >= rule.minRows ? missingOf(reference, current) : null;
+  const missing =
+    current && reference.rows > 0 && current.rows >= rule.minRows ? missingOf(reference, current, rule) : null;
   return { reference, current, present, effect, missing };
 }
 
@@ -100,11 +100,11 @@ function effectOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftR
 }
 
 /** Null, NaN and what is not of the type are all missing to a model. */
-function missingOf(reference: ProfileColumn, current: ProfileColumn): Omit<MissingShare, 'q'> {
+function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): Omit<MissingShare, 'q'> {
   const absent = (column: ProfileColumn): number =>
     column.missing + column.invalid + ('nan' in column ? column.nan : 0);
   const [a, b] = [absent(reference), absent(current)];
-  const { p } = chiSquareTwoSample([a, reference.rows - a], [b, current.rows - b]);
+  const p = independentP([a, reference.rows - a], [b, current.rows - b], rule);
   return { reference: a / reference.rows, current: b / current.rows, p };
 }
 

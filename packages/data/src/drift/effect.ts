@@ -26,12 +26,13 @@ export function numericEffect(reference: NumericColumn, current: NumericColumn, 
   const edges = reference.edges.map((edge) => inUnits(reference, edge));
   const [a, b] = [binned(reference, reference), binned(reference, current)];
   const [n, m] = [sum(reference.counts), sum(current.counts)];
+  const [n1, m1] = [n * rule.independent.reference, m * rule.independent.current];
   return {
     name: 'W1/std',
     value: binnedWasserstein(edges, a, b) / deviation,
     threshold: rule.thresholds[reference.name] ?? rule.numericThreshold,
-    noise: wassersteinNoise(edges, a, m) / deviation,
-    p: ksAsymptoticP(binnedKs(edges, a, b), n, m),
+    noise: (wassersteinNoise(edges, a, m) / deviation) * Math.sqrt((1 / n1 + 1 / m1) / (1 / n + 1 / m)),
+    p: ksAsymptoticP(binnedKs(edges, a, b), n1, m1),
   };
 }
 
@@ -61,8 +62,14 @@ function constantEffect(reference: NumericColumn, current: NumericColumn, rule: 
     value: b[1] / (b[0] + b[1]),
     threshold: rule.thresholds[reference.name] ?? rule.constantThreshold,
     noise: 0,
-    p: chiSquareTwoSample(a, b).p,
+    p: independentP(a, b, rule),
   };
+}
+
+/** Chi-squared of counts of which only a share is independent. */
+export function independentP(a: readonly number[], b: readonly number[], { independent }: DriftRule): number {
+  const scaled = (counts: readonly number[], share: number): number[] => counts.map((count) => count * share);
+  return chiSquareTwoSample(scaled(a, independent.reference), scaled(b, independent.current)).p;
 }
 
 /** Categories: Jensen-Shannon distance of all shares, chi-squared after pooling the rare ones. */
@@ -71,6 +78,7 @@ export function categoricalEffect(
   current: CategoricalColumn,
   rule: DriftRule,
 ): RawEffect {
+  const { independent } = rule;
   const [a, b] = [countsOf(reference), countsOf(current)];
   const pooled = poolRare(a, b);
   const used = a.filter((count, at) => count + (b[at] ?? 0) > 0).length;
@@ -78,8 +86,8 @@ export function categoricalEffect(
     name: 'JS base 2',
     value: jensenShannonDistance(a, b),
     threshold: rule.thresholds[reference.name] ?? rule.categoricalThreshold,
-    noise: jensenShannonNoise(sum(a), sum(b), used),
-    p: chiSquareTwoSample(pooled.reference, pooled.current).p,
+    noise: jensenShannonNoise(sum(a) * independent.reference, sum(b) * independent.current, used),
+    p: independentP(pooled.reference, pooled.current, rule),
   };
 }
 

@@ -20,6 +20,8 @@ export interface DriftRule {
   readonly important: (column: ProfileColumn) => boolean;
   /** threshold of one column instead of its kind's */
   readonly thresholds: Readonly<Record<string, number>>;
+  /** share of the rows that count as independent observations: 1, or clusters per row */
+  readonly independent: { readonly reference: number; readonly current: number };
 }
 
 export const DEFAULT_RULE: DriftRule = {
@@ -32,6 +34,7 @@ export const DEFAULT_RULE: DriftRule = {
   minRows: 100,
   important: ({ kind }) => kind !== 'datetime',
   thresholds: {},
+  independent: { reference: 1, current: 1 },
 };
 
 /** A column warns from this part of its threshold on. */

@@ -3,6 +3,8 @@ import { quoted } from '@ml-actions/core/path/inside';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import type { Engine } from '../engine.ts';
 import { type InferredType, inferTypes } from '../infer.ts';
+import { type Baseline, baselineOf } from '../performance/baseline.ts';
+import type { JudgedColumns } from '../performance/judged.ts';
 import type { Source } from '../source.ts';
 import { countTable, sortByName } from './count.ts';
 import { type Frame, frameOf } from './frame.ts';
@@ -22,6 +24,8 @@ export interface ProfileInput {
   readonly roles?: Readonly<Record<string, Exclude<Role, 'feature'>>>;
   /** columns left out, such as row ids */
   readonly ignore?: readonly string[];
+  /** what the model said and what was true, for the performance that later data is held against */
+  readonly judged?: JudgedColumns & { readonly truth: string };
 }
 
 /**
@@ -43,7 +47,19 @@ export async function buildProfile(engine: Engine, inputs: readonly ProfileInput
       what: `the column ${quoted(twice)} is in two of the inputs`,
       next: 'Ignore it in one of them.',
     });
-  return { format: 'ml-actions-profile', version: PROFILE_VERSION, values: 'plain', columns: sortByName(columns) };
+  const performance = await performanceOf(engine, inputs);
+  return {
+    format: 'ml-actions-profile',
+    version: PROFILE_VERSION,
+    values: 'plain',
+    columns: sortByName(columns),
+    ...(performance && { performance }),
+  };
+}
+
+async function performanceOf(engine: Engine, inputs: readonly ProfileInput[]): Promise<Baseline | null> {
+  for (const { source, judged } of inputs) if (judged) return baselineOf(engine, source, judged);
+  return null;
 }
 
 function checkNames({ source, roles = {}, ignore = [] }: ProfileInput): void {

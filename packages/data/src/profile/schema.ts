@@ -1,6 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { parseJson } from '@ml-actions/core/json/canonical';
 import * as z from 'zod';
+import { baselineSchema } from '../performance/baseline.ts';
 
 /** The format of reference profiles; another layout gets another number. */
 export const PROFILE_VERSION = 1;
@@ -66,6 +67,8 @@ export const profileSchema = z.strictObject({
   values: z.literal('plain'),
   /** sorted by name */
   columns: z.array(column),
+  /** how well the model did, where predictions and truths were there */
+  performance: baselineSchema.optional(),
 });
 
 export type Profile = z.infer<typeof profileSchema>;

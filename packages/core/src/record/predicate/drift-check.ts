@@ -44,6 +44,42 @@ export const driftColumnSchema = z.strictObject({
 });
 export type DriftColumn = z.infer<typeof driftColumnSchema>;
 
+const span = { start: z.iso.datetime(), end: z.iso.datetime() };
+const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+
+/** How well the model does, by the labels that arrived and by its scores alone. */
+const performance = z.strictObject({
+  /** how far a metric may fall below its baseline */
+  margin: z.number(),
+  metrics: z.array(
+    z.strictObject({
+      metric: z.enum(['auc', 'accuracy']),
+      baseline: z.number(),
+      /** assumes no concept drift */
+      estimated: z.number().nullable(),
+      realised: interval.nullable(),
+    }),
+  ),
+  /** rows with a label, and their share; null without any */
+  labelled: z.number().int(),
+  coverage: z.number().nullable(),
+  /** too few labels have arrived to judge by them */
+  pending: z.boolean(),
+  /** the window with complete labels, where there are windows */
+  window: z.strictObject(span).nullable(),
+  alarm: z.enum(['realised', 'estimated']).nullable(),
+});
+
+/** What was done about a confirmed alarm. */
+const retrain = z.strictObject({
+  state: z.enum(['suggested', 'started', 'refused']),
+  /** command that starts a training, where it is suggested */
+  command: z.string().nullable(),
+  /** why none was started */
+  reason: z.string().nullable(),
+  run: z.strictObject({ id: z.number().int(), url: z.string() }).nullable(),
+});
+
 /** Where the alarm stands after this run; `stateless`: earlier runs could not be read, so this run alone decides. */
 export const alarmPhases = [
   'quiet',
@@ -86,6 +122,18 @@ export const driftCheckSchema = z.strictObject({
     createdAt: z.iso.datetime().nullable(),
   }),
   current: z.strictObject({ source: z.string(), files: z.number().int(), rows: z.number().int(), sha256 }),
+  /** the stretch of event time that was judged; null: all rows */
+  window: z
+    .strictObject({
+      ...span,
+      column: z.string(),
+      /** extended backwards for want of rows */
+      widened: z.boolean(),
+      /** begins when the version began to serve */
+      cut: z.boolean(),
+    })
+    .nullable(),
+  performance: performance.nullable(),
   /** worst first: important ones, then by status, then by effect against the threshold */
   columns: z.array(driftColumnSchema),
   /** columns of the current data that the reference does not know, the first ones */
@@ -96,7 +144,6 @@ export const driftCheckSchema = z.strictObject({
   /** remembered runs, oldest first, this run last */
   history: z.array(z.strictObject({ at: z.string(), status: z.string(), maxEffect: z.number().nullable() })),
   issue: z.strictObject({ number: z.number().int(), url: z.string() }).nullable(),
-  /** command that starts a training, where it is to be suggested */
-  retrain: z.string().nullable(),
+  retrain: retrain.nullable(),
 });
 export type DriftCheckPredicate = z.infer<typeof driftCheckSchema>;

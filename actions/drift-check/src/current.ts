@@ -1,0 +1,51 @@
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Engine } from '@ml-actions/data/engine';
+import type { Source } from '@ml-actions/data/source';
+import type { DriftInputs } from './inputs.ts';
+import { expandDay, fromWorkspace } from './place.ts';
+import { windowStart } from './stretch.ts';
+
+/** The data to check, with what belongs to it. */
+export interface Current {
+  readonly sources: readonly Source[];
+  /** `predictions` named a file */
+  readonly predictionsFile: boolean;
+  /** column of the first source with the truth, where it was given; its values may be missing still */
+  readonly truth: string | null;
+  /** the truth came from a file: its gaps are labels that have not arrived, not missing data */
+  readonly truthFile: boolean;
+}
+
+/** Opens the current data, and the predictions and truths where they are in files of their own. */
+export async function openCurrent(inputs: DriftInputs, ports: Ports, engine: Engine): Promise<Current> {
+  const { openSource } = await import('@ml-actions/data/source');
+  const root = ports.run.workspace;
+  const place = (path: string, name: string): string =>
+    fromWorkspace(
+      expandDay(path, ports.clock(), () => windowStart(inputs, ports.clock(), name)),
+      ports,
+    );
+  const open = (name: string, paths: readonly string[]) =>
+    openSource(engine, { name, paths: paths.map((path) => place(path, name)), root });
+  const { predictions, truth, 'join-key': key } = inputs;
+  let data = await open('current', inputs.current);
+  const holds = (name: string): boolean => data.columns.some((column) => column.name === name);
+  const join = async (right: Source): Promise<void> => {
+    const { joinByKey } = await import('@ml-actions/data/drift/join');
+    data = await joinByKey(engine, data, right, key ?? '');
+  };
+  const others: Source[] = [];
+  const predictionsFile = predictions !== undefined && !holds(predictions);
+  if (predictionsFile) {
+    const file = await open('predictions', [predictions]);
+    if (key === undefined) others.push(file);
+    else await join(file);
+  }
+  if (truth === undefined) return { sources: [data, ...others], predictionsFile, truth: null, truthFile: false };
+  if (holds(truth)) return { sources: [data, ...others], predictionsFile, truth, truthFile: false };
+  const { truthColumn } = await import('./truth.ts');
+  const file = await open('truth', [truth]);
+  const column = truthColumn(file, key, ports.config);
+  await join(file);
+  return { sources: [data, ...others], predictionsFile, truth: column, truthFile: true };
+}

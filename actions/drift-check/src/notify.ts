@@ -1,0 +1,81 @@
+import { messageOf } from '@ml-actions/core/error';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { DriftBody } from './body.ts';
+import type { DriftInputs } from './inputs.ts';
+import { titleOf } from './issue-text.ts';
+
+/** A receiver that does not answer must not hold the job. */
+const PATIENCE_MS = 10_000;
+
+/** Sends a change of the alarm to the webhook. Reporting: what fails here is a warning without the address. */
+export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody): Promise<void> {
+  const url = inputs['webhook-url'];
+  const { phase } = body.alarm;
+  if (url === undefined || (phase !== 'entered' && phase !== 'recovered')) return;
+  if (!ports.run.isTrusted) {
+    ports.log.notice('webhook-url: only runs of the default branch send.');
+    return;
+  }
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(messages[inputs['webhook-format']](body, ports)),
+      signal: AbortSignal.any([ports.signal, AbortSignal.timeout(PATIENCE_MS)]),
+    });
+    if (!response.ok) ports.log.warning(`webhook-url: the receiver answered ${response.status}.`);
+  } catch (error) {
+    ports.log.warning(`webhook-url: ${messageOf(error).replaceAll(url, '***')}`);
+  }
+}
+
+const textOf = (body: DriftBody, { model }: Ports): string =>
+  body.alarm.phase === 'recovered' ? `Recovered: ${model} in ${safe(body.environment)}` : titleOf(body, model);
+
+const safe = (text: string): string => text.replace(/[^\w.\- ]/g, '?');
+
+const runUrl = ({ run }: Ports): string => `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}`;
+const linkOf = ({ issue }: DriftBody, ports: Ports): string => issue?.url ?? runUrl(ports);
+
+type Message = (body: DriftBody, ports: Ports) => unknown;
+
+/** Texts hold no name that data brought along: none of these formats makes foreign text inert. */
+const messages: Readonly<Record<DriftInputs['webhook-format'], Message>> = {
+  json: (body, ports) => ({
+    format: 'ml-actions-drift-event',
+    version: 1,
+    model: ports.model,
+    environment: body.environment,
+    status: body.verdict,
+    phase: body.alarm.phase,
+    worstColumn: body.worstColumn,
+    maxEffect: body.maxEffect,
+    issue: body.issue?.url ?? null,
+    run: runUrl(ports),
+  }),
+  slack: (body, ports) => ({
+    text: textOf(body, ports),
+    blocks: [
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: `*${textOf(body, ports)}*\n<${linkOf(body, ports)}|What was seen>` },
+      },
+    ],
+  }),
+  /** An adaptive card: Teams' workflows accept nothing else. */
+  teams: (body, ports) => ({
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        content: {
+          type: 'AdaptiveCard',
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          version: '1.4',
+          body: [{ type: 'TextBlock', weight: 'bolder', wrap: true, text: textOf(body, ports) }],
+          actions: [{ type: 'Action.OpenUrl', title: 'What was seen', url: linkOf(body, ports) }],
+        },
+      },
+    ],
+  }),
+};

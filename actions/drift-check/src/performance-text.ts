@@ -1,0 +1,42 @@
+import { escapeText, table } from '@ml-actions/core/report/markdown';
+import type { Said } from './fact.ts';
+import { numberText, plural } from './wording.ts';
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+
+/** Three signals side by side: what was once measured, what the scores say, what the labels say. */
+export function performanceText({ performance }: Said): string {
+  if (!performance) return '';
+  const { metrics, pending, coverage, labelled, window, margin } = performance;
+  const rows = metrics.map(({ metric, baseline, estimated, realised }) => [
+    metric,
+    numberText(baseline),
+    estimated === null ? '' : numberText(estimated),
+    realised === null
+      ? ''
+      : `${numberText(realised.value)} (${numberText(realised.low)} to ${numberText(realised.high)})`,
+  ]);
+  const headers = ['performance', 'baseline', 'estimated without labels', 'by labels (95 %)'];
+  const from = window ? ` of ${window.start.slice(0, 10)} to ${window.end.slice(0, 10)}` : '';
+  const labels = [
+    pending ? `Too few labels have arrived to judge by them${coverage === null ? '' : ` (${percent(coverage)})`}.` : '',
+    !pending && labelled > 0 ? `${plural(labelled, 'label')}${from}, ${percent(coverage ?? 1)} of the rows.` : '',
+    `Worse is ${margin} below the baseline. The estimate assumes no concept drift.`,
+  ];
+  return `${table(headers, rows, ['left', 'right', 'right', 'right'])}\n\n${escapeText(labels.filter(Boolean).join(' '))}`;
+}
+
+/** What made the performance the verdict, in one line; empty where it did not. */
+export function performanceFact({ performance }: Said): string {
+  if (!performance?.alarm) return '';
+  const { metrics, alarm, margin } = performance;
+  const said = metrics.find(({ baseline, estimated, realised }) =>
+    alarm === 'realised'
+      ? realised !== null && realised.high < baseline - margin
+      : estimated !== null && estimated < baseline - margin,
+  );
+  if (!said) return '';
+  const value = alarm === 'realised' ? (said.realised?.value ?? 0) : (said.estimated ?? 0);
+  const how = alarm === 'realised' ? 'by the labels that arrived' : 'by an estimate that assumes no concept drift';
+  return `${said.metric} fell from ${numberText(said.baseline)} to ${numberText(value)} ${how}`;
+}

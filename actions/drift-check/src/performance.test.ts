@@ -1,0 +1,131 @@
+import { emptyConfig } from '@ml-actions/core/runner/config';
+import { xoshiro128 } from '@ml-actions/stats/prng';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Nights, openNights } from './fixture/check.ts';
+
+let nights: Nights;
+beforeEach(async () => {
+  nights = await openNights();
+  const reference = scored(1, 4000, 0);
+  await nights.write('reference.csv', csv(reference, ['id', 'day', 'score', 'truth']));
+});
+afterEach(() => nights.close());
+
+interface Row {
+  readonly id: string;
+  readonly day: string;
+  readonly score: number;
+  readonly truth: number;
+}
+
+const dayMs = 86_400_000;
+const first = Date.parse('2026-10-05T00:00:00Z');
+
+/** Rows of ten days whose scores are calibrated; `broken` of the truths are turned round, as concept drift does. */
+function scored(seed: number, count: number, broken: number, centre = 0): Row[] {
+  const { next } = xoshiro128(seed);
+  const uniform = () => next() / 2 ** 32;
+  return Array.from({ length: count }, (_, at) => {
+    const score = 1 / (1 + Math.exp(-(6 * (uniform() - 0.5) + centre)));
+    const truth = Number(uniform() < score);
+    const day = new Date(first + Math.floor((at / count) * 10) * dayMs).toISOString().slice(0, 10);
+    return { id: `r${seed}-${at}`, day, score, truth: uniform() < broken ? 1 - truth : truth };
+  });
+}
+const csv = (rows: readonly Row[], columns: readonly (keyof Row)[]): string =>
+  `${[columns.join(','), ...rows.map((row) => columns.map((column) => row[column]).join(','))].join('\n')}\n`;
+
+const config = { ...emptyConfig, shared: { columns: { truth: 'truth', score: 'score', id: 'id' } } };
+const values = { reference: 'path:reference.csv', ignore: 'day', features: '', issue: 'never', debounce: '1/1' };
+const check = (more: Record<string, string>) => nights.check(1, { ...values, ...more }, { config });
+async function now(rows: readonly Row[], labelled: (row: Row, at: number) => boolean = () => true): Promise<void> {
+  await nights.write('now.csv', csv(rows, ['id', 'day', 'score']));
+  await nights.write('labels.csv', csv(rows.filter(labelled), ['id', 'truth']));
+}
+const late = { current: 'now.csv', truth: 'labels.csv', 'join-key': 'id' };
+
+describe('with labels', () => {
+  test('an unchanged model keeps its metrics', async () => {
+    await now(scored(2, 4000, 0));
+    const { outcome, predicate, markdown } = await check(late);
+    expect(outcome.outputs.status).toBe('ok');
+    const [auc, accuracy] = predicate.performance?.metrics ?? [];
+    expect([auc?.metric, accuracy?.metric]).toEqual(['auc', 'accuracy']);
+    expect(auc?.realised?.low).toBeLessThan(auc?.baseline ?? 0);
+    expect(auc?.realised?.high).toBeGreaterThan(auc?.baseline ?? 1);
+    expect(Number(outcome.outputs['realised-metric'])).toBeCloseTo(auc?.realised?.value ?? 0, 12);
+    expect(markdown).toContain('4,000 labels, 100 % of the rows.');
+  });
+
+  test('concept drift is seen by the labels and not by the estimate', async () => {
+    await now(scored(2, 4000, 0.25));
+    const { outcome, predicate, markdown } = await check({ ...late, 'fail-on': 'performance' });
+    expect([outcome.outputs.status, outcome.exitCode]).toEqual(['performance', 1]);
+    expect(predicate.performance?.alarm).toBe('realised');
+    const [auc] = predicate.performance?.metrics ?? [];
+    expect(auc?.estimated).toBeCloseTo(auc?.baseline ?? 0, 1);
+    expect(markdown).toMatch(/auc fell from 0\.\d+ to 0\.\d+ by the labels that arrived/);
+  });
+
+  test('that have not arrived decide nothing', async () => {
+    await now(scored(2, 4000, 0.25), (_, at) => at % 2 === 0);
+    const { outcome, predicate, markdown } = await check(late);
+    expect(outcome.outputs).toMatchObject({ status: 'ok', 'realised-metric': '' });
+    expect(predicate.performance).toMatchObject({ pending: true, coverage: 0.5, alarm: null });
+    expect(markdown).toContain('Too few labels have arrived to judge by them (50 %).');
+  });
+
+  test('are looked for in earlier windows, where they are complete', async () => {
+    await now(scored(2, 4000, 0.25), ({ day }) => day < '2026-10-13');
+    const windows = { 'timestamp-column': 'day', window: 'P1D' };
+    const { predicate } = await check({ ...late, ...windows });
+    expect(predicate.window?.start.slice(0, 10)).toBe('2026-10-14');
+    expect(predicate.performance?.window?.start.slice(0, 10)).toBe('2026-10-12');
+    expect(predicate.performance).toMatchObject({ labelled: 400, pending: false, alarm: 'realised' });
+  });
+
+  test('are no missing data while they are late, and a column of the data may hold them', async () => {
+    const rows = scored(2, 4000, 0);
+    await now(rows, (_, at) => at % 3 > 0);
+    expect((await check(late)).predicate.columns.map(({ column }) => column)).toEqual(['score']);
+    await nights.write('all.csv', csv(rows, ['id', 'day', 'score', 'truth']));
+    const { predicate } = await check({ current: 'all.csv', truth: 'truth' });
+    expect(predicate.performance).toMatchObject({ labelled: 4000, coverage: 1 });
+  });
+});
+
+describe('without labels', () => {
+  test('scores that lost their confidence are estimated to be worse', async () => {
+    const blurred = scored(2, 4000, 0).map((row) => ({ ...row, score: 0.5 + (row.score - 0.5) * 0.2 }));
+    await nights.write('now.csv', csv(blurred, ['id', 'day', 'score']));
+    const { outcome, predicate, markdown } = await check({ current: 'now.csv' });
+    expect(outcome.outputs.status).toBe('performance');
+    expect(predicate.performance?.alarm).toBe('estimated');
+    expect(Number(outcome.outputs['estimated-metric'])).toBeLessThan(0.7);
+    expect(markdown).toContain('by an estimate that assumes no concept drift');
+  });
+
+  test('a profile carries the baseline and the calibration with it', async () => {
+    const rows = scored(3, 4000, 0).map((row) => ({ ...row, score: row.score ** 2 }));
+    await nights.write('reference.csv', csv(rows, ['id', 'day', 'score', 'truth']));
+    await check({ current: 'reference.csv', 'profile-out': 'profile.json' });
+    const again = scored(4, 4000, 0).map((row) => ({ ...row, score: row.score ** 2 }));
+    await nights.write('now.csv', csv(again, ['id', 'day', 'score']));
+    const { predicate } = await check({ current: 'now.csv', reference: 'path:profile.json' });
+    const [auc, accuracy] = predicate.performance?.metrics ?? [];
+    expect(auc?.estimated).toBeCloseTo(auc?.baseline ?? 0, 1);
+    expect(Math.abs((accuracy?.estimated ?? 0) - (accuracy?.baseline ?? 1))).toBeLessThan(0.02);
+  });
+
+  test('a reference without truths has no baseline', async () => {
+    await nights.write('reference.csv', csv(scored(1, 500, 0), ['id', 'day', 'score']));
+    await nights.write('now.csv', csv(scored(2, 500, 0), ['id', 'day', 'score']));
+    expect((await check({ current: 'now.csv' })).predicate.performance).toBeNull();
+  });
+});
+
+test('a key that stands twice among the labels is refused', async () => {
+  await now(scored(2, 200, 0));
+  await nights.write('labels.csv', 'id,truth\nr2-0,1\nr2-0,0\n');
+  await expect(check(late)).rejects.toThrow('join-key: truth has rows with the same "id" (got 1 too many). Keep one');
+});

@@ -1,0 +1,183 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GitHub } from '@ml-actions/core/github/client';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RepositoryHandle } from '../../../test/support/github/repository.ts';
+import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/github/server.ts';
+import { openClient } from '../../../test/support/open-client.ts';
+import { fakeRun } from '../../../test/support/ports.ts';
+import { type Checked, dayOf, features, type Nights, openNights } from './fixture/check.ts';
+
+let hub: LocalGitHub;
+let nights: Nights;
+let repository: RepositoryHandle;
+let github: GitHub;
+let repositories = 0;
+let tonight = 0;
+
+const workflow = 'on:\n  workflow_dispatch:\n    inputs:\n      ml-request:\n        type: string\njobs: {}\n';
+beforeAll(async () => {
+  hub = await startGitHub({ now: () => dayOf(tonight) });
+});
+afterAll(() => hub.close());
+beforeEach(async () => {
+  repositories += 1;
+  nights = await openNights();
+  repository = await hub.repository('acme', `trained-${repositories}`);
+  await repository.commit({ files: { '.github/workflows/train.yml': workflow }, message: 'Add the training' });
+  github = openClient(hub, { repository: `acme/trained-${repositories}` });
+});
+afterEach(async () => {
+  await nights.close();
+  hub.faults.clear();
+  expect(hub.violations).toEqual([]);
+});
+
+const auto = { retrain: 'auto', 'retrain-workflow': 'train.yml', debounce: '1/1' };
+const year = (number: number): string => `data/production/${number}.csv`;
+function check(night: number, more: Record<string, string> = {}, overrides = {}): Promise<Checked> {
+  tonight = night;
+  const values = { reference: 'path:data/train.csv', features, current: year(2000), ...auto, ...more };
+  return nights.check(night, values, { github: async () => github, ...overrides });
+}
+const dispatches = () => repository.state.dispatches;
+const reasonOf = ({ predicate }: Checked) => predicate.retrain?.reason;
+
+describe('retrain: auto', () => {
+  test('starts the workflow with one input, says so on the issue, and once in the cooldown', async () => {
+    const started = await check(1);
+    expect(started.predicate.retrain).toMatchObject({ state: 'started', run: { id: expect.any(Number) } });
+    expect(started.outcome.outputs['retrain-run-id']).toBe(started.predicate.retrain?.run?.id);
+    const [sent] = dispatches();
+    if (sent?.kind !== 'workflow') throw new Error('no workflow was started');
+    expect(Object.keys(sent.inputs)).toEqual(['ml-request']);
+    expect(JSON.parse(String((sent.inputs as Record<string, unknown>)['ml-request']))).toMatchObject({
+      version: 1,
+      model: 'birds',
+      environment: 'production',
+      cause: 'drift',
+      columns: ['operator_kind', 'aircraft_class'],
+      issue: 1,
+      key: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(repository.state.comments.map(({ body }) => body)).toEqual([
+      expect.stringMatching(/^A training was started: \[run \d+\]\(http/),
+    ]);
+    expect(reasonOf(await check(2))).toMatch(/^one was started at 2026-11-21T03:17:00.000Z, less than 7d ago$/);
+    expect(dispatches()).toHaveLength(1);
+    expect((await check(9)).predicate.retrain?.state).toBe('started');
+  });
+
+  test('sends an event where no workflow is named', async () => {
+    const { predicate } = await check(1, { 'retrain-workflow': '' });
+    expect(predicate.retrain).toMatchObject({ state: 'started', run: null });
+    expect(dispatches()).toMatchObject([{ kind: 'repository', event: 'ml-retrain', payload: { model: 'birds' } }]);
+  });
+
+  test('waits for the drift to be confirmed', async () => {
+    expect((await check(1, { debounce: '2/3' })).predicate.retrain).toBeNull();
+    expect((await check(2, { debounce: '2/3' })).predicate.retrain?.state).toBe('started');
+  });
+
+  test('does nothing where all is well', async () => {
+    expect((await check(1, { current: 'data/train.csv' })).predicate.retrain).toBeNull();
+  });
+
+  const lines = (line: (at: number) => string) =>
+    `x,y\n${Array.from({ length: 500 }, (_, at) => line(at)).join('\n')}\n`;
+  test.each([
+    ['a broken schema', lines((at) => `n${at},${at}`), 'schema', null],
+    ['lost values', lines((at) => `${at % 2 ? at : ''},${at}`), 'drift', 'values are missing that the reference had'],
+  ])('refuses %s', async (_name, current, status, reason) => {
+    await nights.write(
+      'reference.csv',
+      lines((at) => `${at},${at}`),
+    );
+    await nights.write('now.csv', current);
+    const checked = await check(1, { reference: 'path:reference.csv', current: 'now.csv', features: '' });
+    expect(checked.outcome.outputs.status).toBe(status);
+    expect(reasonOf(checked)?.split(':')[0] ?? null).toBe(reason);
+    expect(dispatches()).toEqual([]);
+  });
+
+  test('refuses where history or trust is missing', async () => {
+    const store = () => Promise.reject(new Error('unreachable'));
+    expect(reasonOf(await check(1, {}, { store }))).toBe(
+      'earlier runs could not be read, so the drift is not confirmed',
+    );
+    const run = fakeRun(nights.workspace, { isTrusted: false });
+    expect(reasonOf(await check(1, {}, { run }))).toBe('only runs of the default branch start trainings');
+    expect(dispatches()).toEqual([]);
+  });
+
+  test('a workflow that is not there is a warning and no verdict', async () => {
+    const { predicate, log, outcome } = await check(1, { 'retrain-workflow': 'other.yml' });
+    expect(predicate.retrain).toMatchObject({ state: 'refused', reason: expect.stringContaining('GitHub refused') });
+    expect(outcome.outputs.status).toBe('drift');
+    expect(log.filter((line) => line.startsWith('warning: retrain: '))).toHaveLength(1);
+  });
+});
+
+test('retrain: suggest shows the command', async () => {
+  const { predicate, markdown } = await check(1, { retrain: 'suggest' });
+  expect(predicate.retrain).toMatchObject({ state: 'suggested', command: 'gh workflow run train.yml' });
+  expect(markdown).toContain('gh workflow run train.yml');
+  expect(dispatches()).toEqual([]);
+});
+
+describe('webhook', () => {
+  const received: { readonly [key: string]: unknown }[] = [];
+  let receiver: Server;
+  let status = 200;
+  beforeAll(async () => {
+    receiver = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        received.push(JSON.parse(Buffer.concat(chunks).toString()));
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => {
+      receiver.listen(0, '127.0.0.1', resolve);
+    });
+  });
+  afterAll(() => receiver.close());
+  beforeEach(() => {
+    received.length = 0;
+    status = 200;
+  });
+  const hook = (more = {}) => {
+    const { port } = receiver.address() as AddressInfo;
+    return { retrain: 'off', 'webhook-url': `http://127.0.0.1:${port}/secret`, ...more };
+  };
+
+  test('hears the start and the end of an alarm, and nothing between', async () => {
+    await check(1, hook());
+    await check(2, hook());
+    for (const night of [3, 4, 5, 6]) await check(night, hook({ current: 'data/train.csv' }));
+    expect(received.map(({ phase, status: said, model }) => [phase, said, model])).toEqual([
+      ['entered', 'drift', 'birds'],
+      ['recovered', 'ok', 'birds'],
+    ]);
+  });
+
+  test.each([
+    ['slack', { text: 'Drift in birds (production): 2 columns' }],
+    ['teams', { type: 'message' }],
+  ])('as %s takes it, without a name from the data', async (format, message) => {
+    await check(1, hook({ 'webhook-format': format }));
+    expect(received).toMatchObject([message]);
+    expect(JSON.stringify(received)).not.toContain('operator_kind');
+  });
+
+  test('a receiver that refuses is a warning without the address', async () => {
+    status = 500;
+    const { log, outcome } = await check(1, hook());
+    expect(outcome.outputs.status).toBe('drift');
+    expect(log).toContain('warning: webhook-url: the receiver answered 500.');
+    const gone = await check(1, { retrain: 'off', 'webhook-url': 'http://127.0.0.1:1/secret' });
+    expect(gone.log.filter((line) => line.includes('webhook-url'))).toHaveLength(1);
+    expect(gone.log.join()).not.toContain('secret');
+  });
+});

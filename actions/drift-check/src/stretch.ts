@@ -1,0 +1,98 @@
+import { inputProblem } from '@ml-actions/core/error';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import { layout } from '@ml-actions/core/store/layout';
+import { type Duration, parseDuration, type Span, windowAt } from '@ml-actions/data/drift/calendar';
+import type { ChosenWindow, Timeline } from '@ml-actions/data/drift/window';
+import type { Engine } from '@ml-actions/data/engine';
+import type { Source } from '@ml-actions/data/source';
+import type { DriftInputs } from './inputs.ts';
+
+/** The stretch of event time that a run judges. */
+export interface Stretch {
+  readonly column: string;
+  readonly length: Duration;
+  readonly chosen: ChosenWindow;
+  readonly timeline: Timeline;
+}
+
+/** A duration of the inputs. @throws InputError */
+export function durationOf(text: string, where: string): Duration {
+  const duration = parseDuration(text);
+  if (duration) return duration;
+  throw inputProblem({
+    where,
+    what: 'this is no length of time',
+    got: text,
+    expected: '`P1D`, `P7D`, `P2W`, `P1M` or `PT6H`',
+  });
+}
+
+/** Days of a month, where only its length counts. */
+const monthDays = 30;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The length of a duration in milliseconds; `7d` is accepted for `P7D`. @throws InputError */
+export function lengthOf(text: string, where: string): number {
+  const { count, unit } = durationOf(text.replace(/^(\d+)d$/i, 'P$1D'), where);
+  return count * { H: hourMs, D: dayMs, M: monthDays * dayMs }[unit];
+}
+
+/** `{window.start}`: the day on which the window of the run's clock starts, so many back. */
+export function windowStart({ window, offset }: DriftInputs, now: Date, where: string): string {
+  if (window === undefined)
+    throw inputProblem({ where, what: '`{window.start}` needs a window', next: 'Set `window: P1D`.' });
+  const { start } = windowAt(now.getTime(), durationOf(window, 'window'), -offset);
+  return new Date(start).toISOString().slice(0, 'YYYY-MM-DD'.length);
+}
+
+/** The window to judge; null where none was asked for. @throws InputError */
+export async function stretchOf(
+  inputs: DriftInputs,
+  ports: Ports,
+  engine: Engine,
+  sources: readonly Source[],
+): Promise<Stretch | null> {
+  const { 'timestamp-column': column, window, 'max-window': widest } = inputs;
+  if (window === undefined) return null;
+  const [source, more] = sources;
+  if (column === undefined) throw inputProblem({ where: 'window', what: 'a window needs `timestamp-column`' });
+  if (!source || more)
+    throw inputProblem({
+      where: 'join-key',
+      what: 'predictions in a file of their own have no event time',
+      next: 'Set `join-key` to the column that they have in common with the data.',
+    });
+  const { chooseWindow, timelineOf } = await import('@ml-actions/data/drift/window');
+  const timeline = await timelineOf(engine, source, column, 'timestamp-column');
+  const length = durationOf(window, 'window');
+  const chosen = await chooseWindow(timeline, {
+    length,
+    offset: inputs.offset,
+    minRows: inputs['min-rows'],
+    widest: widest === undefined ? null : durationOf(widest, 'max-window'),
+    notBefore: inputs.reference === 'auto' ? await servingSince(inputs.environment, ports, timeline.watermark) : null,
+  });
+  return { column, length, chosen, timeline };
+}
+
+/** When the version that serves began to; null where no deployment is recorded before the data ends. */
+async function servingSince(environment: string, { store, model }: Ports, watermark: number): Promise<number | null> {
+  const view = await (await store()).view();
+  const paths = await view.list(layout.deployments(environment, model));
+  const bytes = paths.length === 0 ? undefined : await view.read(layout.deployment(environment, model, paths.length));
+  const { at } = JSON.parse(Buffer.from(bytes ?? []).toString() || '{}') as { at?: string };
+  const time = at === undefined ? Number.NaN : Date.parse(at);
+  return time <= watermark ? time : null;
+}
+
+/** Spans of earlier data for `previous-window` and `same-weekday`, and whether the season is in them. */
+export async function earlierSpans(
+  reference: 'previous-window' | 'same-weekday',
+  { chosen, timeline, length }: Stretch,
+): Promise<{ readonly spans: readonly Span[]; readonly seasonal: boolean }> {
+  const { previousSpan, sameWeekdays } = await import('@ml-actions/data/drift/window');
+  const before = chosen.widened ? windowAt(chosen.start - 1, length) : previousSpan(chosen);
+  const weekdays = reference === 'same-weekday' ? await sameWeekdays(timeline, chosen) : null;
+  return { spans: weekdays ?? [before], seasonal: weekdays !== null };
+}

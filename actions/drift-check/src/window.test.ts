@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Nights, openNights } from './fixture/check.ts';
+import { serve } from './fixture/serve.ts';
+
+let nights: Nights;
+beforeEach(async () => {
+  nights = await openNights();
+  await nights.write('days.csv', days(0));
+});
+afterEach(() => nights.close());
+
+const dayMs = 86_400_000;
+const first = Date.parse('2026-09-07T00:00:00Z'); // a Monday
+const iso = (time: number): string => new Date(time).toISOString();
+
+/** 60 days of 200 rows, the last one of 40 only; on weekends `x` is larger; `shift` moves the last two days. */
+const days = (shift: number, count = 60): string => {
+  const lines = Array.from({ length: count }, (_, day) => {
+    const rows = day === count - 1 ? 40 : 200;
+    const weekend = [5, 6].includes(day % 7) ? 2 : 0;
+    return Array.from({ length: rows }, (_, at) => {
+      const x = (((at + day * 17) * 7919) % 10_007) / 10_007 + weekend + (day >= count - 2 ? shift : 0);
+      return `${iso(first + day * dayMs + at * 60_000)},${x},u${at % 20}`;
+    });
+  }).flat();
+  return `time,x,user\n${lines.join('\n')}\n`;
+};
+const windows = {
+  current: 'days.csv',
+  'timestamp-column': 'time',
+  'cluster-column': '',
+  features: 'x',
+  issue: 'never',
+  debounce: '1/1',
+};
+const check = (more: Record<string, string>) => nights.check(1, { ...windows, ...more });
+const daysOf = ({ predicate: { window } }: Awaited<ReturnType<typeof check>>) =>
+  window && [window.start.slice(0, 10), window.end.slice(0, 10), window.widened];
+
+describe('a window of event time', () => {
+  test('is that of the latest row, on the calendar, whatever the clock says', async () => {
+    const checked = await check({ window: 'P1D', reference: 'path:days.csv' });
+    expect(daysOf(checked)).toEqual(['2026-11-05', '2026-11-06', false]);
+    expect(checked.outcome.outputs.status).toBe('insufficient');
+    expect(checked.predicate.current.rows).toBe(40);
+    expect(checked.markdown).toContain('Window: 2026-11-05 to 2026-11-06 UTC.');
+  });
+
+  test.each([
+    ['P1D', '1', ['2026-11-04', '2026-11-05', false], 200],
+    ['P7D', '0', ['2026-11-02', '2026-11-09', false], 640],
+    ['P1W', '1', ['2026-10-26', '2026-11-02', false], 1400],
+    ['P1M', '1', ['2026-10-01', '2026-11-01', false], 6200],
+    ['PT12H', '2', ['2026-11-04', '2026-11-04', false], 200],
+  ])('%s, %s back', async (window, offset, expected, rows) => {
+    const checked = await check({ window, offset, reference: 'path:days.csv' });
+    expect([daysOf(checked), checked.predicate.current.rows]).toEqual([expected, rows]);
+  });
+
+  test('of too few rows is made longer, and says so', async () => {
+    const checked = await check({ window: 'P1D', 'max-window': 'P3D', reference: 'path:days.csv' });
+    expect(daysOf(checked)).toEqual(['2026-11-04', '2026-11-06', true]);
+    expect(checked.markdown).toContain('(made longer for want of rows)');
+  });
+
+  test('starts when the serving version began to serve', async () => {
+    await check({ window: 'P7D', offset: '1', reference: 'path:days.csv', 'profile-out': 'profile.json' });
+    const profile = await readFile(join(nights.workspace, 'profile.json'), 'utf8');
+    await serve(nights, profile, '2026-11-04T00:00:00.000Z');
+    const checked = await check({ window: 'P7D', reference: 'auto' });
+    expect(daysOf(checked)).toEqual(['2026-11-04', '2026-11-09', false]);
+    expect(checked.predicate).toMatchObject({ current: { rows: 240 }, window: { cut: true } });
+    expect(checked.markdown).toContain('(from when this version began to serve)');
+    const older = await check({ window: 'P7D', offset: '2', reference: 'path:days.csv' });
+    expect(older.predicate.window?.cut).toBe(false);
+  });
+});
+
+describe('a reference of earlier rows', () => {
+  test('previous-window finds what changed since the last one', async () => {
+    const calm = await check({ window: 'P1D', offset: '1', reference: 'previous-window' });
+    expect(calm.outcome.outputs.status).not.toBe('drift');
+    await nights.write('days.csv', days(0.5));
+    const moved = await check({ window: 'P1D', offset: '1', reference: 'previous-window' });
+    expect(moved.outcome.outputs.status).toBe('drift');
+    expect(moved.predicate.reference).toMatchObject({ source: 'window before 2026-11-04', rows: 200 });
+  });
+
+  test('same-weekday knows the season that previous-window takes for drift', async () => {
+    const saturday = { window: 'P1D', offset: '5' };
+    expect((await check({ ...saturday, reference: 'previous-window' })).outcome.outputs.status).toBe('drift');
+    const seasonal = await check({ ...saturday, reference: 'same-weekday' });
+    expect(seasonal.outcome.outputs.status).not.toBe('drift');
+    expect(seasonal.predicate.reference.source).toBe('7 same weekdays before 2026-10-31');
+  });
+
+  test('same-weekday says when there are too few weeks', async () => {
+    await nights.write('days.csv', days(0, 15));
+    const { log, predicate } = await check({ window: 'P1D', offset: '1', reference: 'same-weekday' });
+    expect(log).toContain(
+      'notice: reference: fewer than three earlier weeks hold rows, so this is not season-adjusted.',
+    );
+    expect(predicate.reference.source).toMatch(/^window before/);
+  });
+});
+
+test('rows of one user count once: what was certain is not any more', async () => {
+  await nights.write('days.csv', days(0.12));
+  const more = { window: 'P1D', offset: '1', reference: 'path:days.csv' };
+  const rows = await check({ ...more, thresholds: '{"x":0.05}' });
+  const users = await check({ ...more, thresholds: '{"x":0.05}', 'cluster-column': 'user' });
+  const q = ({ predicate }: typeof rows) => predicate.columns[0]?.qValue ?? 0;
+  expect(q(users)).toBeGreaterThan(q(rows));
+  expect(users.predicate.columns[0]?.noise).toBeGreaterThan(rows.predicate.columns[0]?.noise ?? 1);
+});
+
+test.each([
+  [{ window: 'P1D', 'timestamp-column': '' }, 'window: a window needs `timestamp-column`'],
+  [{ window: '1 day' }, 'window: this is no length of time (got 1 day, expected `P1D`'],
+  [{ window: 'P1D', 'timestamp-column': 'x' }, 'timestamp-column: the column "x" of current does not hold times'],
+  [{ window: 'P1D', 'timestamp-column': 'when' }, 'timestamp-column: current has no column "when"'],
+  [{ reference: 'same-weekday' }, 'reference: same-weekday needs windows'],
+  [{ window: 'P1D', 'cluster-column': 'team' }, 'cluster-column: the data has no column "team"'],
+])('%o is refused', async (more: Record<string, string>, message) => {
+  await expect(check({ reference: 'path:days.csv', ...more })).rejects.toThrow(message);
+});

@@ -1,0 +1,48 @@
+import type { GitHub } from './client.ts';
+import { hasStatus } from './error.ts';
+
+export interface StartedRun {
+  readonly id: number;
+  readonly url: string;
+}
+
+const unprocessable = 422;
+
+/**
+ * Starts a workflow by its `workflow_dispatch`. The job's own token may do that: it is one of the two events that it
+ * starts workflows with.
+ *
+ * @returns the run; null from a server that does not say (GHES before the field `return_run_details`)
+ * @throws GitHubError: 404 without such a workflow, 422 without the trigger or a declared input
+ */
+export async function dispatchWorkflow(
+  github: GitHub,
+  { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
+): Promise<StartedRun | null> {
+  const start = (details: boolean) =>
+    github.use((octokit, at) =>
+      octokit.request('POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', {
+        ...at,
+        workflow_id: workflow,
+        ref,
+        inputs: { ...inputs },
+        ...(details && { return_run_details: true }),
+      }),
+    );
+  const { data } = await start(true).catch((error: unknown) => {
+    if (hasStatus(error, unprocessable) && String(error).includes('return_run_details')) return start(false);
+    throw error;
+  });
+  const { workflow_run_id: id, html_url: url } = (data ?? {}) as { workflow_run_id?: number; html_url?: string };
+  return id === undefined ? null : { id, url: url ?? '' };
+}
+
+/** Sends a `repository_dispatch` of at most ten properties. @throws GitHubError */
+export async function dispatchRepository(
+  github: GitHub,
+  { event, payload }: { event: string; payload: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  await github.use((octokit, at) =>
+    octokit.rest.repos.createDispatchEvent({ ...at, event_type: event, client_payload: { ...payload } }),
+  );
+}

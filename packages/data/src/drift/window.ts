@@ -1,0 +1,112 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
+import type { Engine } from '../engine.ts';
+import { inferTypes } from '../infer.ts';
+import { columnOf } from '../profile/table.ts';
+import type { Source } from '../source.ts';
+import { typed } from '../typing.ts';
+import { type Duration, type Span, windowAt } from './calendar.ts';
+
+/** Rows that belong to one stretch of event time. */
+export interface Timeline {
+  /** the latest event time of the data: what came later is not there yet, whatever the clock says */
+  readonly watermark: number;
+  /** number of rows in it */
+  count(span: Span): Promise<number>;
+  /** the source with the rows of these spans only */
+  within(spans: readonly Span[]): Source;
+}
+
+export interface WindowWish {
+  readonly length: Duration;
+  /** windows back from the one that holds the watermark */
+  readonly offset: number;
+  readonly minRows: number;
+  /** how far too few rows may widen it; as long as `length` without */
+  readonly widest: Duration | null;
+  /** nothing before this time belongs to the model that is judged */
+  readonly notBefore: number | null;
+}
+
+export interface ChosenWindow extends Span {
+  readonly rows: number;
+  /** it was extended backwards for want of rows */
+  readonly widened: boolean;
+  /** it begins when the serving version began to serve */
+  readonly cut: boolean;
+}
+
+/** @throws InputError when there is no such column, or it holds no times */
+export async function timelineOf(engine: Engine, source: Source, column: string, where: string): Promise<Timeline> {
+  const names = source.columns.map(({ name }) => name);
+  if (!names.includes(column)) throw inputProblem({ where, what: `${source.name} has no column ${quoted(column)}` });
+  const type = (await inferTypes(engine, source)).get(column);
+  if (type !== 'date' && type !== 'timestamp')
+    throw inputProblem({
+      where,
+      what: `the column ${quoted(column)} of ${source.name} does not hold times`,
+      got: type ?? 'nothing',
+      expected: 'dates or times as ISO 8601 writes them',
+    });
+  const seconds = `epoch(${typed(columnOf(source, column), type).value})`;
+  const { last } = await engine.row(`SELECT max(${seconds}) AS last FROM ${source.relation}`, source.name);
+  if (last === null || last === undefined)
+    throw inputProblem({ where, what: `the column ${quoted(column)} of ${source.name} holds no time at all` });
+  const inside = ({ start, end }: Span): string => `(${seconds} >= ${start / 1000} AND ${seconds} < ${end / 1000})`;
+  return {
+    watermark: Number(last) * 1000,
+    async count(span) {
+      const sql = `SELECT count(*) AS n FROM ${source.relation} WHERE ${inside(span)}`;
+      return Number((await engine.row(sql, source.name)).n);
+    },
+    within: (spans) => ({
+      ...source,
+      relation: `(SELECT * FROM ${source.relation} WHERE ${spans.map(inside).join(' OR ') || 'false'})`,
+    }),
+  };
+}
+
+/**
+ * The window of event time to judge: that of the watermark, so many back; too few rows widen it backwards, window by
+ * window, and a deployment inside cuts off what an earlier version scored.
+ */
+export async function chooseWindow(timeline: Timeline, wish: WindowWish): Promise<ChosenWindow> {
+  const { start, end } = windowAt(timeline.watermark, wish.length, -wish.offset);
+  const floor = Math.max(wish.notBefore ?? Number.NEGATIVE_INFINITY, wish.widest ? endMinus(end, wish.widest) : start);
+  let from = start;
+  let rows = await timeline.count({ start: Math.max(from, floor), end });
+  while (rows < wish.minRows && from > floor) {
+    from = windowAt(from - 1, wish.length).start;
+    rows = await timeline.count({ start: Math.max(from, floor), end });
+  }
+  const begin = Math.max(from, floor);
+  const cut = wish.notBefore !== null && begin === wish.notBefore;
+  return { start: begin, end, rows, widened: from < start, cut };
+}
+
+/** The time one duration before another, by the calendar. */
+function endMinus(end: number, { count, unit }: Duration): number {
+  const date = new Date(end);
+  if (unit === 'M') return date.setUTCMonth(date.getUTCMonth() - count);
+  return unit === 'D' ? date.setUTCDate(date.getUTCDate() - count) : date.setUTCHours(date.getUTCHours() - count);
+}
+
+/** Weeks that a seasonal reference looks back, and how many of them it needs (research drift-check 6). */
+const WEEKS_BACK = 8;
+const WEEKS_NEEDED = 3;
+const weekMs = 7 * 24 * 3_600_000;
+
+/** The window before this one, of the same length. */
+export const previousSpan = ({ start, end }: Span): Span => ({ start: start - (end - start), end: start });
+
+/** The same weekdays of earlier weeks that hold rows; null where there are fewer than three. */
+export async function sameWeekdays(timeline: Timeline, { start, end }: Span): Promise<readonly Span[] | null> {
+  const spans = Array.from({ length: WEEKS_BACK }, (_, at) => (at + 1) * weekMs).map((back) => ({
+    start: start - back,
+    end: end - back,
+  }));
+  const counts: number[] = [];
+  for (const span of spans) counts.push(await timeline.count(span));
+  const filled = spans.filter((_, at) => (counts[at] ?? 0) > 0);
+  return filled.length >= WEEKS_NEEDED ? filled : null;
+}
