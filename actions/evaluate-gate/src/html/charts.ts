@@ -1,9 +1,9 @@
+import { text } from '@ml-actions/core/report/html-escape';
 import type { Charts } from '../chart/charts.ts';
 import type { Confusion } from '../chart/confusion.ts';
 import type { Drawing } from '../plot/plots.ts';
 import { part } from './checks.ts';
 import { confusionTable } from './confusion.ts';
-import { text } from './escape.ts';
 import { numbersOf } from './numbers.ts';
 
 /** A card per chart, each with its numbers as a table: what is drawn must also be read. */

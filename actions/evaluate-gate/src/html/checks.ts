@@ -1,8 +1,8 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { countText } from '@ml-actions/core/report/count-text';
+import { text } from '@ml-actions/core/report/html-escape';
 import { changeText } from '@ml-actions/metrics/change-text';
 import { marks, pText, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
-import { text } from './escape.ts';
 import { forestCell } from './forest-cell.ts';
 import { scrolling } from './table.ts';
 

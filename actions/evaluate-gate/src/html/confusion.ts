@@ -1,6 +1,6 @@
 import { countText } from '@ml-actions/core/report/count-text';
+import { text } from '@ml-actions/core/report/html-escape';
 import type { Confusion } from '../chart/confusion.ts';
-import { text } from './escape.ts';
 import { scrolling } from './table.ts';
 
 const percent = 100;

@@ -1,9 +1,9 @@
+import { jsonData } from '@ml-actions/core/report/html-escape';
+import { dark } from '@ml-actions/core/report/palette';
 import type { Charts } from '../chart/charts.ts';
 import { libraryText } from '../plot/library.ts';
-import { dark } from '../plot/palette.ts';
 import { curveDrawings } from '../plot/plots.ts';
 import { chartsHtml } from './charts.ts';
-import { jsonData } from './escape.ts';
 
 /** What a page of predictions has besides: its charts, their options as data, and the library where one is drawn. */
 export interface Drawn {

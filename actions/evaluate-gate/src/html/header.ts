@@ -1,4 +1,5 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { inline, text } from '@ml-actions/core/report/html-escape';
 import { symbolOf } from '@ml-actions/core/report/section';
 import { acceptedLines } from '../section/accepted.ts';
 import { comparedLine } from '../section/compared.ts';
@@ -7,7 +8,6 @@ import { noticeLines, policyLines } from '../section/notes.ts';
 import { reuseLine } from '../section/reuse.ts';
 import { sightLine } from '../section/sight.ts';
 import { toneOf, wordOf } from '../wording.ts';
-import { inline, text } from './escape.ts';
 
 /** The verdict with its deciding fact, and what was compared: the same words as in the comment. */
 export function headerHtml(predicate: EvaluateGatePredicate): string {

@@ -1,7 +1,7 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { text } from '@ml-actions/core/report/html-escape';
 import { reproduceText } from '../section/reproduce.ts';
 import { part } from './checks.ts';
-import { text } from './escape.ts';
 
 type Fact = readonly [name: string, value: string | number | null];
 

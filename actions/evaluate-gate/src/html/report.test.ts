@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { inline, jsonData, text } from '@ml-actions/core/report/html-escape';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { charted, gatePredicate, gateRow } from '../drawn-fixture.ts';
-import { inline, jsonData, text } from './escape.ts';
 import { htmlReport } from './report.ts';
 
 const mebibyte = 1024 * 1024;

@@ -1,13 +1,15 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { text } from '@ml-actions/core/report/html-escape';
+import { documentOf } from '@ml-actions/core/report/html-page';
 import type { Charts } from '../chart/charts.ts';
 import { wordOf } from '../wording.ts';
 import { checksHtml } from './checks.ts';
 import type { Drawn } from './drawn.ts';
-import { text } from './escape.ts';
 import { furtherHtml, metricsHtml } from './further.ts';
 import { headerHtml, notesHtml } from './header.ts';
-import { documentOf } from './page.ts';
 import { provenanceHtml } from './provenance.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
 
 const nothing: Drawn = { html: '', data: new Map(), library: null };
 
@@ -31,8 +33,9 @@ export async function htmlReport(predicate: EvaluateGatePredicate, charts: Chart
   return documentOf({
     title: `${wordOf(predicate)}: ${predicate.model}`,
     body: `${navigation(body)}\n<main>\n${headerHtml(predicate)}\n${body}\n</main>\n${footer(library !== null)}`,
+    style,
     data,
-    library,
+    scripts: [...(library === null ? [] : [library]), script],
   });
 }
 

@@ -1,4 +1,4 @@
-import { palette } from '../plot/palette.ts';
+import { palette } from '@ml-actions/core/report/palette';
 
 const colours = (index: 0 | 1): string =>
   Object.entries(palette)

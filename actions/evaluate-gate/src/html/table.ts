@@ -1,4 +1,4 @@
-import { text } from './escape.ts';
+import { text } from '@ml-actions/core/report/html-escape';
 
 /** A column's heading and how its cells stand; numbers stand right. */
 export interface Column {

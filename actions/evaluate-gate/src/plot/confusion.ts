@@ -1,7 +1,7 @@
 import { countText } from '@ml-actions/core/report/count-text';
+import { light } from '@ml-actions/core/report/palette';
 import type { Confusion } from '../chart/confusion.ts';
 import type { Option } from './option.ts';
-import { light } from './palette.ts';
 
 /** More cells than this have no room for their numbers. */
 const MOST_WRITTEN = 12;

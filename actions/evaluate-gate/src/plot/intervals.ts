@@ -1,7 +1,7 @@
 import type { GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
+import { light } from '@ml-actions/core/report/palette';
 import { marks } from '../wording.ts';
 import type { Option } from './option.ts';
-import { light } from './palette.ts';
 import { reference, unlabelledEnds, xAxis } from './style.ts';
 
 /** One line of a dot plot: what it is called, its point and its interval on the axis. */

@@ -1,7 +1,7 @@
+import { dark, palette } from '@ml-actions/core/report/palette';
 import { describe, expect, it } from 'vitest';
 import type { Charts } from '../chart/charts.ts';
 import { charted, gateRow } from '../drawn-fixture.ts';
-import { dark, palette } from './palette.ts';
 import { type Plot, renderPlots } from './render.ts';
 
 const longest = 40_000;

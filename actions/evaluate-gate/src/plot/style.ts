@@ -1,5 +1,5 @@
+import { light } from '@ml-actions/core/report/palette';
 import type { GridOption, LineSeriesOption, XAXisOption, YAXisOption } from './option.ts';
-import { light } from './palette.ts';
 
 const LINE_WIDTH = 2;
 const TEXT_SIZE = 12;

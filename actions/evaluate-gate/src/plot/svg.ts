@@ -1,5 +1,5 @@
+import { dark, light } from '@ml-actions/core/report/palette';
 import type { Library } from './library.ts';
-import { dark, light } from './palette.ts';
 import type { Drawing } from './plots.ts';
 
 const HEADER = 34;

@@ -1,23 +1,21 @@
 import { createHash } from 'node:crypto';
-import { text } from './escape.ts';
-import { script } from './script.ts';
-import { style } from './style.ts';
+import { text } from './html-escape.ts';
 
 export interface Page {
   readonly title: string;
   readonly body: string;
+  readonly style: string;
   /** id and text of data blocks */
   readonly data: ReadonlyMap<string, string>;
-  /** a library that the page's script uses */
-  readonly library: string | null;
+  /** run in this order; a library comes before what uses it */
+  readonly scripts: readonly string[];
 }
 
 /** The whole document. It loads nothing and talks to nobody: only these scripts run, told by their digests. */
-export function documentOf({ title, body, data, library }: Page): string {
-  const scripts = [...(library === null ? [] : [library]), script];
+export function documentOf({ title, body, style, data, scripts }: Page): string {
   const policy = [
     "default-src 'none'",
-    `script-src ${scripts.map((source) => `'sha256-${digestOf(source)}'`).join(' ')}`,
+    ...(scripts.length > 0 ? [`script-src ${scripts.map((source) => `'sha256-${digestOf(source)}'`).join(' ')}`] : []),
     "style-src 'unsafe-inline'",
     "base-uri 'none'",
     "form-action 'none'",
