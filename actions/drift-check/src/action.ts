@@ -18,7 +18,7 @@ export const action = defineAction({
     'issue-url': 'Its address',
     'retrain-run-id': 'Number of the training run that was started',
     report: 'Path of the report as JSON',
-    'html-report': 'Path of the report as HTML; empty: not available yet',
+    'html-report': 'Path of the report as one HTML page without scripts',
     profile: 'Path of the profile that `profile-out` asked for',
     record: "Path of this run's record",
   },

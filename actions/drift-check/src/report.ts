@@ -10,12 +10,17 @@ import type { Look } from './look.ts';
 const REPORT_VERSION = 1;
 
 /**
- * Writes the numbers of the section, and the histograms behind them, as JSON. Not beside the records: that folder holds
- * records only.
+ * Writes the numbers of the section, and the histograms behind them, as JSON and as a page. Not beside the records: that
+ * folder holds records only.
  *
- * @returns its path relative to the workspace
+ * @returns the paths relative to the workspace
  */
-export async function writeReport(inputs: DriftInputs, ports: Ports, body: DriftBody, seen: Look): Promise<string> {
+export async function writeReport(
+  inputs: DriftInputs,
+  ports: Ports,
+  body: DriftBody,
+  seen: Look,
+): Promise<{ readonly json: string; readonly html: string }> {
   const counts = new Map(seen.report.columns.map((column) => [column.column, column.counts]));
   const report = {
     format: 'ml-actions-drift-report',
@@ -25,9 +30,12 @@ export async function writeReport(inputs: DriftInputs, ports: Ports, body: Drift
     ...body,
     columns: body.columns.map((column) => ({ ...column, counts: counts.get(column.column) ?? null })),
   };
-  const path = `.ml-actions/${ports.model}/drift/${recordId(undefined, inputs.matrix)}.json`;
+  const { htmlReport } = await import('./html/report.ts');
+  const page = htmlReport({ model: ports.model, body, counts, importance: inputs.importance });
+  const path = `.ml-actions/${ports.model}/drift/${recordId(undefined, inputs.matrix)}`;
   const file = join(ports.run.workspace, path);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
-  return path;
+  await writeFile(`${file}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(`${file}.html`, page);
+  return { json: `${path}.json`, html: `${path}.html` };
 }

@@ -26,7 +26,9 @@ export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'d
     exitCode: exitCodeOf(body, inputs),
     subjects: [subject('current data', body.current.sha256)],
     body,
-    files: [report, ...(seen.profile === null ? [] : [seen.profile])].map((path) => join(ports.run.workspace, path)),
+    files: [report.json, report.html, ...(seen.profile === null ? [] : [seen.profile])].map((path) =>
+      join(ports.run.workspace, path),
+    ),
     outputs: {
       status: body.verdict,
       'drifted-columns': driftedIn(body).join('\n'),
@@ -37,8 +39,8 @@ export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'d
       'issue-number': body.issue?.number ?? '',
       'issue-url': body.issue?.url ?? '',
       'retrain-run-id': body.retrain?.run?.id ?? '',
-      report,
-      'html-report': '',
+      report: report.json,
+      'html-report': report.html,
       profile: seen.profile ?? '',
     },
   };

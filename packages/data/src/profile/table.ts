@@ -34,52 +34,64 @@ export interface Table {
 
 let tables = 0;
 
+/** Aggregates of so many columns are asked for at once: the engine's planning grows with the square of their number. */
+const COLUMNS_AT_ONCE = 50;
+
 /**
  * Types the columns of a source. Text is parsed once into a temporary table (which spills), Parquet is read in place.
  * @throws InputError when the source cannot be read to its end
  */
 export async function typedTable(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Table> {
   const parts = readings.map((reading) => expressions(columnOf(source, reading.name), reading));
-  const totals = await engine.row(
-    `SELECT count(*) AS n${parts.map(aggregates).join('')} FROM ${source.relation}`,
-    source.name,
-  );
-  const select = `SELECT ${parts.map(({ value }, at) => `${value} AS v${at}`).join(', ') || '1'} FROM ${source.relation}`;
+  const columns = parts.map(({ value, state }, at) => `${value} AS v${at}, ${state} AS s${at}`).join(', ') || '1';
+  const select = `SELECT ${columns} FROM ${source.relation}`;
   const name = `typed_${tables++}`;
   if (source.format !== 'parquet') await engine.rows(`CREATE TEMP TABLE ${name} AS ${select}`, source.name);
   const drop = async (): Promise<void> => {
     if (source.format !== 'parquet') await engine.rows(`DROP TABLE ${name}`);
   };
-  return { from: source.format === 'parquet' ? `(${select})` : name, totals: (at) => totalsOf(totals, at), drop };
+  const from = source.format === 'parquet' ? `(${select})` : name;
+  const totals: Record<string, unknown> = {};
+  for (let at = 0; at === 0 || at < parts.length; at += COLUMNS_AT_ONCE) {
+    const asked = parts.slice(at, at + COLUMNS_AT_ONCE).map(({ double }, place) => aggregates(double, at + place));
+    Object.assign(totals, await engine.row(`SELECT count(*) AS n${asked.join('')} FROM ${from}`, source.name));
+  }
+  return { from, totals: (at) => totalsOf(totals, at), drop };
 }
 
 interface Expressions {
-  readonly isNull: string;
-  readonly ok: string;
   readonly value: string;
+  /** 0 missing, 1 not of the type, 2 a value */
+  readonly state: string;
   readonly double: boolean;
 }
+
+const [MISSING, INVALID, PRESENT] = [0, 1, 2];
 
 function expressions(column: SourceColumn, { kind, type }: Reading): Expressions {
   if (kind === 'opaque') {
     const isNull = `(${identifier(column.name)} IS NULL)`;
-    return { isNull, ok: `(NOT ${isNull})`, value: textOf(column), double: false };
+    return { value: textOf(column), state: stateOf(isNull, 'true'), double: false };
   }
   const wanted = type === 'integer' && kind === 'numeric' ? 'number' : (type as LogicalType);
   const { isNull, ok, value } = typed(column, wanted);
-  if (kind === 'numeric') return { isNull, ok, value, double: true };
-  if (kind === 'datetime') return { isNull, ok, value: `CAST(epoch(${value}) AS DOUBLE)`, double: true };
-  return { isNull, ok, value: `CAST(${value} AS VARCHAR)`, double: false };
+  const state = stateOf(isNull, ok);
+  if (kind === 'numeric') return { value, state, double: true };
+  if (kind === 'datetime') return { value: `CAST(epoch(${value}) AS DOUBLE)`, state, double: true };
+  return { value: `CAST(${value} AS VARCHAR)`, state, double: false };
 }
 
-function aggregates({ isNull, ok, value, double }: Expressions, at: number): string {
+const stateOf = (isNull: string, ok: string): string =>
+  `CAST(CASE WHEN ${isNull} THEN ${MISSING} WHEN ${ok} THEN ${PRESENT} ELSE ${INVALID} END AS UTINYINT)`;
+
+function aggregates(double: boolean, at: number): string {
   const where = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
-  const basic = `, ${where(isNull)} AS missing${at}, ${where(`NOT ${isNull} AND NOT ${ok}`)} AS invalid${at}`;
+  const basic = `, ${where(`s${at} = ${MISSING}`)} AS missing${at}, ${where(`s${at} = ${INVALID}`)} AS invalid${at}`;
   if (!double) return basic;
-  const finite = `FILTER (WHERE isfinite(${value}))`;
-  return `${basic}, ${where(`isnan(${value})`)} AS nan${at}, ${where(`${value} = CAST('inf' AS DOUBLE)`)} AS pos${at},
-    ${where(`${value} = CAST('-inf' AS DOUBLE)`)} AS neg${at}, count(*) ${finite} AS finite${at},
-    min(${value}) ${finite} AS min${at}, max(${value}) ${finite} AS max${at}`;
+  const finite = `FILTER (WHERE isfinite(v${at}))`;
+  return `${basic}, ${where(`isnan(v${at})`)} AS nan${at}, ${where(`v${at} = CAST('inf' AS DOUBLE)`)} AS pos${at},
+    ${where(`v${at} = CAST('-inf' AS DOUBLE)`)} AS neg${at}, count(*) ${finite} AS finite${at},
+    min(v${at}) ${finite} AS min${at}, max(v${at}) ${finite} AS max${at}`;
 }
 
 function totalsOf(row: Record<string, unknown>, at: number): Totals {

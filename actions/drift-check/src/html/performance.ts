@@ -1,0 +1,24 @@
+import { text } from '@ml-actions/core/report/html-escape';
+import type { DriftBody } from '../body.ts';
+import { numberText } from '../wording.ts';
+
+/** Estimated against realised performance; nothing where neither is known. */
+export function performanceHtml({ performance }: Pick<DriftBody, 'performance'>): string {
+  if (!performance) return '';
+  const rows = performance.metrics.map(({ metric, baseline, estimated, realised }) => {
+    const cells = [
+      numberText(baseline),
+      estimated === null ? '' : numberText(estimated),
+      realised === null
+        ? ''
+        : `${numberText(realised.value)} (${numberText(realised.low)} to ${numberText(realised.high)})`,
+    ];
+    return `<tr><th scope="row">${metric}</th>${cells.map((cell) => `<td class="n">${text(cell)}</td>`).join('')}</tr>`;
+  });
+  const pending = performance.pending ? ' Too few labels have arrived to judge by them.' : '';
+  return (
+    `<h2 id="performance">Performance</h2><div class="scroll"><table><caption>Worse is ${performance.margin} below the baseline. ` +
+    `The estimate assumes no concept drift.${pending}</caption><thead><tr><th scope="col">metric</th><th scope="col">baseline</th>` +
+    `<th scope="col">estimated without labels</th><th scope="col">by labels, 95 %</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  );
+}
