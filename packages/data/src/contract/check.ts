@@ -8,13 +8,20 @@ import { fresh } from '../check/time.ts';
 import { unique } from '../check/unique.ts';
 import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
+import { readChat } from './chat.ts';
 import { namesOf } from './names.ts';
+import { readPii } from './pii.ts';
 import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
+import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
 
-const LATER_CHECKS = ['refers', 'sql', 'equals', 'pii', 'text', 'chat', 'images', 'drift'];
+const LATER_CHECKS = ['refers', 'sql', 'equals', 'images', 'drift'];
 /** Checks that are answered outside the scan. */
-const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([]);
+const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
+  ['chat', readChat],
+  ['pii', readPii],
+  ['text', readTextCheck],
+]);
 /** An upper bound alone must not let an empty file pass. */
 const SOME_ROWS = 1;
 const SHARED_KEYS = ['severity', 'where', 'failing', 'name'];

@@ -1,0 +1,100 @@
+import { type Block, type Counted, counted } from '../block.ts';
+import type { Pii } from '../contract/pii.ts';
+import { eachSource } from '../each-source.ts';
+import type { Engine } from '../engine.ts';
+import { columnOf } from '../profile/table.ts';
+import type { RuleResult } from '../result.ts';
+import type { Source, SourceColumn } from '../source.ts';
+import { columnSql, literal } from '../sql.ts';
+import { textOf } from '../typing.ts';
+import { KINDS, type Kind, type PiiKind } from './kinds.ts';
+
+/** Columns whose kinds are counted in one statement; each pair is one regular expression over one column. */
+const COLUMNS_PER_SCAN = 16;
+
+/**
+ * The rules of `pii:`: one per kind where no column holds it, else one per column that does. What is found is counted
+ * and never kept. Null policy: a missing value is not looked at.
+ */
+export const piiBlock = (pii: Pii): Block =>
+  eachSource({
+    claims: pii.kinds.map((kind) => claimOf(pii, kind, null)),
+    where: pii.where,
+    columns: pii.columns,
+    evaluate: async ({ engine }, source) => {
+      const names = pii.columns.length > 0 ? pii.columns : source.columns.map(({ name }) => name);
+      const found = await valuesWith(engine, source, names, pii.kinds);
+      return pii.kinds.flatMap((kind) => resultsOf(source, pii, kind, found));
+    },
+  });
+
+function claimOf({ severity, line, limit }: Pii, kind: PiiKind, column: string | null): Counted {
+  const id = column === null ? `pii.${kind}` : `${column}.pii.${kind}`;
+  return { id, kind: `pii-${kind}`, column, severity, line, expected: `no ${KINDS[kind].words}`, limit };
+}
+
+/** Values of one column, and how many of them hold something of each kind. */
+interface Found {
+  readonly column: string;
+  readonly of: number;
+  readonly held: ReadonlyMap<PiiKind, number>;
+}
+
+function resultsOf(source: Source, pii: Pii, kind: PiiKind, found: readonly Found[]): RuleResult[] {
+  const holding = found.filter(({ held }) => (held.get(kind) ?? 0) > 0);
+  const all = found.reduce((sum, { of }) => sum + of, 0);
+  if (holding.length === 0) return [counted(source.name, claimOf(pii, kind, null), 0, all)];
+  return holding.map(({ column, of, held }) =>
+    counted(source.name, claimOf(pii, kind, column), held.get(kind) ?? 0, of),
+  );
+}
+
+async function valuesWith(
+  engine: Engine,
+  source: Source,
+  names: readonly string[],
+  kinds: readonly PiiKind[],
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let at = 0; at < names.length; at += COLUMNS_PER_SCAN) {
+    const columns = names.slice(at, at + COLUMNS_PER_SCAN).map((name) => columnOf(source, name));
+    const row = await engine.row(`SELECT ${matches(columns, kinds)} FROM ${source.relation}`, source.name);
+    for (const [index, column] of columns.entries()) {
+      const held = new Map<PiiKind, number>();
+      for (const kind of kinds) {
+        const matched = Number(row[`c${index}_${kind}`]);
+        held.set(kind, matched === 0 ? 0 : await confirmed(engine, source, column, KINDS[kind], matched));
+      }
+      found.push({ column: column.name, of: Number(row[`n${index}`]), held });
+    }
+  }
+  return found;
+}
+
+const matches = (columns: readonly SourceColumn[], kinds: readonly PiiKind[]): string =>
+  columns
+    .flatMap((column, at) => [
+      `count(${columnSql(column)}) AS n${at}`,
+      ...kinds.map((kind) => `count(*) FILTER (WHERE ${matching(column, KINDS[kind])}) AS c${at}_${kind}`),
+    ])
+    .join(', ');
+
+const matching = (column: SourceColumn, { pattern }: Kind): string =>
+  `regexp_matches(${textOf(column)}, ${literal(pattern)})`;
+
+/** The values that match, looked at one by one where a pattern cannot tell. */
+async function confirmed(
+  engine: Engine,
+  source: Source,
+  column: SourceColumn,
+  kind: Kind,
+  matched: number,
+): Promise<number> {
+  const { confirm } = kind;
+  if (!confirm) return matched;
+  let count = 0;
+  const sql = `SELECT ${textOf(column)} AS x FROM ${source.relation} WHERE ${matching(column, kind)}`;
+  for await (const chunk of engine.chunks(sql, source.name))
+    count += chunk.getColumnValues(0).filter((value) => confirm(String(value))).length;
+  return count;
+}
