@@ -1,0 +1,79 @@
+import { relative, resolve } from 'node:path';
+import { type Block, type Counted, counted, type Files, lacking, together } from '../block.ts';
+import { comparableTypes, comparableValue } from '../comparable.ts';
+import type { Engine } from '../engine.ts';
+import { columnOf } from '../profile/table.ts';
+import type { RuleResult } from '../result.ts';
+import { openSource, type Source } from '../source.ts';
+import { columnSql } from '../sql.ts';
+
+/** A foreign key. */
+export interface References {
+  readonly claim: Counted;
+  readonly where: string | null;
+  readonly columns: readonly string[];
+  /** another input's name, or a file of the workspace */
+  readonly to: string;
+  /** columns of the other table, as many as `columns` */
+  readonly key: readonly string[];
+}
+
+/**
+ * Rows whose columns have no equal key in another table, of those in which none is missing; exact, and whatever either
+ * side's format: numbers compare as numbers, times as times.
+ */
+export const referencesBlock = (references: References): Block => ({
+  claims: [references.claim],
+  inputs: [],
+  where: references.where,
+  async evaluate({ engine, sources, files }) {
+    const { claim, to } = references;
+    const own = sources.filter(({ name }) => name !== to);
+    const target = sources.find(({ name }) => name === to);
+    const results: RuleResult[] = [];
+    for (const source of own)
+      results.push(
+        ...(await together(source.name, [claim], async () => {
+          const other = target ?? (await openTarget(engine, to, files));
+          return [await compared(engine, source, other, references)];
+        })),
+      );
+    return results;
+  },
+});
+
+/** @throws InputError when there is no such file; `to` is relative to where the contract's paths start */
+const openTarget = (engine: Engine, to: string, { workspace, base }: Files): Promise<Source> =>
+  openSource(engine, { name: to, paths: [relative(workspace, resolve(base, to))], root: workspace });
+
+async function compared(
+  engine: Engine,
+  source: Source,
+  target: Source,
+  { claim, columns, key }: References,
+): Promise<RuleResult> {
+  const lost = lacking(source, claim, columns) ?? lacking(target, claim, key);
+  if (lost) return { ...lost, source: source.name, note: `${lost.note} in ${lost.source}` };
+  const renamed = { ...target, columns: key.map((name, at) => renamedColumn(target, name, columns[at] ?? name)) };
+  const sides = { ...source, columns: columns.map((name) => columnOf(source, name)) };
+  const types = await comparableTypes(engine, sides, renamed, []);
+  const values = (side: Source, prefix: string) =>
+    columns
+      .map((name, at) => `${comparableValue(side, name, types.get(name) ?? 'written')} AS ${prefix}${at}`)
+      .join(', ');
+  const complete = columns.map((name) => `${columnSql(columnOf(source, name))} IS NOT NULL`).join(' AND ');
+  const equal = columns.map((_, at) => `l${at} IS NOT DISTINCT FROM r${at}`).join(' AND ');
+  const left = `SELECT ${values(source, 'l')} FROM ${source.relation} WHERE ${complete}`;
+  const right = `SELECT DISTINCT ${values(renamed, 'r')} FROM ${target.relation}`;
+  const row = await engine.row(
+    `SELECT (SELECT count(*) FROM ${source.relation} WHERE ${complete}) AS of_rows, count(*) AS failing FROM (${left}) ANTI JOIN (${right}) ON ${equal}`,
+    source.name,
+  );
+  return counted(source.name, claim, Number(row.failing), Number(row.of_rows));
+}
+
+/** The target's column under the name that it is compared with. */
+function renamedColumn(target: Source, name: string, as: string): Source['columns'][number] {
+  const column = columnOf(target, name);
+  return { ...column, name: as, sql: columnSql(column) };
+}

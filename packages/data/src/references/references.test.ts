@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkData } from '../check.ts';
+import { parseContract } from '../contract/native.ts';
+import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await openWorkspace();
+  await space.write('countries.csv', 'iso2,day,name\nIT,1,Italy\nNO,02,Norway\nDE,3.0,Germany\nDE,3,Germany\n');
+});
+afterAll(() => space.close());
+
+async function judged(contract: string, data = 'country,day\nIT,1\nNO,2\nXX,3\nDE,4\n,1\n') {
+  const source = await space.source('trips.csv', data);
+  const read = parseContract(`version: 1\n${contract}`, 'data-contract.yaml');
+  const files = { workspace: space.root, base: space.root };
+  const { rules } = await checkData({ engine: space.engine, sources: [source], contract: read, files });
+  return rules
+    .filter(({ kind }) => kind === 'refers')
+    .map(({ status, failing, of, note }) => `${status} ${note ?? `${failing}/${of}`}`);
+}
+
+test.each([
+  ['a key', '{ columns: [country], to: countries.csv, key: [iso2] }', 'fail 1/4'],
+  ['numbers written in other ways', '{ columns: [day], to: countries.csv }', 'fail 1/5'],
+  ['both together', '{ columns: [country, day], to: countries.csv, key: [iso2, day] }', 'fail 2/4'],
+  ['a limit', '{ columns: [country], to: countries.csv, key: [iso2], failing: 1 }', 'pass 1/4'],
+  ['a condition', `{ columns: [country], to: countries.csv, key: [iso2], where: "country <> 'XX'" }`, 'pass 0/3'],
+  ['no such file', '{ columns: [country], to: nowhere.csv, key: [iso2] }', 'error nowhere.csv: '],
+  ['a file outside', '{ columns: [country], to: ../../etc/passwd, key: [iso2] }', 'error '],
+  [
+    'no such column',
+    '{ columns: [country], to: countries.csv, key: [iso3] }',
+    'error column "iso3" is missing in countries.csv',
+  ],
+])('%s', async (_, check, expected) => {
+  expect(await judged(`checks: [{ refers: ${check} }]`)).toEqual([expect.stringContaining(expected)]);
+});
+
+test('a table without a complete key proves nothing', async () => {
+  const check = 'checks: [{ refers: { columns: [country], to: countries.csv, key: [iso2] } }]';
+  expect(await judged(check, 'country,day\n,1\n')).toEqual(['fail there is nothing to look at']);
+});
+
+test('other numbers of columns are a mistake of the contract', () => {
+  expect(() =>
+    parseContract('version: 1\nchecks: [{ refers: { columns: [a, b], to: x.csv, key: [c] } }]', 'data-contract.yaml'),
+  ).toThrow(/refers compares other numbers of columns/);
+});
