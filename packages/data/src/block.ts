@@ -23,6 +23,7 @@ export interface Situation {
   readonly engine: Engine;
   readonly sources: readonly Source[];
   readonly files: Files;
+  readonly meaning: Meaning;
 }
 
 /** Where the paths that a contract names start (`base`), and what they may not leave (`workspace`); absolute. */
@@ -32,11 +33,8 @@ export interface Files {
 }
 
 /** A block's results, with the contract's spellings of missing and the block's condition applied to its inputs. */
-export async function evaluated(
-  block: Block,
-  { meaning, ...situation }: Situation & { readonly meaning: Meaning },
-): Promise<RuleResult[]> {
-  const { engine } = situation;
+export async function evaluated(block: Block, situation: Situation): Promise<RuleResult[]> {
+  const { engine, meaning } = situation;
   const { where } = block;
   const known = situation.sources.map((source) => withMissing(source, meaning));
   if (where === null) return block.evaluate({ ...situation, sources: known });

@@ -11,17 +11,19 @@ import type { LogicalType } from '../typing.ts';
 import { readChat } from './chat.ts';
 import { namesOf } from './names.ts';
 import { readPii } from './pii.ts';
+import { readQuery } from './query.ts';
 import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
 import { readReferences } from './references.ts';
 import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
 
-const LATER_CHECKS = ['sql', 'equals', 'images', 'drift'];
+const LATER_CHECKS = ['equals', 'images', 'drift'];
 /** Checks that are answered outside the scan. */
 const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
   ['chat', readChat],
   ['pii', readPii],
   ['refers', readReferences],
+  ['sql', readQuery],
   ['text', readTextCheck],
 ]);
 /** An upper bound alone must not let an empty file pass. */

@@ -1,0 +1,43 @@
+import { type Block, type Measured, measured, type Situation, together, unproven } from '../block.ts';
+import { withTypes } from '../relation.ts';
+import type { RuleResult } from '../result.ts';
+import { identifier } from '../sql.ts';
+
+/** A SELECT that people write, over the inputs by their names. */
+export interface Query {
+  readonly claim: Measured;
+  readonly sql: string;
+  /** what is judged: how many rows come back, or the only number that does */
+  readonly of: 'rows' | 'value';
+}
+
+/** A SELECT is one scalar subquery of one statement, or it cannot be evaluated: no other statement is ever run. */
+export const queryBlock = ({ claim, sql, of }: Query): Block => ({
+  claims: [claim],
+  inputs: [],
+  where: null,
+  async evaluate(situation) {
+    const { engine, sources } = situation;
+    const names = sources.map(({ name }) => name).join(', ');
+    const scalar = `(WITH ${views(situation)} SELECT ${of === 'rows' ? 'count(*)' : '*'} FROM (${sql}\n))`;
+    const problem = await engine.expressionProblem(scalar, '(SELECT 1)');
+    if (problem !== null) return [unproven(names, claim, `\`query\` ${problem}`)];
+    return together(names, [claim], async (): Promise<RuleResult[]> => {
+      const { got } = await engine.row(`SELECT ${scalar} AS got`, names);
+      const number = got === null ? null : Number(got);
+      if (number !== null && Number.isNaN(number)) return [unproven(names, claim, 'the query gives no number')];
+      return [measured(names, claim, number, of === 'rows' ? 'rows' : '')];
+    });
+  },
+});
+
+/** The inputs as tables whose columns have the contract's types. */
+function views({ sources, meaning }: Situation): string {
+  return sources
+    .map((source) => {
+      const { relation } = withTypes(source, meaning);
+      const columns = source.columns.map(({ name }) => identifier(name)).join(', ');
+      return `${identifier(source.name)} AS (SELECT ${columns} FROM ${relation})`;
+    })
+    .join(', ');
+}

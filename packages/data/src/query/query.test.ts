@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkData } from '../check.ts';
+import { parseContract } from '../contract/native.ts';
+import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await openWorkspace();
+});
+afterAll(() => space.close());
+
+async function judged(check: string) {
+  const train = { ...(await space.source('train.csv', 'id,age\n1,18\n2,30\n3,x\n')), name: 'train' };
+  const test = { ...(await space.source('test.csv', 'id,age\n4,40\n')), name: 'test' };
+  const text = `version: 1\ncolumns: { age: { type: integer, failing: 9 } }\nchecks:\n  - sql: ${check}`;
+  const contract = parseContract(text, 'data-contract.yaml');
+  const files = { workspace: space.root, base: space.root };
+  const { rules } = await checkData({ engine: space.engine, sources: [train, test], contract, files });
+  return rules
+    .filter(({ kind }) => kind === 'sql')
+    .map(({ id, status, got, note }) => `${id} ${status} ${note ?? got}`);
+}
+
+test.each([
+  ['no rows', '{ name: q, query: "SELECT * FROM train WHERE age < 0" }', 'sql(q) pass 0'],
+  ['rows', '{ name: q, query: "SELECT * FROM train WHERE age > 18" }', 'sql(q) fail 1'],
+  ['a bound', '{ name: q, query: "SELECT id FROM train", rows: ">= 3" }', 'sql(q) pass 3'],
+  [
+    'a number of two inputs',
+    '{ name: q, query: "SELECT (SELECT avg(age) FROM test) - avg(age) FROM train", value: [0, 10] }',
+    'sql(q) fail 16',
+  ],
+  [
+    'no number',
+    '{ name: q, query: "SELECT avg(age) FROM train WHERE age < 0", value: [0, 10] }',
+    'sql(q) fail there is nothing to measure',
+  ],
+  [
+    'its own tables',
+    '{ name: q, query: "WITH a AS (SELECT age FROM train) SELECT * FROM a WHERE age > 99" }',
+    'sql(q) pass 0',
+  ],
+  ['two columns', '{ name: q, query: "SELECT id, age FROM test", value: 4 }', 'sql(q) error `query` is'],
+  ['many rows', '{ name: q, query: "SELECT age FROM train", value: 4 }', 'sql(q) error'],
+  ['two statements', '{ name: q, query: "SELECT 1); COPY train TO \'x.csv\'; SELECT (1" }', 'sql(q) error `query` is'],
+  ['a write', '{ name: q, query: "INSERT INTO train VALUES (1)" }', 'sql(q) error `query` is'],
+  ['another table', '{ name: q, query: "SELECT * FROM production" }', 'sql(q) error `query` is no expression'],
+  ['a file outside', '{ name: q, query: "SELECT * FROM read_text(\'/etc/passwd\')" }', 'sql(q) error'],
+])('%s', async (_, check, expected) => {
+  expect(await judged(check)).toEqual([expect.stringContaining(expected)]);
+});
