@@ -9,6 +9,7 @@ import { unique } from '../check/unique.ts';
 import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { readChat } from './chat.ts';
+import { readFiles } from './files.ts';
 import { namesOf } from './names.ts';
 import { readPii } from './pii.ts';
 import { readQuery } from './query.ts';
@@ -21,6 +22,7 @@ const LATER_CHECKS = ['equals', 'images', 'drift'];
 /** Checks that are answered outside the scan. */
 const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
   ['chat', readChat],
+  ['files', readFiles],
   ['pii', readPii],
   ['refers', readReferences],
   ['sql', readQuery],
