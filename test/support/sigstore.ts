@@ -32,10 +32,11 @@ export const issuer = 'https://token.actions.githubusercontent.com';
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const keys = (namedCurve: 'P-256' | 'P-384') => generateKeyPairSync('ec', { namedCurve });
 
-export async function startSigstore(): Promise<LocalSigstore> {
+/** @param witnessedAt what the log's clock says; now, if nothing is said */
+export async function startSigstore({ witnessedAt }: { witnessedAt?: Date } = {}): Promise<LocalSigstore> {
   const ctlog = await initializeCTLog(keys('P-256'));
   const ca = await initializeCA(keys('P-384'), ctlog);
-  const tlog = await initializeTLog('http://rekor.local', keys('P-256'));
+  const tlog = await initializeTLog('http://rekor.local', keys('P-256'), witnessedAt);
   const tsa = await initializeTSA(keys('P-384'));
   const handlers = new Map<string, HandlerFn>(
     [

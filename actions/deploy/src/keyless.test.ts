@@ -157,22 +157,36 @@ describe('a bundle', () => {
       /does not name who/,
     ],
     ['keys only', () => [signature, trust({ identities: [], keys: ['x'] })], /names keys only/],
-    ['another instance’s root', () => [signature, trust({ root: otherRoot })], /does not hold/],
+    [
+      'another instance’s root',
+      () => [signature, trust({ root: otherRoot })],
+      /does not hold: Failed to verify certificate chain/,
+    ],
     [
       'a root that demands a time stamp and no log',
       () => [signature, trust({ root: sigstore.rootWithoutLogs })],
-      /does not hold/,
+      /inclusion promise could not be verified/,
     ],
-    ['a changed payload', () => [withEnvelope({ payload: 'e30=' })], /does not hold/],
-    ['a changed signature', () => [withEnvelope({ signatures: [{ sig: 'AAAA' }] })], /does not hold/],
-    ['no log entry', () => [withMaterial({ tlogEntries: [] })], /does not hold/],
-    ['a log entry without promise and proof', () => [withMaterial({ tlogEntries: unwitnessed() })], /does not hold/],
-    ['no certificate', () => [withMaterial({ certificate: undefined })], /does not hold/],
-    ['no material', () => [{ ...signature, verificationMaterial: {} }], /does not hold/],
+    ['a changed payload', () => [withEnvelope({ payload: 'e30=' })], /payload hash mismatch/],
+    ['a changed signature', () => [withEnvelope({ signatures: [{ sig: 'AAAA' }] })], /signature mismatch/],
+    ['no log entry', () => [withMaterial({ tlogEntries: [] })], /expected 1 timestamps, got 0/],
+    ['a log entry without promise and proof', () => [withMaterial({ tlogEntries: unwitnessed() })], /it is malformed/],
+    ['no certificate', () => [withMaterial({ certificate: undefined })], /it is malformed/],
+    ['no material', () => [{ ...signature, verificationMaterial: {} }], /it is malformed/],
   ])('that is judged with %s does not', async (_, make, why) => {
     const [bundle, whom] = make();
     expect(await judged(bundle, whom)).toEqual({ ok: false, detail: expect.stringMatching(why) });
   });
+
+  it.each(['null', '{}', '{"certificateAuthorities": 3}', '[]'])(
+    'with the root %s is a mistake of the configuration',
+    async (root) => {
+      await expect(judged(signature, trust({ root }))).rejects.toMatchObject({
+        name: 'InputError',
+        message: expect.stringContaining('trust.root: this is no trusted root of Sigstore'),
+      });
+    },
+  );
 
   let otherRoot = '';
   beforeAll(async () => {
@@ -198,6 +212,24 @@ describe('an instance that time stamps and logs nothing', () => {
       expect(gate.exitCode, gate.stdout).toBe(0);
       const registered = await step('register-model', { signing: 'required' }, subject);
       expect(registered.outputs, registered.stdout).toMatchObject({ version: '1', signed: 'true' });
+    },
+    patience,
+  );
+});
+
+describe('a signature that was witnessed when its certificate had run out', () => {
+  it(
+    'does not count',
+    async () => {
+      const day = 86_400_000;
+      await using late = await startSigstore({ witnessedAt: new Date(Date.now() + day) });
+      const here = `{identities: [{subject: '${subject}'}], root: root.json, sigstore: {fulcio: '${late.url}', rekor: '${late.url}'}}`;
+      await open(here);
+      const { signature } = await recordOf(await step('evaluate-gate', {}, subject));
+      expect(await verifySignature(signature as Signature, trust({ root: late.root }))).toEqual({
+        ok: false,
+        detail: expect.stringMatching(/does not hold: Failed to verify certificate chain/),
+      });
     },
     patience,
   );

@@ -1,7 +1,7 @@
 import { bundleFromJSON } from '@sigstore/bundle';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { PolicyError, toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
-import { messageOf, ServiceError } from '../error.ts';
+import { inputProblem, messageOf, ServiceError } from '../error.ts';
 import { parseJson } from '../json/canonical.ts';
 import type { Bundle, Trust } from './signature.ts';
 import type { Judged } from './verify-signature.ts';
@@ -39,7 +39,21 @@ export async function verifyKeyless(bundle: Bundle, { identities, root }: Trust)
   }
 }
 
-const readRoot = (text: string): TrustedRoot => TrustedRoot.fromJSON(parseJson(Buffer.from(text), 'trust.root'));
+/** @throws InputError for a text that is no trusted root, or one that vouches for nobody */
+function readRoot(text: string): TrustedRoot {
+  const json = parseJson(Buffer.from(text), 'trust.root');
+  try {
+    const root = TrustedRoot.fromJSON(json);
+    if (root.certificateAuthorities.length > 0) return root;
+  } catch {
+    // said below
+  }
+  throw inputProblem({
+    where: 'trust.root',
+    what: 'this is no trusted root of Sigstore',
+    expected: 'the JSON that `cosign trusted-root create` or `gh attestation trusted-root` writes',
+  });
+}
 
 /** The public good instance's root, kept fresh by The Update Framework. */
 async function publicRoot(): Promise<TrustedRoot> {
