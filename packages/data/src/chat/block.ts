@@ -2,11 +2,11 @@ import { type Block, type Counted, counted } from '../block.ts';
 import type { Chat } from '../contract/chat.ts';
 import { eachSource } from '../each-source.ts';
 import type { Engine } from '../engine.ts';
+import { jsonOf } from '../json-text.ts';
 import { columnOf } from '../profile/table.ts';
 import type { Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
 import { FAULTS, type Fault, faultOf } from './conversation.ts';
-import { jsonOf } from './json.ts';
 
 /** The rule of `chat:`. Null policy: a missing conversation is not looked at. */
 export const chatBlock = (chat: Chat): Block =>

@@ -10,6 +10,7 @@ import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.
 import type { LogicalType } from '../typing.ts';
 import { readChat } from './chat.ts';
 import { readFiles } from './files.ts';
+import { readImages } from './images.ts';
 import { namesOf } from './names.ts';
 import { readPii } from './pii.ts';
 import { readQuery } from './query.ts';
@@ -18,11 +19,12 @@ import { readReferences } from './references.ts';
 import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
 
-const LATER_CHECKS = ['equals', 'images', 'drift'];
+const LATER_CHECKS = ['equals', 'drift'];
 /** Checks that are answered outside the scan. */
 const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
   ['chat', readChat],
   ['files', readFiles],
+  ['images', readImages],
   ['pii', readPii],
   ['refers', readReferences],
   ['sql', readQuery],

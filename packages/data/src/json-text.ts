@@ -1,6 +1,6 @@
-import type { SourceColumn } from '../source.ts';
-import { columnSql } from '../sql.ts';
-import { nativeType, textOf } from '../typing.ts';
+import type { SourceColumn } from './source.ts';
+import { columnSql } from './sql.ts';
+import { nativeType, textOf } from './typing.ts';
 
 /** SQL of a value's JSON: as it stands in JSON and text, made of lists and structures in Parquet. */
 export function jsonOf(column: SourceColumn): string {
