@@ -1,19 +1,38 @@
-import { inputProblem } from '@ml-actions/core/error';
+import { messageOf } from '@ml-actions/core/error';
+import { recordId } from '@ml-actions/core/record/identity';
+import { recordOf } from '@ml-actions/core/record/record';
+import { storedRecord } from '@ml-actions/core/reference/find-record';
 import { parseReference } from '@ml-actions/core/reference/reference';
-import type { Log } from '@ml-actions/core/runner/log';
+import type { Found } from '@ml-actions/core/reference/resolved';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Earlier } from './changes.ts';
+import type { ValidateInputs } from './inputs.ts';
 
 /**
- * Changes against earlier data are a later depth: `auto` is said to show none, anything more is refused.
+ * The record of earlier data that changes are held against: `auto` is that of the merge-base on a change; on the default
+ * branch that of the model which serves, else of the newest ancestor that left one.
  *
- * @throws InputError for a reference that is neither `auto` nor `none`
+ * @throws InputError for a reference that is none
  */
-export function noBaseline(text: string, log: Log): void {
-  const { kind } = parseReference(text, 'baseline');
-  if (kind !== 'auto' && kind !== 'none')
-    throw inputProblem({
-      where: 'baseline',
-      what: `\`baseline: ${kind === 'path' || kind === 'git' || kind === 'run' ? `${kind}:` : 'NAME'}\` is not available yet`,
-      next: 'Leave it out for now.',
-    });
-  if (kind === 'auto') log.info('Baseline: none; showing what changed in the data is not available yet.');
+export async function earlierData({ baseline, matrix }: ValidateInputs, ports: Ports): Promise<Earlier> {
+  const reference = parseReference(baseline, 'baseline');
+  const id = recordId(undefined, matrix);
+  try {
+    const want = { action: 'validate-data', id, environment: 'production', committed: null } as const;
+    const resolved = await ports.resolve(reference, want);
+    return resolved.kind === 'found' ? await recordAt(resolved, id, ports) : resolved;
+  } catch (error) {
+    return { kind: 'failed', reason: messageOf(error) };
+  }
+}
+
+/** The record itself, or the one that stands beside a version's commit. */
+async function recordAt({ source, record, version, commit }: Found, id: string, ports: Ports): Promise<Earlier> {
+  const own =
+    version && commit
+      ? await storedRecord(await (await ports.store()).view(), ports.model, commit, 'validate-data', id)
+      : record && recordOf(record, 'validate-data');
+  if (!own) return { kind: 'none', reason: `${source} has no record of its data` };
+  const { sources, rules } = own.predicate;
+  return { kind: 'found', source, sources, rules };
 }

@@ -3,6 +3,7 @@ import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DataRule, DataSource, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
 import { checkData } from '@ml-actions/data/check';
+import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
@@ -39,6 +40,8 @@ export interface ContractText {
 export interface Checked {
   readonly verdict: DataVerdict;
   readonly rules: readonly DataRule[];
+  /** what is still to be held against earlier data */
+  readonly changes: readonly Change[];
 }
 
 export interface CheckAnswer {
@@ -108,7 +111,8 @@ async function checked(
   files: Pick<CheckOrder, 'workspace' | 'base'>,
 ): Promise<Checked> {
   const { verdict, rules } = await checkData({ engine, sources, contract, files });
-  return { verdict, rules: rules.map(({ note, ...rule }) => ({ ...rule, note: note ?? null })) };
+  const { changes } = contract;
+  return { verdict, changes, rules: rules.map(({ note, ...rule }) => ({ ...rule, note: note ?? null })) };
 }
 
 async function describe(engine: Engine, source: Source) {

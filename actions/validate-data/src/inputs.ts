@@ -7,7 +7,7 @@ export const inputs = {
     absent: "the contract's `data`",
   }),
   contract: text('Data contract (native YAML)', { absent: '`data-contract.yaml` where it exists' }),
-  baseline: text('Reference that changes are shown against: `auto` or `none`', { default: 'auto' }),
+  baseline: text('Reference that changes are held against, `none` allowed', { default: 'auto' }),
   splits: structure(z.unknown())('Splits to compare: overlap, entity and time leakage', {
     absent: "the contract's",
     later: true,

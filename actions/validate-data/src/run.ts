@@ -4,8 +4,9 @@ import { subject } from '@ml-actions/core/record/statement';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { announce } from './announce.ts';
-import { noBaseline } from './baseline.ts';
+import { earlierData } from './baseline.ts';
 import { bodyOf, type DataBody } from './body.ts';
+import { asksForChanges, withChanges } from './changes.ts';
 import { chooseContract } from './contract.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { orderOf } from './order.ts';
@@ -16,9 +17,9 @@ import { broken } from './wording.ts';
 /** Checks the data against the contract that decides, and says which rule failed for how many of how many. */
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
-  noBaseline(inputs.baseline, ports.log);
   const choice = await chooseContract(inputs, ports);
-  const answer = await perform(orderOf(inputs, choice, ports), ports);
+  const found = await perform(orderOf(inputs, choice, ports), ports);
+  const answer = asksForChanges(found) ? withChanges(found, await earlierData(inputs, ports)) : found;
   const seconds = (performance.now() - started) / 1_000;
   const body = bodyOf(inputs, choice, answer, seconds);
   announce(body, choice.annotated, ports.log);

@@ -8,6 +8,7 @@ import { fresh } from '../check/time.ts';
 import { unique } from '../check/unique.ts';
 import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
+import { type Change, readChange } from './change.ts';
 import { readChat } from './chat.ts';
 import { readFiles } from './files.ts';
 import { readImages } from './images.ts';
@@ -107,12 +108,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+const CHANGE = 'change';
 /** What may stand under `checks`. */
-export const CHECK_NAMES: readonly string[] = [...Object.keys(READERS), ...BLOCK_CHECKS.keys()];
+export const CHECK_NAMES: readonly string[] = [...Object.keys(READERS), ...BLOCK_CHECKS.keys(), CHANGE];
+
+/** What an entry of `checks` asks. */
+export type Checked = Rule | Block | Change;
 
 /** One entry of `checks:`: `- rows: { between: [1000, 5e7] }`, `- unique: [user_id, day]`. */
-export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): (Rule | Block)[] {
-  return [...reading.entries(spot)].flatMap(([name, at]): (Rule | Block)[] => {
+export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Checked[] {
+  return [...reading.entries(spot)].flatMap(([name, at]): Checked[] => {
+    if (name === CHANGE) return readChange(reading, at);
     const block = BLOCK_CHECKS.get(name);
     if (block) return [block(reading, at)];
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;

@@ -9,7 +9,8 @@ import type { Meaning } from '../relation.ts';
 import { NONE, type Rule } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { BLOCK_KEYS, type Overrides, readBlocks } from './blocks.ts';
-import { readCheck } from './check.ts';
+import { type Change, readSchemaChange } from './change.ts';
+import { type Checked, readCheck } from './check.ts';
 import { readColumn } from './column.ts';
 import { foreignFormat } from './detect.ts';
 import { namesOf } from './names.ts';
@@ -29,6 +30,8 @@ export interface Contract {
   readonly rules: readonly Rule[];
   /** rules that are answered together, outside the scan of each source */
   readonly blocks: readonly Block[];
+  /** what is held against earlier data */
+  readonly changes: readonly Change[];
 }
 
 const VERSION = 1;
@@ -41,11 +44,12 @@ const TOP_KEYS = [
   'columns',
   'extra_columns',
   'checks',
+  'schema_change',
   'missing',
   'allow_empty',
   'description',
 ];
-const LATER_TOP_KEYS = ['manifest', 'duplicate_columns', 'schema_change'];
+const LATER_TOP_KEYS = ['duplicate_columns'];
 
 /**
  * Reads a native data contract (YAML 1.2 or JSON).
@@ -79,6 +83,12 @@ export function parseContract(text: string, file: string, overrides: Overrides =
   const blocks = [...checks.filter((check) => 'evaluate' in check), ...readBlocks(reading, top, overrides)];
   const allowEmptyAt = top.get('allow_empty');
   const allowEmpty = allowEmptyAt ? readBoolean(reading, allowEmptyAt) === true : false;
+  const schemaChange = top.get('schema_change');
+  const changes = [
+    ...checks.filter((check) => 'of' in check),
+    ...(schemaChange ? readSchemaChange(reading, schemaChange) : []),
+  ];
+  requireNumbers(reading, changes, rules);
   const contract = {
     file,
     data: dataOf(reading, top.get('data')),
@@ -87,11 +97,24 @@ export function parseContract(text: string, file: string, overrides: Overrides =
     meaning: columns.meaning,
     rules: withRowsRule(rules, allowEmpty),
     blocks,
+    changes,
   };
-  if (rules.length + blocks.length === 0)
+  if (rules.length + blocks.length + changes.length === 0)
     reading.report(reading.top, { what: 'the contract holds no rule', expected: 'at least `columns:` or `checks:`' });
   reading.finish();
   return contract;
+}
+
+/** A change is of a number that some rule measures, now and in the earlier data. */
+function requireNumbers(reading: Reading, changes: readonly Change[], rules: readonly Rule[]): void {
+  const known = ['rows', ...rules.filter(({ measure }) => measure.by === 'value').map(({ id }) => id)];
+  for (const change of changes) {
+    if (change.of === 'columns' || known.includes(change.name)) continue;
+    reading.report(
+      { ...reading.top, line: change.line },
+      { what: 'no rule measures what may change', got: shown(change.name), expected: known.join(', ') },
+    );
+  }
 }
 
 function refuseForeign(reading: Reading, top: ReadonlyMap<string, Spot>): void {
@@ -139,11 +162,8 @@ function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonl
   return { rules, names: entries.map(([name]) => name), meaning: { types, missing } };
 }
 
-const checksOf = (
-  reading: Reading,
-  spot: Spot | undefined,
-  typeOf: Parameters<typeof readCheck>[2],
-): (Rule | Block)[] => (spot ? reading.items(spot).flatMap((item) => readCheck(reading, item, typeOf)) : []);
+const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Checked[] =>
+  spot ? reading.items(spot).flatMap((item) => readCheck(reading, item, typeOf)) : [];
 
 /** A key is unique as a whole and complete in each part. */
 function keyOf(reading: Reading, spot: Spot | undefined): Rule[] {

@@ -1,0 +1,113 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
+import { parseContract } from '@ml-actions/data/contract/native';
+import { expect, test } from 'vitest';
+import { writeFiles } from '../../../test/support/registered.ts';
+import { runAction } from '../../../test/support/run-action.ts';
+import { changedRules, type Earlier } from './changes.ts';
+
+const columns = { id: 'integer', age: 'integer', note: 'string' };
+const input = (rows: number, types: Readonly<Record<string, string>> = columns) => ({
+  name: 'train',
+  rows,
+  columns: Object.entries(types).map(([name, type]) => ({ name, type })),
+});
+const mean = (got: number | null) => ({ id: 'age.mean', source: 'train', got });
+const earlier = (rows = 1000, got: number | null = 40, types = columns): Earlier => ({
+  kind: 'found',
+  source: 'record of 1a2b3c4',
+  sources: [input(rows, types)],
+  rules: [mean(got)],
+});
+const told = ({ id, status, got, unit, note }: DataRule): string =>
+  `${id} ${status} ${note ?? `${got}${got === null ? '' : ` ${unit}`}`}`;
+
+function judged(text: string, rows: number, before: Earlier, types?: Readonly<Record<string, string>>) {
+  const head = 'version: 1\ncolumns: { age: { type: integer, mean: [0, 99] } }\n';
+  const { changes } = parseContract(head + text, 'data-contract.yaml');
+  return changedRules(changes, { sources: [input(rows, types)], rules: [mean(44)] }, before).map(told);
+}
+
+test.each<[string, string, number, string]>([
+  ['within', 'checks: [{ change: { of: rows, by: "<= 10%" } }]', 1100, 'change(rows) pass 10 % vs base'],
+  ['beyond', 'checks: [{ change: { of: rows, by: "<= 10%" } }]', 899, 'change(rows) fail -10.1 % vs base'],
+  [
+    'exactly what is not allowed',
+    'checks: [{ change: { of: rows, by: "< 10%" } }]',
+    1100,
+    'change(rows) fail 10 % vs base',
+  ],
+  [
+    'a rise where only a drop counts',
+    'checks: [{ change: { of: rows, drop: "<= 5%" } }]',
+    5000,
+    'change(rows) pass 400 % vs base',
+  ],
+  [
+    'a drop',
+    'checks: [{ change: { of: rows, drop: "<= 5%", severity: warn } }]',
+    940,
+    'change(rows) warn -6 % vs base',
+  ],
+  ['a rise', 'checks: [{ change: { of: rows, rise: 50 } }]', 1051, 'change(rows) fail 51 vs base'],
+  ['another number', 'checks: [{ change: { of: age.mean, by: "<= 5%" } }]', 1000, 'change(age.mean) fail 10 % vs base'],
+  ['its units', 'checks: [{ change: { of: age.mean, by: "<= 4" } }]', 1000, 'change(age.mean) pass 4 vs base'],
+])('%s', (_, text, rows, expected) => expect(judged(text, rows, earlier())).toEqual([expected]));
+
+test('columns that came, went and changed their type are named', () => {
+  const now = { id: 'integer', age: 'number', extra: 'string' };
+  expect(judged('schema_change: fail', 1000, earlier(), now)).toEqual([
+    'schema_change fail added "extra"; removed "note"; "age" was integer, is number',
+  ]);
+  expect(judged('schema_change: fail', 1000, earlier())).toEqual(['schema_change pass null']);
+  expect(judged('schema_change: allow', 1000, earlier(), now)).toEqual([]);
+});
+
+test('what cannot be compared is told, and is an error where nobody could look', () => {
+  const text = 'checks: [{ change: { of: age.mean, by: "<= 5%" } }]';
+  expect(judged(text, 1, { kind: 'none', reason: 'the store has no records' })).toEqual([
+    'change(age.mean) info nothing to compare with: the store has no records',
+  ]);
+  expect(judged(text, 1, { kind: 'failed', reason: 'GitHub answered 500' })).toEqual([
+    'change(age.mean) error the baseline: GitHub answered 500',
+  ]);
+  expect(judged(text, 1, earlier(1000, null))).toEqual(['change(age.mean) info record of 1a2b3c4 has no age.mean']);
+  expect(judged('checks: [{ change: { of: rows, by: "<= 5%" } }]', 7, earlier(0))).toEqual([
+    'change(rows) fail was 0, is 7',
+  ]);
+});
+
+test.each([
+  ['{ change: { by: "<= 5%" } }', 'change names no number'],
+  ['{ change: { of: rows } }', 'change has no limit'],
+  [
+    '{ change: { of: age.median, by: 3 } }',
+    'no rule measures what may change (got "age.median", expected rows, age.mean)',
+  ],
+])('%s is a mistake of the contract', (check, problem) => {
+  expect(() => judged(`checks: [${check}]`, 1, earlier())).toThrow(problem);
+});
+
+test('the record of an earlier run is read by its reference', { timeout: 60_000 }, async () => {
+  const workspace = await realpath(await mkdtemp(join(tmpdir(), 'ml-changes-')));
+  try {
+    const contract = `version: 1\ncolumns: { age: { type: integer, mean: [0, 99] } }\nschema_change: warn\nchecks: [{ change: { of: age.mean, by: "<= 5%" } }]\n`;
+    const validated = (data: string, inputs: Readonly<Record<string, string>>) =>
+      writeFiles(workspace, { 'data-contract.yaml': contract, 'd.csv': data }).then(() =>
+        runAction('validate-data', {
+          workspace,
+          inputs: { data: 'd.csv', store: 'file:.store-dir', ...inputs },
+          env: { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main', GITHUB_RUN_ID: '7' },
+        }),
+      );
+    const first = await validated('age\n40\n40\n', { baseline: 'none' });
+    expect(first.outputs, first.stdout).toMatchObject({ verdict: 'pass' });
+    const second = await validated('age,x\n41,a\n50,a\n', { baseline: 'run:7' });
+    expect(second.outputs, second.stdout).toMatchObject({ verdict: 'fail', 'warned-rules': '1' });
+    expect(second.stdout).toContain('"change(age.mean)": 13.75 % vs base; 1 of 6 rules failed, 1 warning');
+  } finally {
+    await rm(workspace, { recursive: true, force: true });
+  }
+});
