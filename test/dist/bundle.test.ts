@@ -91,6 +91,7 @@ describe('a task of the bundle', () => {
     contract: {
       file: 'contract.yaml',
       text: 'version: 1\ndata: data.csv\ncolumns: { age: { type: integer, max: 100 } }\n',
+      blocks: {},
     },
     proposed: null,
     profile: null,
@@ -108,7 +109,7 @@ describe('a task of the bundle', () => {
   it.each(['thread', 'process'] as const)('brings a mistake back from a %s as a mistake', async (place) => {
     const broken = {
       ...order,
-      contract: { file: 'contract.yaml', text: 'version: 1\ndata: nothing.csv\ncolumns: {}\n' },
+      contract: { file: 'contract.yaml', text: 'version: 1\ndata: nothing.csv\ncolumns: {}\n', blocks: {} },
     };
     await expect(runTask('validate-data', broken, { place })).rejects.toMatchObject({ name: 'InputError' });
   });

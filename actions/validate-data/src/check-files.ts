@@ -3,6 +3,7 @@ import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DataRule, DataSource, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
 import { checkData } from '@ml-actions/data/check';
+import type { Overrides } from '@ml-actions/data/contract/blocks';
 import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
@@ -35,6 +36,8 @@ export interface ContractText {
   /** as messages name it */
   readonly file: string;
   readonly text: string;
+  /** what inputs put in place of the contract's blocks */
+  readonly blocks: Overrides;
 }
 
 export interface Checked {
@@ -64,8 +67,8 @@ const LISTED_FILES = 1_000;
  * @throws InputError for a contract that is wrong and for data that cannot be read to its end
  */
 export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
-  const contract = parseContract(order.contract.text, order.contract.file);
-  const proposed = order.proposed && parseContract(order.proposed.text, order.proposed.file);
+  const contract = contractOf(order.contract);
+  const proposed = order.proposed && contractOf(order.proposed);
   const engine = await openEngine({ allow: [order.workspace], ...order.engine });
   try {
     const sources = await openSources(engine, contract, order);
@@ -84,6 +87,8 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
     await engine.close();
   }
 }
+
+const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
 
 async function openSources(engine: Engine, contract: Contract, order: CheckOrder): Promise<readonly Source[]> {
   const entries = order.data.length > 0 ? order.data : entriesOf(contract, order);

@@ -131,6 +131,25 @@ describe('on a pull request', () => {
     expect(predicate.verdict).toBe('fail');
   });
 
+  test("the base's configuration says what replaces a block; a change shows its own beside it", async () => {
+    const files = {
+      'data-contract.yaml': 'version: 1\ndata: { train: data.csv, test: data.csv }\ncolumns: { age: integer }\n',
+      'data.csv': 'age,k\n30,1\n',
+    };
+    const config = (allowed: string) =>
+      `version: 1\nvalidate-data: { splits: { inputs: [train, test], overlap: ${allowed} } }\n`;
+    const splits = (allowed: number | string) => ({ inputs: ['train', 'test'], overlap: allowed });
+    const { workspace, ports } = await onPullRequest(
+      { ...files, 'ml-actions.yml': config('0') },
+      { 'ml-actions.yml': config('100%') },
+    );
+    const { predicate } = await check(workspace, { splits: splits('100%') }, ports);
+    expect(predicate.verdict).toBe('fail');
+    expect(predicate.contract.proposed).toMatchObject({ verdict: 'pass' });
+    const ofWorkflow = await check(workspace, { splits: splits('<= 100%') }, ports);
+    expect(ofWorkflow.predicate.verdict).toBe('pass');
+  });
+
   test('a base that cannot be read is an error of the service, never a pass', async () => {
     const { workspace, ports } = await onPullRequest(
       { 'data-contract.yaml': strict, 'data.csv': 'age\n1\n' },
@@ -147,4 +166,23 @@ test('on the default branch the checkout decides, and line ends of Windows chang
   const other = await check(await workspaceWith(windows));
   expect(one.predicate.contract).toMatchObject({ protected: true, reportOnly: false, proposed: null });
   expect(other.predicate.contract.sha256).toBe(one.predicate.contract.sha256);
+});
+
+test('inputs replace the blocks of the contract', async () => {
+  const contract =
+    'version: 1\ndata: { train: data.csv, test: data.csv }\nsplits: { inputs: [train, test], overlap: 100% }\n';
+  const workspace = await workspaceWith({ 'data-contract.yaml': contract, 'data.csv': 'age,y\n30,a\n30,b\n' });
+  expect((await check(workspace)).predicate.verdict).toBe('pass');
+  const { predicate, section } = await check(workspace, {
+    splits: { inputs: ['train', 'test'], overlap: 0 },
+    labels: { column: 'y', conflicts: 0, inputs: ['train'] },
+  });
+  expect(
+    predicate.rules.filter(({ status }) => status === 'fail').map(({ id, failing, of }) => [id, failing, of]),
+  ).toEqual([
+    ['splits.overlap', 2, 2],
+    ['labels.conflicts', 2, 2],
+  ]);
+  expect(section.body).toContain('no sample on both sides');
+  await expect(check(workspace, { splits: { inputs: ['train'] } })).rejects.toThrow(/^splits:1: splits.inputs names/);
 });

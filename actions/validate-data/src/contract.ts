@@ -1,11 +1,14 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { inputProblem, messageOf } from '@ml-actions/core/error';
 import { sha256 } from '@ml-actions/core/json/digest';
 import { inside } from '@ml-actions/core/path/inside';
 import { type Base, openBase } from '@ml-actions/core/reference/protected';
 import { parseConfig } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Overrides } from '@ml-actions/data/contract/blocks';
+import { blocksAtBase, ownBlocks, type Section } from './blocks.ts';
 import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 
@@ -29,6 +32,8 @@ export interface ContractChoice {
   readonly reportOnly: boolean;
   /** the change's own contract where it is another one; `removed` when the change has none any more */
   readonly proposed: StatedContract | 'removed' | null;
+  /** what inputs put in place of the contract's blocks, for the one that decides and for the change's own */
+  readonly blocks: { readonly decides: Overrides; readonly proposed: Overrides };
   /** file of the checkout whose lines are those of the contract that decides */
   readonly annotated: string | null;
 }
@@ -45,15 +50,19 @@ const name = 'contract';
 export async function chooseContract(inputs: ValidateInputs, ports: Ports): Promise<ContractChoice> {
   const own = await ownContract(inputs.contract, ports);
   const base = await openBase(ports);
-  const atBase = base && (await contractAt(base, await pathAtBase(inputs, base, ports)));
+  const section: Section = base ? await sectionAtBase(base, ports) : new Map();
+  const atBase = base && (await contractAt(base, pathAtBase(inputs, section, ports)));
   const decides = atBase ?? own;
   if (!decides) throw noContract();
   const same = own?.sha256 === decides.sha256;
+  const mine = ownBlocks(inputs);
+  const blocks = { decides: atBase ? blocksAtBase(inputs, ports, section) : mine, proposed: mine };
   return {
     decides,
     protected: base ? atBase !== null : ports.run.isTrusted,
     reportOnly: base !== null && atBase === null,
-    proposed: same ? null : (own ?? 'removed'),
+    proposed: same && isDeepStrictEqual(blocks.decides, blocks.proposed) ? null : (own ?? 'removed'),
+    blocks,
     annotated: same ? own.path : null,
   };
 }
@@ -84,18 +93,19 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 /** A workflow's path wins over the file's; otherwise the base's own configuration says where its contract is. */
-async function pathAtBase({ contract }: ValidateInputs, base: Base, ports: Ports): Promise<string> {
+function pathAtBase({ contract }: ValidateInputs, section: Section, ports: Ports): string {
   const toWorkspace = fromBase(ports.base, ports.run.workspace);
   const configured = ports.config.section('validate-data').get(name)?.value;
   if (contract !== undefined && contract !== configured) return toWorkspace(contract);
+  const value = section.get(name)?.value;
+  return toWorkspace(typeof value === 'string' && value !== '' ? value : DEFAULT_PATH);
+}
+
+/** What the base's own configuration says of this action. */
+async function sectionAtBase(base: Base, ports: Ports): Promise<Section> {
   const config = ports.config.name.replaceAll('\\', '/');
   const bytes = await base.read(config);
-  const value =
-    bytes &&
-    parseConfig(decoded(bytes, base.named(config)), config)
-      .section('validate-data')
-      .get(name)?.value;
-  return toWorkspace(typeof value === 'string' && value !== '' ? value : DEFAULT_PATH);
+  return bytes ? parseConfig(decoded(bytes, base.named(config)), config).section('validate-data') : new Map();
 }
 
 async function contractAt(base: Base, path: string): Promise<StatedContract | null> {

@@ -8,13 +8,11 @@ export const inputs = {
   }),
   contract: text('Data contract (native YAML)', { absent: '`data-contract.yaml` where it exists' }),
   baseline: text('Reference that changes are held against, `none` allowed', { default: 'auto' }),
-  splits: structure(z.unknown())('Splits to compare: overlap, entity and time leakage', {
+  splits: structure(z.looseObject({}))("Splits to compare, in place of the contract's: overlap, leaks, sizes", {
     absent: "the contract's",
-    later: true,
   }),
-  labels: structure(z.unknown())('Label columns to check: unseen labels, conflicts, balance', {
+  labels: structure(z.looseObject({}))("Labels to check, in place of the contract's: set, conflicts, balance", {
     absent: "the contract's",
-    later: true,
   }),
   mode: choice(['check', 'init', 'map', 'reduce'])('What to do', {
     default: 'check',

@@ -11,15 +11,22 @@ import { memoryBytes } from './memory.ts';
  *
  * @throws InputError for a path without text, a `memory-limit` of another form
  */
-export function orderOf(inputs: ValidateInputs, { decides, proposed }: ContractChoice, ports: Ports): CheckOrder {
+export function orderOf(
+  inputs: ValidateInputs,
+  { decides, proposed, blocks }: ContractChoice,
+  ports: Ports,
+): CheckOrder {
   const { run, base, config } = ports;
   return {
     workspace: run.workspace,
     base,
     engine: engineOf(inputs, ports),
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
-    contract: { file: decides.source, text: decides.text },
-    proposed: proposed === null || proposed === 'removed' ? null : { file: proposed.source, text: proposed.text },
+    contract: { file: decides.source, text: decides.text, blocks: blocks.decides },
+    proposed:
+      proposed === null || proposed === 'removed'
+        ? null
+        : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
   };
 }
