@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../packages/build/src/sources.ts';
 import { gateRequests } from './api-calls.ts';
+import { benchDrift } from './drift.ts';
 import { gateWorkspace } from './gate-workspace.ts';
 import { median, timeInTurn } from './process-time.ts';
 import { benchStatistics } from './statistics.ts';
@@ -27,3 +28,5 @@ for (const [at, requests] of (await gateRequests()).entries()) {
 }
 
 await benchStatistics();
+
+await benchDrift();

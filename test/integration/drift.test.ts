@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { emptyConfig } from '@ml-actions/core/runner/config';
+import { openEngine } from '@ml-actions/data/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Checked, type Nights, openNights } from '../../actions/drift-check/src/fixture/check.ts';
 import { root } from '../../packages/build/src/sources.ts';
@@ -26,6 +29,8 @@ const csvOf = (cars: readonly Car[]): string => {
   const lines = cars.map((car) => columns.map((column) => car[column] ?? '').join(','));
   return `${[columns.join(','), ...lines].join('\n')}\n`;
 };
+/** NannyML rounds the sums behind its AUC to five digits, and ranks equal scores one by one. */
+const ROUNDED = 1e-4;
 /** scipy ends its series of the Cramér-von Mises law early: its p-values are off by up to this. */
 const SERIES_NOISE = 1e-8;
 const quiet = { issue: 'never', debounce: '1/1' };
@@ -96,5 +101,89 @@ describe('cars of 1970-76 against 1977-82', () => {
     }
     console.log(`${compared} results compared with Evidently`);
     expect(apart).toEqual([]);
+  });
+});
+
+describe('flights of 2001', () => {
+  const flights = { ...quiet, current: 'flights.parquet', reference: 'path:winter.parquet', ignore: 'date' };
+  const months = { 'timestamp-column': 'date', window: 'P1M' };
+  beforeAll(async () => {
+    const file = join(vegaDatasets(cache), 'flights-3m.parquet');
+    const engine = await openEngine({ allow: [nights.workspace, dirname(file)], temp: tmpdir(), toolCache: cache });
+    const copy = (name: string, where: string) =>
+      engine.rows(`COPY (FROM '${file}' WHERE ${where}) TO '${join(nights.workspace, name)}' (FORMAT parquet)`);
+    await copy('flights.parquet', 'true');
+    await copy('winter.parquet', "date < TIMESTAMP '2001-04-01'");
+    await engine.close();
+  });
+
+  test('its first half does not alarm', async () => {
+    for (const offset of ['1', '2', '3']) {
+      const { outcome, predicate } = await nights.check(1, { ...flights, ...months, offset });
+      expect([predicate.window?.start.slice(0, 7), outcome.outputs.status]).toEqual([
+        `2001-0${7 - Number(offset)}`,
+        expect.stringMatching(/^(ok|warn)$/),
+      ]);
+    }
+  });
+
+  test('its July of six rows is insufficient', async () => {
+    const { outcome, predicate } = await nights.check(1, { ...flights, ...months });
+    expect([outcome.outputs.status, predicate.current.rows]).toEqual(['insufficient', 6]);
+  });
+});
+
+describe('the census of nannyml, with labels that come late', () => {
+  const year = (name: string): string => join(nights.workspace, name);
+  const config = {
+    ...emptyConfig,
+    shared: { columns: { truth: 'employed', score: 'predicted_probability', prediction: 'prediction', id: 'id' } },
+  };
+  interface Theirs {
+    readonly baseline: { readonly roc_auc: number; readonly accuracy: number };
+    readonly years: Readonly<Record<string, Record<'estimated' | 'realised', { roc_auc: number; accuracy: number }>>>;
+  }
+  let theirs: Theirs;
+  beforeAll(() => {
+    const python = referencePython(cache, 'nannyml');
+    const written = execFileSync(python, [script('nannyml_cbpe.py'), nights.workspace], { encoding: 'utf8' });
+    theirs = JSON.parse(written.trim().split('\n').at(-1) ?? '') as Theirs;
+  });
+
+  const values = { ...quiet, reference: 'path:reference.csv', ignore: 'year' };
+  const late = (labels: string) => ({ truth: labels, 'join-key': 'id', 'timestamp-column': 'day', window: 'P12M' });
+
+  test('agrees with NannyML on the estimate and on what came true', async () => {
+    const apart: string[] = [];
+    for (const [at, { estimated, realised }] of Object.entries(theirs.years)) {
+      const files = { current: `${at}.csv`, truth: 'labels.csv', 'join-key': 'id' };
+      const { predicate } = await nights.check(1, { ...values, ...files }, { config });
+      const compare = (what: string, got: number | null | undefined, expected: number, tolerance: number): void => {
+        if (!(Math.abs((got ?? Number.NaN) - expected) <= tolerance))
+          apart.push(`${at} ${what}: ${got}, they say ${expected}`);
+      };
+      for (const [ours, name] of [
+        ['auc', 'roc_auc'],
+        ['accuracy', 'accuracy'],
+      ] as const) {
+        const metric = predicate.performance?.metrics.find(({ metric }) => metric === ours);
+        compare(`${name} at first`, metric?.baseline, theirs.baseline[name], 1e-9);
+        compare(`${name} estimated`, metric?.estimated, estimated[name], ROUNDED);
+        compare(`${name} realised`, metric?.realised?.value, realised[name], 1e-9);
+      }
+    }
+    expect(apart).toEqual([]);
+  });
+
+  test('judges the last year whose labels have arrived', async () => {
+    const { predicate } = await nights.check(
+      1,
+      { ...values, current: 'all.csv', ...late('late-labels.csv') },
+      { config },
+    );
+    expect(predicate.window?.start.slice(0, 4)).toBe('2018');
+    expect(predicate.performance?.window?.start.slice(0, 4)).toBe('2017');
+    expect(predicate.performance?.coverage).toBe(1);
+    expect(readFileSync(year('late-labels.csv'), 'utf8').split('\n').length).toBeGreaterThan(100_000);
   });
 });

@@ -39,7 +39,12 @@ export async function look(inputs: DriftInputs, ports: Ports, engine: Engine): P
   const chosen = chooseColumns(reference.profile, inputs, checked(sources, opened), opened.predictionsFile);
   const { countAgainst } = await import('@ml-actions/data/profile/count');
   const { compareWithProfile } = await import('@ml-actions/data/drift/compare');
-  const rule = { ...(await ruleOf(inputs)), independent: await independentOf(inputs, engine, reference.rows, sources) };
+  const { calibratedThresholds } = await import('@ml-actions/data/drift/periods');
+  const rule = {
+    ...(await ruleOf(inputs)),
+    calibrated: calibratedThresholds(reference.profile),
+    independent: await independentOf(inputs, engine, reference.rows, sources),
+  };
   const counted = await countAgainst(engine, chosen, sources);
   const named = await namedOf(inputs, engine, chosen, counted.profile, reference.rows, sources);
   const report = compareWithProfile(chosen, counted, rule, named);

@@ -7,7 +7,7 @@ import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
-import { describing, partsOf } from './reference.ts';
+import { describing, partsOf, withPeriods } from './reference.ts';
 
 /**
  * Writes the profile of the current data, on frames of its own, so that it can be the next reference. Columns play the
@@ -42,7 +42,9 @@ export async function writeProfile(
     };
   });
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, profileText(await buildProfile(engine, profiled)));
+  const built = await buildProfile(engine, profiled);
+  const [first] = sources;
+  await writeFile(file, profileText(first ? await withPeriods(built, first, inputs, engine) : built));
   return relative;
 }
 

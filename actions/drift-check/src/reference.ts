@@ -131,7 +131,8 @@ export async function fromRows(
 ): Promise<Reference> {
   const { buildProfile } = await import('@ml-actions/data/profile/build');
   const { profileText } = await import('@ml-actions/data/profile/schema');
-  const built = await buildProfile(engine, [{ source, ...partsOf(source, config, describing(inputs)) }]);
+  const plain = await buildProfile(engine, [{ source, ...partsOf(source, config, describing(inputs)) }]);
+  const built = await withPeriods(plain, source, inputs, engine);
   const facts = { source: named, kind: 'data', modelVersion: null, createdAt: null } as const;
   return { ...facts, profile: built, sha256: sha256(profileText(built)), rows: [source] };
 }
@@ -164,6 +165,20 @@ async function countOf(spans: readonly { start: number; end: number }[], { timel
 }
 
 const dayText = (time: number): string => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
+
+/** The profile with what its quiet periods show, where windows of event time are judged. */
+export async function withPeriods(
+  profile: Profile,
+  source: Source,
+  { 'timestamp-column': column, window }: DriftInputs,
+  engine: Engine,
+): Promise<Profile> {
+  if (column === undefined || window === undefined || !source.columns.some(({ name }) => name === column))
+    return profile;
+  const { periodsOf } = await import('@ml-actions/data/drift/periods');
+  const periods = await periodsOf(engine, profile, source, column, window);
+  return periods ? { ...profile, periods } : profile;
+}
 
 /** Columns that tell rows apart or tie them together and are no features. */
 export const describing = (inputs: DriftInputs): readonly (string | undefined)[] => [

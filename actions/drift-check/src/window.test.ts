@@ -106,6 +106,24 @@ describe('a reference of earlier rows', () => {
   });
 });
 
+test('what quiet days do by themselves is no drift: their thresholds are learned, and stay in the profile', async () => {
+  const wavy = Array.from({ length: 30 }, (_, day) =>
+    Array.from({ length: 200 }, (_, at) => {
+      const x = (((at + day * 17) * 7919) % 10_007) / 10_007 + (day % 2 ? 0.1 : -0.1);
+      return `${iso(first + day * dayMs + at * 60_000)},${x},u`;
+    }),
+  ).flat();
+  await nights.write('days.csv', `time,x,user\n${wavy.join('\n')}\n`);
+  const more = { window: 'P1D', reference: 'path:days.csv' };
+  const learned = await check({ ...more, 'profile-out': 'profile.json' });
+  const [column] = learned.predicate.columns;
+  expect(column?.effect).toBeGreaterThan(0.1);
+  expect(column?.threshold).toBeGreaterThan(column?.effect ?? 1);
+  expect(learned.outcome.outputs.status).not.toBe('drift');
+  const { predicate } = await check({ ...more, thresholds: '{"x":0.1}' });
+  expect(predicate.verdict).toBe('drift');
+});
+
 test('rows of one user count once: what was certain is not any more', async () => {
   await nights.write('days.csv', days(0.12));
   const more = { window: 'P1D', offset: '1', reference: 'path:days.csv' };

@@ -10,7 +10,7 @@ import { inUnits } from '../profile/frame.ts';
 import type { CategoricalColumn, NumericColumn } from '../profile/schema.ts';
 import { deviationInUnits, FRACTION_BITS } from '../profile/tally.ts';
 import type { Effect } from './result.ts';
-import type { DriftRule } from './rule.ts';
+import { type DriftRule, thresholdOf } from './rule.ts';
 
 export type RawEffect = Omit<Effect, 'q'>;
 
@@ -30,7 +30,7 @@ export function numericEffect(reference: NumericColumn, current: NumericColumn, 
   return {
     name: 'W1/std',
     value: binnedWasserstein(edges, a, b) / deviation,
-    threshold: rule.thresholds[reference.name] ?? rule.numericThreshold,
+    threshold: thresholdOf(rule, reference.name, rule.numericThreshold),
     noise: (wassersteinNoise(edges, a, m) / deviation) * Math.sqrt((1 / n1 + 1 / m1) / (1 / n + 1 / m)),
     p: ksAsymptoticP(binnedKs(edges, a, b), n1, m1),
   };
@@ -85,7 +85,7 @@ export function categoricalEffect(
   return {
     name: 'JS base 2',
     value: jensenShannonDistance(a, b),
-    threshold: rule.thresholds[reference.name] ?? rule.categoricalThreshold,
+    threshold: thresholdOf(rule, reference.name, rule.categoricalThreshold),
     noise: jensenShannonNoise(sum(a) * independent.reference, sum(b) * independent.current, used),
     p: independentP(pooled.reference, pooled.current, rule),
   };

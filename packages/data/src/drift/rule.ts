@@ -20,6 +20,8 @@ export interface DriftRule {
   readonly important: (column: ProfileColumn) => boolean;
   /** threshold of one column instead of its kind's */
   readonly thresholds: Readonly<Record<string, number>>;
+  /** what quiet periods of the reference reach by themselves: a default threshold is at least this */
+  readonly calibrated: Readonly<Record<string, number>>;
   /** share of the rows that count as independent observations: 1, or clusters per row */
   readonly independent: { readonly reference: number; readonly current: number };
 }
@@ -34,6 +36,7 @@ export const DEFAULT_RULE: DriftRule = {
   minRows: 100,
   important: ({ kind }) => kind !== 'datetime',
   thresholds: {},
+  calibrated: {},
   independent: { reference: 1, current: 1 },
 };
 
@@ -43,3 +46,7 @@ export const WARN_BAND = 0.5;
 export const NOISE_BAND = 0.5;
 /** More values of another type than this is a break of the schema; fewer count as missing. */
 export const INVALID_SHARE = 0.01;
+
+/** The threshold of a column: its own, else the kind's or what its quiet periods reach, whichever is larger. */
+export const thresholdOf = (rule: DriftRule, column: string, byKind: number): number =>
+  rule.thresholds[column] ?? Math.max(byKind, rule.calibrated[column] ?? 0);

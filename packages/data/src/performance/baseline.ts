@@ -1,5 +1,6 @@
-import { calibrationError } from '@ml-actions/stats/calibration';
+import { adaptiveCalibrationError } from '@ml-actions/stats/calibration';
 import { isotonicAt, isotonicFit } from '@ml-actions/stats/isotonic';
+import { ascendingOrder } from '@ml-actions/stats/order';
 import { xoshiro128 } from '@ml-actions/stats/prng';
 import * as z from 'zod';
 import type { Engine } from '../engine.ts';
@@ -54,7 +55,7 @@ const SPLITS = 10;
 const ECE_BINS = 10;
 const SEED = 20_250_101;
 
-/** An isotonic fit, kept only where it lowers the calibration error of the other half in all of ten splits. */
+/** An isotonic fit, kept only where it lowers the calibration error over ten held-out tenths together. */
 function calibrationOf(judged: Judged, positive: string): Isotonic | null {
   const pairs: (readonly [score: number, truth: number])[] = [];
   for (let row = 0; row < judged.rows; row++) {
@@ -62,12 +63,21 @@ function calibrationOf(judged: Judged, positive: string): Isotonic | null {
     if (Number.isFinite(score) && truth !== null) pairs.push([score, Number(truth === positive)]);
   }
   const random = xoshiro128(SEED);
-  const helps = Array.from({ length: SPLITS }).every(() => {
-    const first = pairs.map(() => random.next() % 2 === 0);
-    const [fitted, held] = [pairs.filter((_, at) => first[at]), pairs.filter((_, at) => !first[at])];
-    return fitted.length > 0 && held.length > 0 && lowersError(fit(fitted), held);
+  const tested = Array.from({ length: SPLITS }).flatMap(() => {
+    const isFitted = pairs.map(() => random.next() % SPLITS > 0);
+    const fitted = pairs.filter((_, at) => isFitted[at]);
+    if (fitted.length === 0) return [];
+    const map = fit(fitted);
+    const held = pairs.filter((_, at) => !isFitted[at]);
+    return held.map(([score, truth]) => ({ score, truth, calibrated: isotonicAt(map, score) }));
   });
-  return helps ? fit(pairs) : null;
+  const right = tested.map(({ truth }) => truth);
+  const error = (values: readonly number[]): number => {
+    const confidence = Float64Array.from(values);
+    return Number(adaptiveCalibrationError({ right, confidence }, ascendingOrder(confidence), ECE_BINS));
+  };
+  const before = error(tested.map(({ score }) => score));
+  return error(tested.map(({ calibrated }) => calibrated)) < before ? fit(pairs) : null;
 }
 
 type Isotonic = NonNullable<Baseline['calibration']>;
@@ -79,13 +89,4 @@ function fit(pairs: Pairs): Isotonic {
     pairs.map(([, truth]) => truth),
   );
   return { x: [...x], y: [...y] };
-}
-
-function lowersError(map: Isotonic, held: Pairs): boolean {
-  const right = held.map(([, truth]) => truth);
-  const errorOf = (probability: (score: number) => number): number => {
-    const confidence = Float64Array.from(held, ([score]) => probability(score));
-    return Number(calibrationError({ right, confidence }, ECE_BINS, 'expected'));
-  };
-  return errorOf((score) => isotonicAt(map, score)) < errorOf((score) => score);
 }

@@ -67,6 +67,16 @@ export const profileSchema = z.strictObject({
   values: z.literal('plain'),
   /** sorted by name */
   columns: z.array(column),
+  /** what single periods of the reference show against all of it */
+  periods: z
+    .strictObject({
+      /** ISO 8601 */
+      length: z.string(),
+      starts: z.array(z.iso.datetime()),
+      /** by column, effects in the default rule's unit of each period against the other ones */
+      effects: z.record(z.string(), z.array(z.number())),
+    })
+    .optional(),
   /** how well the model did, where predictions and truths were there */
   performance: baselineSchema.optional(),
 });

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Profile } from '../profile/schema.ts';
+import { parseDuration, windowAt } from './calendar.ts';
+import { calibratedThresholds } from './periods.ts';
+import { DEFAULT_RULE, thresholdOf } from './rule.ts';
+
+const profile = (effects: number[]): Profile => ({
+  format: 'ml-actions-profile',
+  version: 1,
+  values: 'plain',
+  columns: [],
+  periods: { length: 'P1D', starts: [], effects: { x: effects } },
+});
+
+test.each([
+  [[0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1, 0.2], 0.15 + 3 * 0.053_452_248],
+  [[0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1], 0.1],
+])('quiet periods of %j set a threshold of %d', (effects, expected) => {
+  expect(calibratedThresholds(profile(effects)).x).toBeCloseTo(expected, 6);
+});
+
+test('seven periods set none, and a threshold of the user stands', () => {
+  expect(calibratedThresholds(profile([1, 1, 1, 1, 1, 1, 1]))).toEqual({});
+  const calibrated = { x: 0.3, y: 0.01 };
+  expect(thresholdOf({ ...DEFAULT_RULE, calibrated }, 'x', 0.1)).toBe(0.3);
+  expect(thresholdOf({ ...DEFAULT_RULE, calibrated }, 'y', 0.1)).toBe(0.1);
+  expect(thresholdOf({ ...DEFAULT_RULE, calibrated, thresholds: { x: 0.05 } }, 'x', 0.1)).toBe(0.05);
+});
+
+test.each([
+  ['P1D', '2026-11-21', '2026-11-22'],
+  ['P7D', '2026-11-16', '2026-11-23'],
+  ['P2W', '2026-11-09', '2026-11-23'],
+  ['P1M', '2026-11-01', '2026-12-01'],
+  ['P3M', '2026-10-01', '2027-01-01'],
+  ['P12M', '2026-01-01', '2027-01-01'],
+])('a window of %s is from %s to %s', (text, start, end) => {
+  const duration = parseDuration(text);
+  if (!duration) throw new Error(text);
+  const window = windowAt(Date.parse('2026-11-21T13:00:00Z'), duration);
+  expect([window.start, window.end].map((time) => new Date(time).toISOString().slice(0, 10))).toEqual([start, end]);
+});
+
+test.each(['', '7d', 'P', 'P0D', 'P1Y', 'PT', 'PT1M', 'P-1D', 'P99999D'])('%j is no duration', (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+});

@@ -1,0 +1,122 @@
+import type { Engine } from '../engine.ts';
+import { countAgainst } from '../profile/count.ts';
+import type { CategoricalColumn, NumericColumn, Profile, ProfileColumn } from '../profile/schema.ts';
+import type { Source } from '../source.ts';
+import { parsedOnce } from '../vectors.ts';
+import { type Duration, parseDuration, type Span, windowAt } from './calendar.ts';
+import { categoricalEffect, numericEffect, sum } from './effect.ts';
+import { DEFAULT_RULE } from './rule.ts';
+import { type Timeline, timelineOf } from './window.ts';
+
+type Periods = NonNullable<Profile['periods']>;
+
+/** Fewer periods say too little about how far a quiet one strays (research drift-check 6). */
+export const PERIODS_NEEDED = 8;
+/** Periods that are counted, the latest ones. */
+const MOST_PERIODS = 30;
+/** Periods with fewer rows are noise. */
+const ROWS_NEEDED = 100;
+/** Where the window is longer than eight of them fit, shorter periods stand in. */
+const SHORTER = ['P7D', 'P1D'];
+
+/**
+ * How far single periods of the reference stray from the rest of it, leaving each one out; undefined where fewer than
+ * eight periods hold rows.
+ * @param length of the windows that will be judged, as ISO 8601 writes it
+ */
+export async function periodsOf(
+  engine: Engine,
+  profile: Profile,
+  source: Source,
+  column: string,
+  length: string,
+): Promise<Periods | undefined> {
+  const parsed = await parsedOnce(
+    engine,
+    source,
+    source.columns.map(({ name }) => name),
+  );
+  try {
+    const timeline = await timelineOf(engine, parsed.source, column, 'timestamp-column');
+    for (const each of new Set([length, ...SHORTER])) {
+      const duration = parseDuration(each);
+      const spans = duration ? await filledSpans(timeline, duration) : [];
+      if (spans.length < PERIODS_NEEDED) continue;
+      const starts = spans.map(({ start }) => new Date(start).toISOString());
+      return { length: each, starts, effects: await effectsOf(engine, profile, timeline, spans) };
+    }
+    return undefined;
+  } finally {
+    await parsed.drop();
+  }
+}
+
+async function effectsOf(
+  engine: Engine,
+  profile: Profile,
+  timeline: Timeline,
+  spans: readonly Span[],
+): Promise<Record<string, number[]>> {
+  const effects = new Map<string, number[]>();
+  for (const span of spans) {
+    const { profile: counted } = await countAgainst(engine, profile, [timeline.within([span])]);
+    for (const period of counted.columns) {
+      const whole = profile.columns.find(({ name }) => name === period.name);
+      const effect = leftOut(whole, period);
+      if (effect !== null) effects.set(period.name, [...(effects.get(period.name) ?? []), effect]);
+    }
+  }
+  return Object.fromEntries(effects);
+}
+
+async function filledSpans(timeline: Timeline, duration: Duration) {
+  const spans = [];
+  for (let back = 0; back < MOST_PERIODS; back++) {
+    const span = windowAt(timeline.watermark, duration, -back);
+    if ((await timeline.count(span)) >= ROWS_NEEDED) spans.push(span);
+  }
+  return spans.reverse();
+}
+
+/** The effect of a period against the other ones; null where nothing is comparable. */
+function leftOut(whole: ProfileColumn | undefined, period: ProfileColumn): number | null {
+  if (whole && 'edges' in whole && 'edges' in period) return leftOutNumbers(whole, period);
+  if (whole && 'categories' in whole && 'categories' in period) return leftOutCategories(whole, period);
+  return null;
+}
+
+/** F_all - G is (1 - w)(F_others - G) where the period holds a share w of the rows: the distance scales exactly. */
+function leftOutNumbers(whole: NumericColumn, period: NumericColumn): number | null {
+  const [n, m] = [sum(whole.counts), sum(period.counts)];
+  if (m === 0 || m >= n || whole.min === whole.max) return null;
+  const { value } = numericEffect(whole, period, DEFAULT_RULE);
+  return Number.isFinite(value) ? value / (1 - m / n) : null;
+}
+
+function leftOutCategories(whole: CategoricalColumn, period: CategoricalColumn): number | null {
+  const others = {
+    ...whole,
+    other: whole.other - period.other,
+    categories: whole.categories.map(({ value, count }, at) => ({
+      value,
+      count: count - (period.categories[at]?.count ?? 0),
+    })),
+  };
+  const rows = (column: CategoricalColumn): number => column.other + sum(column.categories.map(({ count }) => count));
+  if (rows(others) === 0 || rows(period) === 0) return null;
+  return categoricalEffect(others, period, DEFAULT_RULE).value;
+}
+
+const DEVIATIONS = 3;
+
+/** Thresholds by column that the reference's own quiet periods stay below: mean and three standard deviations. */
+export function calibratedThresholds({ periods }: Profile): Readonly<Record<string, number>> {
+  const entries = Object.entries(periods?.effects ?? {}).filter(([, effects]) => effects.length >= PERIODS_NEEDED);
+  return Object.fromEntries(
+    entries.map(([column, effects]) => {
+      const mean = sum(effects) / effects.length;
+      const variance = sum(effects.map((effect) => (effect - mean) ** 2)) / (effects.length - 1);
+      return [column, mean + DEVIATIONS * Math.sqrt(variance)];
+    }),
+  );
+}
