@@ -5,8 +5,11 @@ import type { Source } from './source.ts';
 import { columnSql } from './sql.ts';
 import { type LogicalType, textOf, typed } from './typing.ts';
 
-/** As what a column is read so that both sides compare: `written` is text that is compared as a number where it is one. */
-export type Comparable = InferredType | 'written';
+/**
+ * As what a column is read so that both sides compare: `written` is text that is compared as a number where it is one,
+ * `native` a column of one and the same type of the engine on both sides.
+ */
+export type Comparable = InferredType | 'written' | 'native';
 export type ComparableTypes = ReadonlyMap<string, Comparable>;
 
 /**
@@ -22,11 +25,20 @@ export async function comparableTypes(
   always: readonly string[],
 ): Promise<ComparableTypes> {
   const both = left.columns.map(({ name }) => name).filter((name) => right.columns.some((one) => one.name === name));
+  const twins = both.filter(
+    (name) => !always.includes(name) && isTwin(columnOf(left, name).type, columnOf(right, name).type),
+  );
   const isText = left.format === right.format && left.format !== 'parquet';
-  const wanted = isText ? both.filter((name) => always.includes(name)) : both;
+  const typedNames = both.filter((name) => !twins.includes(name));
+  const wanted = isText ? typedNames.filter((name) => always.includes(name)) : typedNames;
   const [seen, own] = [await typesIn(engine, left, wanted), await typesIn(engine, right, wanted)];
-  return new Map(both.map((name) => [name, commonType(seen.get(name) ?? 'written', own.get(name) ?? 'written')]));
+  const common = (name: string) => commonType(seen.get(name) ?? 'written', own.get(name) ?? 'written');
+  return new Map(both.map((name) => [name, twins.includes(name) ? 'native' : common(name)]));
 }
+
+/** Columns of Parquet that compare as they are; -0 and 0 are two numbers to a hash. */
+const isTwin = (left: string, right: string): boolean =>
+  left === right && left !== 'text' && left !== 'json' && !/FLOAT|DOUBLE/.test(left);
 
 const typesIn = async (engine: Engine, source: Source, names: readonly string[]): Promise<ComparableTypes> =>
   names.length === 0
@@ -48,6 +60,7 @@ const ZERO = 'CAST(0 AS DOUBLE)';
 /** SQL of the value as both sides read it; 0 and -0 are one number. */
 export function comparableValue(source: Source, name: string, type: Comparable): string {
   const column = columnOf(source, name);
+  if (type === 'native') return columnSql(column);
   if (type === 'written') {
     const text = textOf(column);
     const number = `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;

@@ -9,7 +9,7 @@ import { columnSql, literal } from '../sql.ts';
 import { textOf } from '../typing.ts';
 import { KINDS, type Kind, type PiiKind } from './kinds.ts';
 
-/** Columns whose kinds are counted in one statement; each pair is one regular expression over one column. */
+/** Columns that are counted in one statement; each is a regular expression. */
 const COLUMNS_PER_SCAN = 16;
 
 /**
@@ -49,6 +49,7 @@ function resultsOf(source: Source, pii: Pii, kind: PiiKind, found: readonly Foun
   );
 }
 
+/** Most columns hold nothing: one pattern for all kinds tells that, and only the others are looked at kind by kind. */
 async function valuesWith(
   engine: Engine,
   source: Source,
@@ -56,30 +57,39 @@ async function valuesWith(
   kinds: readonly PiiKind[],
 ): Promise<Found[]> {
   const found: Found[] = [];
+  const any = kinds.map((kind) => `(${KINDS[kind].pattern})`).join('|');
   for (let at = 0; at < names.length; at += COLUMNS_PER_SCAN) {
     const columns = names.slice(at, at + COLUMNS_PER_SCAN).map((name) => columnOf(source, name));
-    const row = await engine.row(`SELECT ${matches(columns, kinds)} FROM ${source.relation}`, source.name);
+    const counts = columns.flatMap((column, index) => [
+      `count(${columnSql(column)}) AS n${index}`,
+      `count(*) FILTER (WHERE ${matching(column, any)}) AS c${index}`,
+    ]);
+    const row = await engine.row(`SELECT ${counts.join(', ')} FROM ${source.relation}`, source.name);
     for (const [index, column] of columns.entries()) {
-      const held = new Map<PiiKind, number>();
-      for (const kind of kinds) {
-        const matched = Number(row[`c${index}_${kind}`]);
-        held.set(kind, matched === 0 ? 0 : await confirmed(engine, source, column, KINDS[kind], matched));
-      }
+      const held = Number(row[`c${index}`]) === 0 ? new Map() : await heldIn(engine, source, column, kinds);
       found.push({ column: column.name, of: Number(row[`n${index}`]), held });
     }
   }
   return found;
 }
 
-const matches = (columns: readonly SourceColumn[], kinds: readonly PiiKind[]): string =>
-  columns
-    .flatMap((column, at) => [
-      `count(${columnSql(column)}) AS n${at}`,
-      ...kinds.map((kind) => `count(*) FILTER (WHERE ${matching(column, KINDS[kind])}) AS c${at}_${kind}`),
-    ])
-    .join(', ');
+async function heldIn(
+  engine: Engine,
+  source: Source,
+  column: SourceColumn,
+  kinds: readonly PiiKind[],
+): Promise<ReadonlyMap<PiiKind, number>> {
+  const counts = kinds.map((kind) => `count(*) FILTER (WHERE ${matching(column, KINDS[kind].pattern)}) AS ${kind}`);
+  const row = await engine.row(`SELECT ${counts.join(', ')} FROM ${source.relation}`, source.name);
+  const held = new Map<PiiKind, number>();
+  for (const kind of kinds) {
+    const matched = Number(row[kind]);
+    held.set(kind, matched === 0 ? 0 : await confirmed(engine, source, column, KINDS[kind], matched));
+  }
+  return held;
+}
 
-const matching = (column: SourceColumn, { pattern }: Kind): string =>
+const matching = (column: SourceColumn, pattern: string): string =>
   `regexp_matches(${textOf(column)}, ${literal(pattern)})`;
 
 /** The values that match, looked at one by one where a pattern cannot tell. */
@@ -93,7 +103,7 @@ async function confirmed(
   const { confirm } = kind;
   if (!confirm) return matched;
   let count = 0;
-  const sql = `SELECT ${textOf(column)} AS x FROM ${source.relation} WHERE ${matching(column, kind)}`;
+  const sql = `SELECT ${textOf(column)} AS x FROM ${source.relation} WHERE ${matching(column, kind.pattern)}`;
   for await (const chunk of engine.chunks(sql, source.name))
     count += chunk.getColumnValues(0).filter((value) => confirm(String(value))).length;
   return count;

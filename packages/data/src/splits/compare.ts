@@ -31,8 +31,8 @@ const COMPARE: Readonly<Record<string, Compare>> = {
   'input-overlap': shared('i'),
   'entity-overlap': (engine, pair, samples, claim) =>
     among(engine, pair, samples, claim, 'e', `e IN (SELECT e FROM ${samples.train} WHERE e IS NOT NULL)`),
-  'time-order': timed((train) => `t <= (SELECT max(t) FROM ${train})`),
-  'shared-dates': timed((train) => `${day('t')} IN (SELECT ${day('t')} FROM ${train} WHERE t IS NOT NULL)`),
+  'time-order': timed(({ train }) => `t <= (SELECT max(t) FROM ${train})`),
+  'shared-dates': timed(({ train, time }) => `${day(time)} IN (SELECT ${day(time)} FROM ${train} WHERE t IS NOT NULL)`),
   'new-labels': unknownTo('y'),
 };
 
@@ -51,18 +51,18 @@ function unknownTo(column: string): Compare {
   };
 }
 
-function timed(broken: (train: string) => string): Compare {
+function timed(broken: (samples: Samples) => string): Compare {
   return async (engine, pair, samples, claim) => {
-    if (!samples.timed) return unproven(pair.name, claim, 'the column holds no dates, timestamps or numbers');
+    if (samples.time === undefined)
+      return unproven(pair.name, claim, 'the column holds no dates, timestamps or numbers');
     const row = await engine.row(`SELECT count(t) AS n FROM ${samples.train}`);
     if (Number(row.n) === 0) return unproven(pair.name, claim, `${pair.train.name} holds no time`);
-    return among(engine, pair, samples, claim, 't', broken(samples.train));
+    return among(engine, pair, samples, claim, 't', broken(samples));
   };
 }
 
 /** The day of a date or timestamp, UTC; a number is its own day. */
-const day = (time: string): string =>
-  `CASE WHEN typeof(${time}) LIKE 'TIMESTAMP%' THEN CAST(CAST(${time} AS VARCHAR)[:10] AS VARCHAR) ELSE CAST(${time} AS VARCHAR) END`;
+const day = (time: Samples['time']): string => (time === 'timestamp' ? 'CAST(t AS DATE)' : 't');
 
 /** Rows of the test input that have the part, and those of them for which the predicate holds. */
 async function among(

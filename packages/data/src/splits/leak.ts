@@ -6,7 +6,7 @@ import { inferTypes } from '../infer.ts';
 import { contains } from '../interval.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
-import { columnSql } from '../sql.ts';
+import { columnSql, double } from '../sql.ts';
 import { typed } from '../typing.ts';
 import type { Pair } from './block.ts';
 import type { PairClaim } from './claims.ts';
@@ -64,11 +64,29 @@ async function scoreOf(engine: Engine, pair: Pair, label: string, column: string
   const values = await ruleScore(engine, pair, label, (side) => presentValue(pair, pair[side], column));
   if (!isNumber) return values;
   const number = (side: Side): string => typed(columnOf(pair[side], column), 'number').value;
-  const shares = Array.from({ length: BINS - 1 }, (_, at) => (at + 1) / BINS);
-  const edges = `(SELECT quantile_disc(${number('train')}, [${shares.join(', ')}]) FILTER (WHERE isfinite(${number('train')})) FROM ${pair.train.relation})`;
+  const edges = await edgesOf(engine, pair.train, number('train'));
   const bin = (side: Side): string =>
-    `CASE WHEN ${columnSql(columnOf(pair[side], column))} IS NOT NULL THEN list_sum([CAST(${number(side)} > edge AS INTEGER) FOR edge IN ${edges}]) END`;
+    `CASE WHEN ${columnSql(columnOf(pair[side], column))} IS NOT NULL THEN ${binOf(number(side), edges)} END`;
   return Math.max(values, await ruleScore(engine, pair, label, bin));
+}
+
+/** Where the equal-frequency bins of the finite numbers end, each once. */
+async function edgesOf(engine: Engine, { relation, name }: Pair['train'], number: string): Promise<readonly number[]> {
+  const shares = Array.from({ length: BINS - 1 }, (_, at) => (at + 1) / BINS);
+  const row = await engine.row(
+    `SELECT quantile_disc(x, [${shares.join(', ')}]) AS edges FROM (SELECT ${number} AS x FROM ${relation}) WHERE isfinite(x)`,
+    name,
+  );
+  return [...new Set((row.edges as number[] | null) ?? [])].sort((a, b) => a - b);
+}
+
+/** The bin of a number by binary search. */
+function binOf(number: string, edges: readonly number[], first = 0): string {
+  const middle = edges.length >> 1;
+  const edge = edges[middle];
+  if (edge === undefined) return String(first);
+  const below = binOf(number, edges.slice(0, middle), first);
+  return `CASE WHEN ${number} > ${double(edge)} THEN ${binOf(number, edges.slice(middle + 1), first + middle + 1)} ELSE ${below} END`;
 }
 
 type Side = 'train' | 'test';

@@ -1,4 +1,4 @@
-import { comparableTime, comparableValue } from '../comparable.ts';
+import { type Comparable, comparableTime, comparableValue } from '../comparable.ts';
 import type { Splits } from '../contract/splits.ts';
 import type { Engine } from '../engine.ts';
 import { columnOf } from '../profile/table.ts';
@@ -13,8 +13,8 @@ export interface Samples {
   readonly test: string;
   /** SQL of the values of a sample in one of the inputs, and of the hash over them */
   readonly values: (side: 'train' | 'test', withLabel: boolean) => readonly string[];
-  /** null where the time column holds no times, or none was asked for */
-  readonly timed: boolean;
+  /** what the times are; undefined where the column holds none, or none was asked for */
+  readonly time: Comparable | undefined;
   readonly drop: () => Promise<void>;
 }
 
@@ -57,7 +57,8 @@ export async function sampleTable(
     await drop();
     throw error;
   }
-  return { ...tables, values, timed: timeSql(pair, pair.test, splits) !== undefined, drop };
+  const isTimed = timeSql(pair, pair.test, splits) !== undefined;
+  return { ...tables, values, time: isTimed ? pair.types.get(splits.time ?? '') : undefined, drop };
 }
 
 function partsOf(pair: Pair, source: Source, splits: Splits, claims: readonly PairClaim[]): string[] {

@@ -90,6 +90,21 @@ describe('splits', () => {
     ]);
   });
 
+  test('Parquet on both sides: lists, times, missing values, and -0 is 0', async () => {
+    const row = (zero: string, list: string): string =>
+      `SELECT 7 AS k, ${zero}::DOUBLE AS z, ${list} AS l, TIMESTAMP '2024-01-01' AS at, NULL::VARCHAR AS n`;
+    const train = { ...(await space.parquet('p1.parquet', row('0', '[1, NULL]'))), name: 'train' };
+    const held = {
+      ...(await space.parquet('p2.parquet', `${row('-0', '[1, NULL]')} UNION ALL ${row('0', '[1, 2]')}`)),
+      name: 'test',
+    };
+    const contract = 'splits: { inputs: [train, test], time: at, overlap: 0, time_order: true }';
+    expect(told(await judge(space, [train, held], contract), 'splits')).toEqual([
+      'splits.overlap fail 1/2',
+      'splits.time_order fail 2/2',
+    ]);
+  });
+
   test('rows that only share a hash are not the same', async () => {
     const [train, held] = [await input('train', 'a,b\n1,x\n2,y\n3,z\n'), await input('test', 'a,b\n1,x\n5,w\n6,v\n')];
     const types = new Map([
