@@ -42,6 +42,7 @@ checks:
       {
         "allowEmpty": false,
         "blocks": [],
+        "changes": [],
         "csv": {
           "delimiter": ";",
           "nulls": [
