@@ -51,11 +51,14 @@ export async function typedTable(engine: Engine, source: Source, readings: reado
     if (source.format !== 'parquet') await engine.rows(`DROP TABLE ${name}`);
   };
   const from = source.format === 'parquet' ? `(${select})` : name;
-  const totals: Record<string, unknown> = {};
-  for (let at = 0; at === 0 || at < parts.length; at += COLUMNS_AT_ONCE) {
-    const asked = parts.slice(at, at + COLUMNS_AT_ONCE).map(({ double }, place) => aggregates(double, at + place));
-    Object.assign(totals, await engine.row(`SELECT count(*) AS n${asked.join('')} FROM ${from}`, source.name));
-  }
+  const totals = await inPortions(
+    engine,
+    source,
+    from,
+    parts.map(({ double }, at) => plainTotals(double, at)),
+  );
+  const odd = parts.flatMap(({ double }, at) => (double && !isFiniteRange(totals, at) ? [finiteTotals(at)] : []));
+  if (odd.length > 0) Object.assign(totals, await inPortions(engine, source, from, odd));
   return { from, totals: (at) => totalsOf(totals, at), drop };
 }
 
@@ -84,27 +87,48 @@ function expressions(column: SourceColumn, { kind, type }: Reading): Expressions
 const stateOf = (isNull: string, ok: string): string =>
   `CAST(CASE WHEN ${isNull} THEN ${MISSING} WHEN ${ok} THEN ${PRESENT} ELSE ${INVALID} END AS UTINYINT)`;
 
-function aggregates(double: boolean, at: number): string {
+async function inPortions(engine: Engine, source: Source, from: string, asked: readonly string[]) {
+  const totals: Record<string, unknown> = {};
+  for (let at = 0; at === 0 || at < asked.length; at += COLUMNS_AT_ONCE) {
+    const portion = asked.slice(at, at + COLUMNS_AT_ONCE).join('');
+    Object.assign(totals, await engine.row(`SELECT count(*) AS n${portion} FROM ${from}`, source.name));
+  }
+  return totals;
+}
+
+/** Aggregates without a filter run at full speed; the states' sum holds missing and invalid values. */
+function plainTotals(double: boolean, at: number): string {
+  const basic = `, count(v${at}) AS present${at}, sum(s${at}) AS states${at}`;
+  return double ? `${basic}, min(v${at}) AS min${at}, max(v${at}) AS max${at}` : basic;
+}
+
+/** NaN sorts above infinity: extremes that are finite say that everything is. */
+const isFiniteRange = (totals: Readonly<Record<string, unknown>>, at: number): boolean =>
+  [totals[`min${at}`], totals[`max${at}`]].every((value) => value === null || Number.isFinite(value));
+
+function finiteTotals(at: number): string {
   const where = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
-  const basic = `, ${where(`s${at} = ${MISSING}`)} AS missing${at}, ${where(`s${at} = ${INVALID}`)} AS invalid${at}`;
-  if (!double) return basic;
   const finite = `FILTER (WHERE isfinite(v${at}))`;
-  return `${basic}, ${where(`isnan(v${at})`)} AS nan${at}, ${where(`v${at} = CAST('inf' AS DOUBLE)`)} AS pos${at},
-    ${where(`v${at} = CAST('-inf' AS DOUBLE)`)} AS neg${at}, count(*) ${finite} AS finite${at},
+  return `, ${where(`isnan(v${at})`)} AS nan${at}, ${where(`v${at} = CAST('inf' AS DOUBLE)`)} AS pos${at},
+    ${where(`v${at} = CAST('-inf' AS DOUBLE)`)} AS neg${at},
     min(v${at}) ${finite} AS min${at}, max(v${at}) ${finite} AS max${at}`;
 }
 
-function totalsOf(row: Record<string, unknown>, at: number): Totals {
+function totalsOf(row: Readonly<Record<string, unknown>>, at: number): Totals {
   const number = (name: string): number => Number(row[`${name}${at}`] ?? 0);
-  const extreme = (name: string): number | null => (number('finite') === 0 ? null : number(name) + 0);
+  const [rows, present] = [Number(row.n), number('present')];
+  const invalid = number('states') - PRESENT * present;
+  const [nan, positiveInfinity, negativeInfinity] = [number('nan'), number('pos'), number('neg')];
+  const finite = present - nan - positiveInfinity - negativeInfinity;
+  const extreme = (name: string): number | null => (finite === 0 ? null : number(name) + 0);
   return {
-    rows: Number(row.n),
-    missing: number('missing'),
-    invalid: number('invalid'),
-    nan: number('nan'),
-    positiveInfinity: number('pos'),
-    negativeInfinity: number('neg'),
-    finite: number('finite'),
+    rows,
+    missing: rows - present - invalid,
+    invalid,
+    nan,
+    positiveInfinity,
+    negativeInfinity,
+    finite,
     min: extreme('min'),
     max: extreme('max'),
   };

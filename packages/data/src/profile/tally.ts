@@ -19,39 +19,48 @@ export interface Tally {
   result(): { counts: number[]; sums: bigint[]; squares: bigint };
 }
 
+/** One flat loop without calls that allocate: it runs for every value of every column. */
 export function tallyOn(frame: Frame): Tally {
   const edges = Float64Array.from(frame.edges);
   const multipleOf = multiplesOn(frame);
-  const counts = new Array<number>(edges.length + 1).fill(0);
-  const sums = counts.map(() => exactSum());
+  const counts = new Float64Array(edges.length + 1);
+  const running = new Float64Array(edges.length + 1);
+  const carried = new Array<bigint>(edges.length + 1).fill(0n);
   const [high, cross, low] = [exactSum(), exactSum(), exactSum()];
   let largeSquares = 0n;
-  const addSquare = (multiple: number): void => {
+  const addLarge = (bin: number, multiple: number): void => {
+    carried[bin] = (carried[bin] as bigint) + BigInt(multiple);
+    largeSquares += BigInt(multiple) ** 2n;
+  };
+  const add = (value: number): void => {
+    const bin = binOf(edges, value);
+    const multiple = multipleOf(value);
+    counts[bin] = (counts[bin] as number) + 1;
     if (Math.abs(multiple) > SPLITTABLE) {
-      largeSquares += BigInt(multiple) ** 2n;
+      addLarge(bin, multiple);
       return;
     }
+    const sum = (running[bin] as number) + multiple;
+    const isFull = Math.abs(sum) > SAFE;
+    running[bin] = isFull ? 0 : sum;
+    if (isFull) carried[bin] = (carried[bin] as bigint) + BigInt(sum);
     const upper = Math.trunc(multiple / SPLIT);
     const lower = multiple - upper * SPLIT;
     high.add(upper * upper);
     cross.add(upper * lower);
     low.add(lower * lower);
   };
-  const add = (value: number): void => {
-    const bin = binOf(edges, value);
-    const multiple = multipleOf(value);
-    counts[bin] = (counts[bin] ?? 0) + 1;
-    sums[bin]?.add(multiple);
-    addSquare(multiple);
-  };
   return {
     add(values) {
-      for (const value of values) if (Number.isFinite(value)) add(value);
+      for (let at = 0; at < values.length; at++) {
+        const value = values[at] as number;
+        if (value - value === 0) add(value); // finite
+      }
     },
     result() {
       const split = BigInt(SPLIT);
       const squares = largeSquares + high.value() * split * split + 2n * cross.value() * split + low.value();
-      return { counts, sums: sums.map((sum) => sum.value()), squares };
+      return { counts: [...counts], sums: carried.map((sum, bin) => sum + BigInt(running[bin] ?? 0)), squares };
     },
   };
 }
