@@ -10,6 +10,7 @@ import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.
 import type { LogicalType } from '../typing.ts';
 import { type Change, readChange } from './change.ts';
 import { readChat } from './chat.ts';
+import { readColumnCheck } from './column.ts';
 import { readFiles } from './files.ts';
 import { readImages } from './images.ts';
 import { namesOf } from './names.ts';
@@ -110,7 +111,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 const CHANGE = 'change';
 /** What may stand under `checks`. */
-export const CHECK_NAMES: readonly string[] = [...Object.keys(READERS), ...BLOCK_CHECKS.keys(), CHANGE];
+export const CHECK_NAMES: readonly string[] = ['column', ...Object.keys(READERS), ...BLOCK_CHECKS.keys(), CHANGE];
 
 /** What an entry of `checks` asks. */
 export type Checked = Rule | Block | Change;
@@ -119,6 +120,7 @@ export type Checked = Rule | Block | Change;
 export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Checked[] {
   return [...reading.entries(spot)].flatMap(([name, at]): Checked[] => {
     if (name === CHANGE) return readChange(reading, at);
+    if (name === 'column') return [...readColumnCheck(reading, at, typeOf)];
     const block = BLOCK_CHECKS.get(name);
     if (block) return [block(reading, at)];
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;

@@ -31,18 +31,54 @@ export interface ReadColumn {
 /** The rules of one column: `age: { type: integer, min: 18 }`, or `age: integer`. */
 export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn {
   const keys = keysOf(reading, at);
-  checkKeys(reading, keys);
-  const given = <T>(key: string, read: (reading: Reading, spot: Spot) => T): T | undefined => {
-    const spot = keys.get(key);
-    return spot && read(reading, spot);
-  };
-  const type = given('type', readType);
-  const column = { reading, name, at, keys, type, failing: given('failing', readLimit) ?? NONE };
-  given('pii', readBoolean);
-  const severity = given('severity', readSeverity) ?? 'fail';
-  const shared = { column: name, columns: [name], severity, where: given('where', readText) ?? null };
-  const presence = given('optional', readBoolean) ? [] : [presentRule(name, severity, at)];
-  const rules = COLUMN_GROUPS.flatMap((group) =>
+  checkKeys(reading, keys, COLUMN_KEYS);
+  const type = given(reading, keys, 'type', readType);
+  given(reading, keys, 'pii', readBoolean);
+  const rules = rulesOf({ reading, name, at, keys, type, failing: NONE }, COLUMN_GROUPS);
+  const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
+  const presence = given(reading, keys, 'optional', readBoolean) ? [] : [presentRule(name, severity, at)];
+  return { rules: [...presence, ...rules], type, missing: given(reading, keys, 'missing', readSentinels) ?? [] };
+}
+
+/** Keys of `checks: - column: { name: age, min: 18, failing: "<= 1%" }`. */
+const CHECK_KEYS = ['name', ...COLUMN_KEYS.filter((key) => !ABOUT.includes(key)), 'failing', 'severity', 'where'];
+
+/** More rules of one column, with a limit, severity and condition of their own; its type is what `columns` says. */
+export function readColumnCheck(
+  reading: Reading,
+  at: Spot,
+  typeOf: (column: string) => LogicalType | undefined,
+): readonly Rule[] {
+  const keys = reading.entries(at);
+  checkKeys(reading, keys, CHECK_KEYS);
+  const name = given(reading, keys, 'name', readText);
+  if (!keys.has('name')) reading.report(at, { what: `${at.path} needs \`name\`` });
+  if (name === undefined) return [];
+  const column = { reading, name, at, keys, type: typeOf(name), failing: NONE };
+  const rules = rulesOf(
+    column,
+    COLUMN_GROUPS.filter((group) => group.keys.length > 0),
+  );
+  if (rules.length === 0) reading.report(at, { what: `${at.path} asks nothing of the column` });
+  return rules;
+}
+
+function given<T>(
+  reading: Reading,
+  keys: ReadonlyMap<string, Spot>,
+  key: string,
+  read: (reading: Reading, spot: Spot) => T,
+): T | undefined {
+  const spot = keys.get(key);
+  return spot && read(reading, spot);
+}
+
+function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
+  const { reading, name, keys } = of;
+  const column = { ...of, failing: given(reading, keys, 'failing', readLimit) ?? NONE };
+  const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
+  const shared = { column: name, columns: [name], severity, where: given(reading, keys, 'where', readText) ?? null };
+  return groups.flatMap((group) =>
     checksOf(column, group).map(({ spot, ...check }) => ({
       ...shared,
       ...check,
@@ -50,7 +86,6 @@ export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn
       line: spot.line,
     })),
   );
-  return { rules: [...presence, ...rules], type, missing: given('missing', readSentinels) ?? [] };
 }
 
 /** Whether a column is there does not depend on rows. */
@@ -70,10 +105,10 @@ function keysOf(reading: Reading, at: Spot): ReadonlyMap<string, Spot> {
   return isScalar(at.node) ? new Map([['type', at]]) : reading.entries(at);
 }
 
-function checkKeys(reading: Reading, keys: ReadonlyMap<string, Spot>): void {
+function checkKeys(reading: Reading, keys: ReadonlyMap<string, Spot>, known: readonly string[]): void {
   for (const [key, spot] of keys) {
     if (LATER_KEYS.includes(key)) notYet(reading, spot, key);
-    else if (!COLUMN_KEYS.includes(key)) unknownKey(reading, spot, key, COLUMN_KEYS);
+    else if (!known.includes(key)) unknownKey(reading, spot, key, known);
   }
 }
 

@@ -1,7 +1,7 @@
 import { InputError, problemText } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import { nearest } from '@ml-actions/core/runner/nearest';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
 /** A value of the file with its place. */
 export interface Spot {
@@ -43,31 +43,37 @@ export const shown = (value: unknown): string => (typeof value === 'string' ? qu
 export function readYaml(text: string, file: string): Reading {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true, version: '1.2' });
-  const problems: { line: number; text: string }[] = [];
   const lineAt = (offset: number): number => lines.linePos(offset).line || 1;
-  const add = (line: number, finding: Finding): void => {
-    problems.push({ line, text: problemText({ where: `${file}:${line}`, ...finding }) });
-  };
-  const finish = (): void => {
-    if (problems.length > 0)
-      throw new InputError(
-        problems
-          .sort((a, b) => a.line - b.line)
-          .map((each) => each.text)
-          .join('\n'),
-      );
-  };
-  for (const error of document.errors) add(lineAt(error.pos[0]), { what: syntaxWords(error.code, error.message) });
-  finish();
+  const reading = readingOf(document, file, (node) => node?.range && lineAt(node.range[0]));
+  for (const error of document.errors)
+    reading.report({ ...reading.top, line: lineAt(error.pos[0]) }, { what: syntaxWords(error.code, error.message) });
+  reading.finish();
+  return reading;
+}
+
+/**
+ * Reads a document that was made from another file as if it were written there.
+ * @param lines where what stands at a path (`columns.age.min`) comes from; a path without one: its parent's
+ */
+export const readMade = (made: unknown, lines: ReadonlyMap<string, number>, file: string): Reading =>
+  readingOf(new Document(made, { aliasDuplicateObjects: false, version: '1.2' }), file, (_, path) => lines.get(path));
+
+function readingOf(
+  document: Document,
+  file: string,
+  lineOf: (node: Node | null, path: string) => number | null | undefined,
+): Reading {
+  const problems: { line: number; text: string }[] = [];
   const spotOf = (node: unknown, path: string, line: number): Spot => {
     const real = isAlias(node) ? (node.resolve(document) ?? null) : ((node ?? null) as Node | null);
-    const start = (node as Node | null)?.range?.[0];
-    return { path, line: start === undefined ? line : lineAt(start), node: real };
+    return { path, line: lineOf((node ?? null) as Node | null, path) ?? line, node: real };
   };
   const reading: Reading = {
     file,
     top: spotOf(document.contents, '', 1),
-    report: (spot, finding) => add(spot.line, finding),
+    report({ line }, finding) {
+      problems.push({ line, text: problemText({ where: `${file}:${line}`, ...finding }) });
+    },
     entries(spot) {
       if (!isMap(spot.node)) {
         reading.report(spot, {
@@ -80,8 +86,9 @@ export function readYaml(text: string, file: string): Reading {
       return new Map(
         spot.node.items.map(({ key, value }) => {
           const name = isScalar(key) ? String(key.value) : '';
-          const line = spotOf(key, '', spot.line).line;
-          return [name, { ...spotOf(value, spot.path ? `${spot.path}.${name}` : name, line), line }];
+          const path = spot.path ? `${spot.path}.${name}` : name;
+          const { line } = spotOf(key, path, spot.line);
+          return [name, { ...spotOf(value, path, line), line }];
         }),
       );
     },
@@ -91,7 +98,11 @@ export function readYaml(text: string, file: string): Reading {
       return [];
     },
     scalar: (spot) => (spot.node === null ? null : isScalar(spot.node) ? scalarValue(spot.node.value) : undefined),
-    finish,
+    finish() {
+      if (problems.length === 0) return;
+      const inOrder = problems.toSorted((a, b) => a.line - b.line);
+      throw new InputError(inOrder.map(({ text }) => text).join('\n'));
+    },
   };
   return reading;
 }
