@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SUPPORT } from '@ml-actions/data/import/formats';
 import { actionYml, hasPost, indexJs, postJs } from './action-yml.ts';
 import { allActions } from './contract.ts';
 import { configSchema, recordSchemas } from './schemas.ts';
 import { root } from './sources.ts';
-import { inputsTable, outputsTable, withTable } from './tables.ts';
+import { formatsTable, inputsTable, outputsTable, withTable } from './tables.ts';
 
 /** Every generated file: path below the root and the text it must have. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {
@@ -17,9 +18,10 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     files.set(`${home}/index.js`, indexJs(action.name));
     if (hasPost(action)) files.set(`${home}/post.js`, postJs(action.name));
     const readme = readFileSync(join(root, home, 'README.md'), 'utf8');
+    const tables = withTable(withTable(readme, 'inputs', inputsTable(action)), 'outputs', outputsTable(action));
     files.set(
       `${home}/README.md`,
-      withTable(withTable(readme, 'inputs', inputsTable(action)), 'outputs', outputsTable(action)),
+      action.name === 'validate-data' ? withTable(tables, 'formats', formatsTable(SUPPORT)) : tables,
     );
   }
   return files;

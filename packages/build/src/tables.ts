@@ -1,4 +1,5 @@
 import type { Action } from '@ml-actions/core/runner/action';
+import type { SUPPORT } from '@ml-actions/data/import/formats';
 import { defaultText, inputsOf, laterText } from './contract.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -15,6 +16,19 @@ export function inputsTable(action: Action): string {
 export function outputsTable(action: Action): string {
   const rows = Object.entries(action.outputs).map(([name, doc]) => `| \`${name}\` | ${cell(doc)} |`);
   return ['| output | meaning |', '|---|---|', ...rows].join('\n');
+}
+
+/** The tables of what is read of foreign formats, in Markdown. */
+export function formatsTable(formats: typeof SUPPORT): string {
+  return Object.entries(formats)
+    .map(([format, rows]) => {
+      const lines = rows.map(
+        ({ rule, native, note = '' }) =>
+          `| ${cell(rule)} | ${native === null ? 'not supported' : cell(native)} | ${cell(note)} |`,
+      );
+      return [`**${format}**`, '', '| rule | becomes | note |', '|---|---|---|', ...lines].join('\n');
+    })
+    .join('\n\n');
 }
 
 /** Puts a table between `<!-- name -->` and `<!-- /name -->`. */

@@ -162,15 +162,8 @@ splits: {}
     ['a repeated key', 'version: 1\ncolumns:\n  a: integer\n  a: string'],
     ['no rule', 'version: 1'],
     ['binary junk', '\u0000\u0001PAR1'],
-    ['ODCS', 'apiVersion: v3.1.0\nkind: DataContract\nschema: []'],
-    ['Frictionless Table Schema', '{"fields": [{"name": "a"}]}'],
-    ['Frictionless Data Package', '{"name": "x", "resources": []}'],
-    ['Great Expectations', '{"name": "s", "expectations": []}'],
-    ['Soda', 'dataset: a/b\ncolumns: []'],
     ['SodaCL', 'checks for orders:\n  - row_count > 0'],
-    ['pandera', 'schema_type: dataframe\nversion: 0.20.0\nchecks: null'],
     ['dbt', 'version: 2\nmodels: []'],
-    ['JSON Schema', '{"$schema": "https://json-schema.org/draft/2020-12/schema"}'],
   ])('%s', (name, text) => {
     expect({ [name]: problems(text) }).toMatchSnapshot();
   });

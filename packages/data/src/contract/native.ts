@@ -5,6 +5,8 @@ import { nulls } from '../check/nulls.ts';
 import { rows } from '../check/rows.ts';
 import { unique } from '../check/unique.ts';
 import type { CsvOptions } from '../dialect/csv.ts';
+import type { Choice } from '../import/draft.ts';
+import { importContract } from '../import/formats.ts';
 import type { Meaning } from '../relation.ts';
 import { NONE, type Rule } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
@@ -52,23 +54,14 @@ const TOP_KEYS = [
 const LATER_TOP_KEYS = ['duplicate_columns'];
 
 /**
- * Reads a native data contract (YAML 1.2 or JSON).
+ * Reads a data contract (YAML 1.2 or JSON): a native one, or one of a format that is imported.
  * @param file the name for messages, relative to the workspace
- * @param overrides blocks that replace the contract's own
- * @throws InputError listing every problem with its line; "not available yet" for later rules and foreign formats
+ * @param overrides blocks that replace the contract's own, and what is chosen of a foreign one
+ * @throws InputError listing every problem with its line; "not available yet" for later rules and some foreign formats
  */
-export function parseContract(text: string, file: string, overrides: Overrides = {}): Contract {
-  const reading = readYaml(text, file);
-  if (!isMap(reading.top.node)) {
-    reading.report(reading.top, {
-      what: 'this is not a data contract',
-      got: kindOf(reading.top.node),
-      expected: 'a mapping with `version: 1` and `columns:`',
-    });
-    reading.finish();
-  }
+export function parseContract(text: string, file: string, overrides: Overrides & Choice = {}): Contract {
+  const reading = nativeReading(readYaml(text, file), overrides);
   const top = reading.entries(reading.top);
-  refuseForeign(reading, top);
   checkTopKeys(reading, top);
   const missing = top.get('missing');
   const columns = columnsOf(reading, top.get('columns'), missing ? readSentinels(reading, missing) : []);
@@ -117,14 +110,28 @@ function requireNumbers(reading: Reading, changes: readonly Change[], rules: rea
   }
 }
 
-function refuseForeign(reading: Reading, top: ReadonlyMap<string, Spot>): void {
-  const foreign = top.has('columns') && top.has('version') ? undefined : foreignFormat(top.keys());
-  if (foreign === undefined) return;
+/** The contract in the native language, whatever it is written in. */
+function nativeReading(reading: Reading, choice: Choice): Reading {
+  if (!isMap(reading.top.node)) {
+    reading.report(reading.top, {
+      what: 'this is not a data contract',
+      got: kindOf(reading.top.node),
+      expected: 'a mapping with `version: 1` and `columns:`',
+    });
+    reading.finish();
+  }
+  const top = reading.entries(reading.top);
+  const isNative = reading.scalar(top.get('version') ?? reading.top) === VERSION;
+  const foreign = isNative ? undefined : foreignFormat(top.keys());
+  if (foreign === undefined) return reading;
+  const imported = importContract(foreign, reading, choice);
+  if (imported) return imported;
   reading.report(reading.top, {
     what: `this is ${foreign}, and reading that is not available yet`,
     expected: 'a native contract (`version: 1`, `columns:`)',
   });
   reading.finish();
+  return reading;
 }
 
 function checkTopKeys(reading: Reading, top: ReadonlyMap<string, Spot>): void {

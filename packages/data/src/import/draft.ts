@@ -1,0 +1,149 @@
+import { nearest } from '@ml-actions/core/runner/nearest';
+import { type Reading, type Spot, shown } from '../contract/reading.ts';
+import type { Severity } from '../rule.ts';
+
+/** What a caller chose of a foreign file. */
+export interface Choice {
+  /** the table, resource or model, where the file describes several */
+  readonly table?: string;
+  /** rules to leave out because they cannot be translated: `rule`, or `column:rule` */
+  readonly ignore?: readonly string[];
+}
+
+/** A native contract, made from a foreign file. */
+export interface Imported {
+  /** in the native language, as plain values */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** native path to the 1-based line of the file that it comes from */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** What a rule carries beside what it asks. */
+export interface Modifiers {
+  readonly failing?: string | number;
+  readonly severity?: Severity;
+  readonly where?: string;
+  readonly name?: string;
+}
+
+/** A native contract in the making. */
+export interface Draft {
+  readonly reading: Reading;
+  readonly choice: Choice;
+  /** A column that must be there. */
+  column(name: string, line: number): void;
+  /** What `columns` says of a column; the first word stands. */
+  about(name: string, key: string, value: unknown, line: number): void;
+  /** The type that a rule's operands show, for a column whose type the file does not state. */
+  hint(name: string, values: readonly unknown[], line: number): void;
+  /** One or several native keys of a column under one limit. */
+  rule(name: string, keys: Readonly<Record<string, unknown>>, modifiers: Modifiers, line: number): void;
+  /** One entry of `checks`. */
+  check(kind: string, body: unknown, line: number): void;
+  top(key: string, value: unknown, line: number): void;
+  /** A rule that cannot be translated: an error with its line, unless the caller ignores it. */
+  refuse(spot: Spot, rule: string, why: string, column?: string): void;
+  /** A rule that the format does not have, as far as we know. */
+  unknown(spot: Spot, rule: string, known: readonly string[], column?: string): void;
+  /** @throws InputError for everything that was refused */
+  finish(): Imported;
+}
+
+/** Starts a native contract. */
+export function draftOf(reading: Reading, choice: Choice): Draft {
+  const columns: Record<string, Record<string, unknown>> = Object.create(null) as Record<string, never>;
+  const hints = new Map<string, ReturnType<typeof typeOfValues>>();
+  const checks: unknown[] = [];
+  const tops: Record<string, unknown> = {};
+  const lines = new Map<string, number>();
+  const ignored = new Set<string>();
+  const isIgnored = (rule: string, column: string | undefined): boolean => {
+    const names = column === undefined ? [rule] : [rule, `${column}:${rule}`];
+    const found = names.filter((name) => choice.ignore?.includes(name));
+    for (const name of found) ignored.add(name);
+    return found.length > 0;
+  };
+  const columnAt = (name: string, line: number): Record<string, unknown> => {
+    if (!lines.has(`columns.${name}`)) lines.set(`columns.${name}`, line);
+    columns[name] ??= {};
+    return columns[name];
+  };
+  const refuse = (spot: Spot, rule: string, what: string, next: string, column?: string): void => {
+    if (isIgnored(rule, column)) return;
+    const name = column === undefined ? rule : `${column}:${rule}`;
+    reading.report(spot, { what, next: next || `Check this in another way and list ${shown(name)} under \`ignore\`.` });
+  };
+  const draft: Draft = {
+    reading,
+    choice,
+    column: (name, line) => void columnAt(name, line),
+    about(name, key, value, line) {
+      const column = columnAt(name, line);
+      if (Object.hasOwn(column, key)) return;
+      column[key] = value;
+      lines.set(`columns.${name}.${key}`, line);
+      if (key === 'type') hints.delete(name);
+    },
+    hint(name, values, line) {
+      if (Object.hasOwn(columnAt(name, line), 'type')) return;
+      const [type, earlier] = [typeOfValues(values), hints.get(name)];
+      if (type !== undefined) hints.set(name, earlier === 'timestamp' && type === 'date' ? earlier : type);
+    },
+    rule(name, keys, modifiers, line) {
+      columnAt(name, line);
+      const { name: _, ...given } = modifiers;
+      draft.check('column', { name, ...keys, ...given }, line);
+    },
+    check(kind, body, line) {
+      lines.set(`checks[${checks.length}]`, line);
+      checks.push({ [kind]: body });
+    },
+    top(key, value, line) {
+      tops[key] = value;
+      lines.set(key, line);
+    },
+    refuse: (spot, rule, why, column) => refuse(spot, rule, `${shown(rule)} is not supported: ${why}`, '', column),
+    unknown(spot, rule, known, column) {
+      const near = nearest(rule, known);
+      refuse(
+        spot,
+        rule,
+        `${shown(rule)} is not a rule that is known here`,
+        near ? `Did you mean ${near}?` : '',
+        column,
+      );
+    },
+    finish() {
+      for (const name of choice.ignore ?? [])
+        if (!ignored.has(name))
+          reading.report(reading.top, {
+            what: `\`ignore\` lists ${shown(name)}, and no rule of that name was refused`,
+            next: 'Take it off the list.',
+          });
+      reading.finish();
+      for (const [name, type] of hints) draft.about(name, 'type', type, lines.get(`columns.${name}`) ?? 1);
+      const document = {
+        version: 1,
+        ...tops,
+        ...(Object.keys(columns).length > 0 && { columns: new Map(Object.entries(columns)) }),
+        ...(checks.length > 0 && { checks }),
+      };
+      return { document, lines };
+    },
+  };
+  return draft;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:/;
+
+/** The logical type that all of these values are written as; undefined where they differ. */
+function typeOfValues(values: readonly unknown[]): 'number' | 'boolean' | 'date' | 'timestamp' | 'string' | undefined {
+  const given = values.filter((value) => value !== null && value !== undefined);
+  if (given.length === 0) return undefined;
+  if (given.every((value) => typeof value === 'number' || typeof value === 'bigint')) return 'number';
+  if (given.every((value) => typeof value === 'boolean')) return 'boolean';
+  if (!given.every((value) => typeof value === 'string')) return undefined;
+  if (given.every((value) => DATE.test(value))) return 'date';
+  return given.every((value) => TIMESTAMP.test(value)) ? 'timestamp' : 'string';
+}
