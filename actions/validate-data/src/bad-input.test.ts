@@ -171,8 +171,7 @@ describe('as a step of a job', () => {
       {
         "exitCode": 2,
         "stderr": "",
-        "stdout": "Baseline: none; showing what changed in the data is not available yet.
-      ::error::data: "absent.csv" does not exist.
+        "stdout": "::error::data: "absent.csv" does not exist.
       ",
         "verdict": "error",
       }

@@ -6,7 +6,7 @@ export const inputs = {
   data: list('Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst)', {
     absent: "the contract's `data`",
   }),
-  contract: text('Data contract (native YAML)', { absent: '`data-contract.yaml` where it exists' }),
+  contract: text('Data contract: native YAML, or one of the formats below', { absent: '`data-contract.yaml` where it exists' }),
   baseline: text('Reference that changes are held against, `none` allowed', { default: 'auto' }),
   splits: structure(z.looseObject({}))("Splits to compare, in place of the contract's: overlap, leaks, sizes", {
     absent: "the contract's",
