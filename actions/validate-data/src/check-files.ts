@@ -8,6 +8,7 @@ import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
+import type { Choice } from '@ml-actions/data/import/draft';
 import { openSource, type Source } from '@ml-actions/data/source';
 import { type DataEntry, fromBase } from './data.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
@@ -37,7 +38,7 @@ export interface ContractText {
   readonly file: string;
   readonly text: string;
   /** what inputs put in place of the contract's blocks */
-  readonly blocks: Overrides;
+  readonly blocks: Overrides & Choice;
 }
 
 export interface Checked {

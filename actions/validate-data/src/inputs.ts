@@ -6,7 +6,11 @@ export const inputs = {
   data: list('Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst)', {
     absent: "the contract's `data`",
   }),
-  contract: text('Data contract: native YAML, or one of the formats below', { absent: '`data-contract.yaml` where it exists' }),
+  contract: text('Data contract: native YAML, or one of the formats that are translated', {
+    absent: '`data-contract.yaml` where it exists',
+  }),
+  'contract-table': text('The table, resource or model to check, where a foreign contract describes several'),
+  ignore: list('Rules of a foreign contract that cannot be translated and are left out: `rule` or `column:rule`'),
   baseline: text('Reference that changes are held against, `none` allowed', { default: 'auto' }),
   splits: structure(z.looseObject({}))("Splits to compare, in place of the contract's: overlap, leaks, sizes", {
     absent: "the contract's",

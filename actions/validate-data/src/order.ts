@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Choice } from '@ml-actions/data/import/draft';
 import type { CheckOrder } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
@@ -22,14 +23,20 @@ export function orderOf(
     base,
     engine: engineOf(inputs, ports),
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
-    contract: { file: decides.source, text: decides.text, blocks: blocks.decides },
+    contract: { file: decides.source, text: decides.text, blocks: { ...blocks.decides, ...choiceOf(inputs) } },
     proposed:
       proposed === null || proposed === 'removed'
         ? null
-        : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
+        : { file: proposed.source, text: proposed.text, blocks: { ...blocks.proposed, ...choiceOf(inputs) } },
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
   };
 }
+
+/** What is chosen of a foreign contract. */
+const choiceOf = ({ 'contract-table': table, ignore }: ValidateInputs): Choice => ({
+  ...(table !== undefined && { table }),
+  ...(ignore !== undefined && { ignore }),
+});
 
 function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {
   const mirror = inputs['engine-mirror'];
