@@ -54,7 +54,7 @@ describe('data', () => {
     [
       'remote, without its credentials',
       's3://user:secret@bucket/x.csv',
-      'data: remote data is not available yet (got "s3://bucket/x.csv", expected a path or glob inside the workspace). Fetch the object in an earlier step and name the local file.',
+      'data: this object is not fetched (got "s3://bucket/x.csv"). Name it in `remote`, with its sha256.',
     ],
     [
       'an unknown format',
@@ -179,13 +179,12 @@ describe('as a step of a job', () => {
   });
 
   test('inputs of a later depth are named, all at once', async () => {
-    const later = { mode: 'init', engine: 'trino', samples: 'values', remote: 's3://x/y' };
+    const later = { mode: 'init', engine: 'trino', samples: 'values' };
     const { exitCode, stdout } = await step(later);
     expect(exitCode).toBe(2);
     expect(stdout).toMatchInlineSnapshot(`
       "::error::mode: \`mode: init\` is not available yet. Leave it out for now.
       ::error::engine: \`engine: trino\` is not available yet. Leave it out for now.
-      ::error::remote: \`remote\` is not available yet. Leave it out for now.
       ::error::samples: \`samples: values\` is not available yet. Leave it out for now.
       "
     `);

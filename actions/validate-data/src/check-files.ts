@@ -9,6 +9,7 @@ import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
 import type { Choice } from '@ml-actions/data/import/draft';
+import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import { openSource, type Source } from '@ml-actions/data/source';
 import { type DataEntry, fromBase } from './data.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
@@ -28,9 +29,17 @@ export interface CheckOrder {
   };
   /** the input `data`; empty: what each contract names */
   readonly data: readonly DataEntry[];
+  readonly remote: Remote | null;
   readonly contract: ContractText;
   readonly proposed: ContractText | null;
   readonly profile: ProfileColumns | null;
+}
+
+/** Remote objects that are on this machine. */
+export interface Remote {
+  /** absolute directory that they lie in */
+  readonly cache: string;
+  readonly fetched: readonly FetchedFile[];
 }
 
 export interface ContractText {
@@ -70,7 +79,7 @@ const LISTED_FILES = 1_000;
 export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
   const contract = contractOf(order.contract);
   const proposed = order.proposed && contractOf(order.proposed);
-  const engine = await openEngine({ allow: [order.workspace], ...order.engine });
+  const engine = await openEngine({ allow: allowed(order), ...order.engine });
   try {
     const sources = await openSources(engine, contract, order);
     const decided = await checked(engine, contract, sources, order);
@@ -90,6 +99,7 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
 }
 
 const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
+const allowed = ({ workspace, remote }: CheckOrder): string[] => [workspace, ...(remote ? [remote.cache] : [])];
 
 async function openSources(engine: Engine, contract: Contract, order: CheckOrder): Promise<readonly Source[]> {
   const entries = order.data.length > 0 ? order.data : entriesOf(contract, order);
@@ -101,9 +111,10 @@ async function openSources(engine: Engine, contract: Contract, order: CheckOrder
       next: 'Set `data`, here or in the contract.',
     });
   const { csv, allowEmpty } = contract;
+  const fetched = order.remote?.fetched ?? [];
   const sources: Source[] = [];
   for (const { name, paths } of entries)
-    sources.push(await openSource(engine, { name, paths, root: order.workspace, csv, allowEmpty }));
+    sources.push(await openSource(engine, { name, paths, root: order.workspace, csv, allowEmpty, fetched }));
   return sources;
 }
 

@@ -28,8 +28,10 @@ export const inputs = {
     absent: 'the tool cache, else fetched once and checked against its pinned digest',
   }),
   'engine-mirror': text('npm registry that the engine is fetched from', { absent: 'the public registry' }),
-  remote: list('Remote objects and their digests', { later: true }),
-  'max-bytes': count('Most bytes of remote objects', { later: true }),
+  remote: list(
+    'Remote objects to fetch, one per line: `URI [sha256=HEX] [size=BYTES]` with https, s3 (also patterns), gs, az or hf; `data` names them by the same URI',
+  ),
+  'max-bytes': count('Most bytes of all remote objects together', { absent: 'what the disk holds' }),
   'memory-limit': text('Memory that the engine may use, such as `4GB`', {
     absent: '60 % of what the job may use',
   }),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Choice } from '@ml-actions/data/import/draft';
-import type { CheckOrder } from './check-files.ts';
+import type { CheckOrder, Remote } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
@@ -15,6 +15,7 @@ import { memoryBytes } from './memory.ts';
 export function orderOf(
   inputs: ValidateInputs,
   { decides, proposed, blocks }: ContractChoice,
+  remote: Remote | null,
   ports: Ports,
 ): CheckOrder {
   const { run, base, config } = ports;
@@ -23,6 +24,7 @@ export function orderOf(
     base,
     engine: engineOf(inputs, ports),
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
+    remote,
     contract: { file: decides.source, text: decides.text, blocks: { ...blocks.decides, ...choiceOf(inputs) } },
     proposed:
       proposed === null || proposed === 'removed'

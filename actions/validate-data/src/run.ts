@@ -11,6 +11,7 @@ import { chooseContract } from './contract.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { orderOf } from './order.ts';
 import { perform } from './perform.ts';
+import { remoteOf } from './remote.ts';
 import { type Reports, writeReports } from './reports.ts';
 import { broken } from './wording.ts';
 
@@ -18,7 +19,7 @@ import { broken } from './wording.ts';
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
   const choice = await chooseContract(inputs, ports);
-  const found = await perform(orderOf(inputs, choice, ports), ports);
+  const found = await perform(orderOf(inputs, choice, await remoteOf(inputs, ports), ports), ports);
   const answer = asksForChanges(found) ? withChanges(found, await earlierData(inputs, ports)) : found;
   const seconds = (performance.now() - started) / 1_000;
   const body = bodyOf(inputs, choice, answer, seconds);

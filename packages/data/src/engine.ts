@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
 import { translateEngineError } from './engine-error.ts';
 import { type Library, type LibraryOptions, locateLibrary } from './library.ts';
+import { makeScratch } from './scratch.ts';
 import { literal } from './sql.ts';
 
 /** Leaves room for Node and for what DuckDB does not account (research validate-data 3.4). */
@@ -53,8 +53,7 @@ export interface Engine {
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const library = await locateLibrary(options);
-  await mkdir(options.temp, { recursive: true });
-  const scratch = await mkdtemp(join(await realpath(options.temp), 'duckdb-'));
+  const scratch = await makeScratch(options.temp, 'duckdb');
   try {
     const instance = await createInstance(library, options);
     const connection = await instance.connect();

@@ -1,13 +1,15 @@
 import { glob, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { matchesGlob } from 'node:path/posix';
 import { inputProblem } from '@ml-actions/core/error';
 import { inside, quoted } from '@ml-actions/core/path/inside';
+import type { FetchedFile } from './remote/fetch-remote.ts';
 
 export type Format = 'csv' | 'json' | 'parquet';
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 export interface SourceFile {
-  /** as the user would name it: relative to the workspace, `/` between parts */
+  /** as the user would name it: relative to the workspace, `/` between parts; a fetched object's URI */
   readonly path: string;
   /** absolute, symbolic links resolved */
   readonly real: string;
@@ -34,29 +36,26 @@ const REMOTE = /^[a-z][a-z0-9+.-]+:\/\//i;
 const GLOB = /[*?[{]/;
 
 /**
- * Paths and globs below `root` as real files, sorted by path, each once.
- * @throws InputError for a missing, empty or outlying path, a glob without files, a directory, or a remote URI
+ * Paths and globs below `root` as real files, sorted by path, each once; URIs among what has been fetched.
+ * @throws InputError for a missing, empty or outlying path, a glob without files, a directory, or a URI not fetched
  */
-export async function findFiles(root: string, paths: readonly string[], where: string): Promise<SourceFile[]> {
+export async function findFiles(
+  root: string,
+  paths: readonly string[],
+  where: string,
+  fetched?: readonly FetchedFile[],
+): Promise<SourceFile[]> {
   if (paths.length === 0)
     throw inputProblem({ where, what: 'no data is named', expected: 'at least one path or glob' });
   const found = new Map<string, SourceFile>();
   for (const path of paths) {
-    for (const file of await expand(root, path, where)) found.set(file.real, file);
+    if (REMOTE.test(path)) for (const [uri, file] of fetchedFiles(fetched, path, where)) found.set(uri, file);
+    else for (const file of await expand(root, path, where)) found.set(file.real, file);
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function expand(root: string, path: string, where: string): Promise<SourceFile[]> {
-  if (REMOTE.test(path)) {
-    throw inputProblem({
-      where,
-      what: `remote data is not available yet`,
-      got: quoted(path.replace(/^([^:]+:\/\/)[^@/]*@/, '$1')),
-      expected: 'a path or glob inside the workspace',
-      next: 'Fetch the object in an earlier step and name the local file.',
-    });
-  }
   if (!GLOB.test(path)) return [await oneFile(root, path, where)];
   const matched: SourceFile[] = [];
   for await (const name of glob(path, { cwd: root })) {
@@ -65,6 +64,32 @@ async function expand(root: string, path: string, where: string): Promise<Source
   }
   if (matched.length === 0) throw inputProblem({ where, what: `${quoted(path)} matches no file` });
   return matched;
+}
+
+/** Only what the workflow's `remote` names is fetched: a contract of a change cannot make a runner call an address. */
+function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, where: string): [string, SourceFile][] {
+  const got = quoted(uri.replace(/^([^:]+:\/\/)[^/]*@/, '$1'));
+  if (!fetched)
+    throw inputProblem({
+      where,
+      what: 'remote data is not available yet',
+      got,
+      expected: 'a path or glob inside the workspace',
+      next: 'Fetch the object in an earlier step and name the local file.',
+    });
+  const exact = fetched.filter((file) => file.uri === uri);
+  const files = exact.length > 0 ? exact : fetched.filter((file) => matchesGlob(file.uri, uri));
+  if (files.length === 0)
+    throw inputProblem({
+      where,
+      what: 'this object is not fetched',
+      got,
+      next: 'Name it in `remote`, with its sha256.',
+    });
+  const empty = files.find(({ size }) => size === 0);
+  if (empty) throw inputProblem({ where, what: `${quoted(empty.uri)} is empty (0 bytes)` });
+  // the query of an address may be a signature
+  return files.map((file) => [file.uri, { path: file.uri.replace(/[?#].*$/s, ''), real: file.path, bytes: file.size }]);
 }
 
 async function oneFile(root: string, path: string, where: string): Promise<SourceFile> {

@@ -3,6 +3,7 @@ import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './
 import { jsonRelation, readJsonColumns } from './dialect/json.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
 import type { Engine } from './engine.ts';
+import type { FetchedFile } from './remote/fetch-remote.ts';
 import { type Compression, type FileKind, type Format, findFiles, kindOf, type SourceFile } from './source-files.ts';
 
 export interface SourceSpec {
@@ -13,6 +14,8 @@ export interface SourceSpec {
   /** the workspace; every file must really lie inside */
   readonly root: string;
   readonly csv?: CsvOptions;
+  /** remote objects that are here already; a path that is a URI names one of them */
+  readonly fetched?: readonly FetchedFile[];
   /** accept a source without a single row */
   readonly allowEmpty?: boolean;
 }
@@ -45,7 +48,7 @@ export interface Source {
  * @throws InputError with one clear fact: missing, empty, outside the workspace, mixed, not text, no header, no rows
  */
 export async function openSource(engine: Engine, spec: SourceSpec): Promise<Source> {
-  const files = await findFiles(spec.root, spec.paths, spec.name);
+  const files = await findFiles(spec.root, spec.paths, spec.name, spec.fetched);
   const kind = kindOf(files, spec.name);
   const read = await readers[kind.format](engine, files, kind, spec);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
