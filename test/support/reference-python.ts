@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const environments = {
   reference: ['scikit-learn==1.9.1', 'scipy==1.17.1', 'numpy==2.4.6'],
   evidently: ['evidently==0.7.21', 'pandas==2.3.3', 'scipy==1.17.1', 'numpy==2.4.6'],
+  moto: ['moto[server]==5.2.5'],
   nannyml: ['nannyml==0.13.1', 'statsmodels==0.15.0', 'scikit-learn==1.9.1', 'scipy==1.17.1', 'numpy==2.4.6'],
   gx: ['great_expectations==1.24.1', 'pandas==3.1.1'],
   frictionless: ['frictionless==5.21.0'],
