@@ -88,7 +88,7 @@ describe('a task of the bundle', () => {
       enginePath: join(root, 'node_modules', '@duckdb', `node-bindings-${process.platform}-${process.arch}`),
     },
     data: [],
-      remote: null,
+    remote: null,
     contract: {
       file: 'contract.yaml',
       text: 'version: 1\ndata: data.csv\ncolumns: { age: { type: integer, max: 100 } }\n',

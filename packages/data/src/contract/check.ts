@@ -187,6 +187,12 @@ function readCompare(entry: Entry): Read | undefined {
   if (left === undefined || right === undefined || !known) return undefined;
   const operands = { left, right, operator: known satisfies Operator };
   const types = { left: entry.typeOf(left), right: entry.typeOf(right) };
+  // as text "10" is below "9", and 1 is not 1.0
+  for (const name of [left, right].filter((column) => entry.typeOf(column) === undefined))
+    entry.reading.report(entry.spot, {
+      what: `${entry.spot.path} needs the type of ${shown(name)}`,
+      next: 'Add the column with its `type:`.',
+    });
   return {
     id: `compare(${left} ${known} ${right})`,
     columns: [left, right],

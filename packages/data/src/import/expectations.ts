@@ -298,7 +298,7 @@ export const EXPECTATIONS: Readonly<Record<string, Translation>> = {
   },
   expect_column_pair_values_a_to_be_greater_than_b: {
     native: 'compare or expr',
-    note: 'needs the type of both columns in the suite; else they are compared as text in CSV',
+    note: 'needs the type of both columns in the suite',
     args: [...PAIR, 'or_equal'],
     translate: (of) => compared(of, of.args.boolean('or_equal') ? '>=' : '>'),
   },

@@ -204,7 +204,7 @@ describe('failures', () => {
       response.writeHead(start > 0 ? 206 : 200, { etag: '"v1"', 'content-length': body.length - start, ...range });
       response.write(body.subarray(start, start + 7), () => {
         if (start + 7 >= body.length) response.end();
-        else setTimeout(() => response.destroy(), 20);
+        else setTimeout(() => response.destroy(), 250);
       });
     });
     const [file] = await get('gs://b/k.csv', gs(url));
@@ -220,7 +220,7 @@ describe('failures', () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-length': body.length });
       if (requests.length === 2) response.end(body);
-      else response.write(body.subarray(0, 4), () => setTimeout(() => response.destroy(), 20));
+      else response.write(body.subarray(0, 4), () => setTimeout(() => response.destroy(), 250));
     });
     expect((await get('gs://b/k.csv', { ...gs(url), maxBytes: body.length }))[0]?.sha256).toBe(digest);
   });
