@@ -318,3 +318,27 @@ test('a date is written as its format and exists', async () => {
     'd.date_format fail 4/5',
   ]);
 });
+
+test.each([
+  ['either', 'fail 1/2'],
+  ['both', 'fail 2/3'],
+  ['never', 'fail 3/4'],
+])('rows of a comparison that are left out: %s', async (skip, expected) => {
+  const source = await space.source('pairs.csv', 'a,b\n10,9\n9,10\n1,\n,\n');
+  const contract = `columns: { a: integer, b: integer }\nchecks: [{ compare: { left: a, op: ">", right: b, skip_missing: ${skip} } }]`;
+  expect(await broken(source, contract)).toEqual([`compare(a > b) ${expected}`]);
+});
+
+test.each([
+  ['rows: { min: 1, failing: 3 }', '"failing" is not a key here'],
+  ['rows: { between: [1, 2], min: 1 }', 'says its bounds twice'],
+  ['rows: { min: 1, change: "<= 10%" }', '"change" is not a key here'],
+  ['unique: { columns: [a], name: x }', '"name" is not a key here'],
+  ['expr: { sql: "a > 1", nulls: pas }', 'is not one of the words it may be'],
+  ['compare: { left: a, op: "<", right: b }', 'needs the type of "b"'],
+  ['compare: { left: a, op: lt, right: a }', 'is not one of the words it may be'],
+])('%s is a mistake of the contract', (check, problem) => {
+  expect(() => parseContract(`version: 1\ncolumns: { a: integer, b: }\nchecks: [{ ${check} }]`, 'x.yaml')).toThrow(
+    problem,
+  );
+});

@@ -1,20 +1,30 @@
 import type { Check, Limit } from '../rule.ts';
-import { type LogicalType, textOf, typed } from '../typing.ts';
+import { type LogicalType, typed } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
 /** SQL of each comparison. */
 export const OPERATORS = ['<', '<=', '=', '!=', '>=', '>'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
+/** Rows that are not looked at: those in which one of the values is missing, or both are, or none. */
+export const SKIPS = ['either', 'both', 'never'] as const;
+
+export interface Comparison {
+  readonly left: string;
+  readonly operator: Operator;
+  readonly right: string;
+  readonly skip: (typeof SKIPS)[number];
+}
+
 /**
- * Two columns of a row compare so. Rows in which one is missing are not looked at; a value that is not of its column's
- * type breaks the rule, for nothing was compared.
+ * Two columns of a row compare so. A value that is missing in a row that is looked at, or not of its column's type, breaks
+ * the rule, for nothing was compared.
  *
- * @param types of the columns; undefined: compared as text
+ * @param types of the columns: as text "10" is below "9"
  */
 export const compare = (
-  { left, operator, right }: { readonly left: string; readonly operator: Operator; readonly right: string },
-  types: { readonly left: LogicalType | undefined; readonly right: LogicalType | undefined },
+  { left, operator, right, skip }: Comparison,
+  types: { readonly left: LogicalType; readonly right: LogicalType },
   limit: Limit,
 ): Check => ({
   kind: 'compare',
@@ -23,11 +33,16 @@ export const compare = (
     by: 'count',
     limit,
     failing: (columnOf) => {
-      const [a, b] = [columnOf(left), columnOf(right)];
-      const first = types.left ? typed(a, types.left).value : textOf(a);
-      const second = types.right ? typed(b, types.right).value : textOf(b);
-      return `${presentIn(a)} AND ${presentIn(b)} AND (${first} ${operator} ${second}) IS NOT TRUE`;
+      const holds = `${typed(columnOf(left), types.left).value} ${operator} ${typed(columnOf(right), types.right).value}`;
+      return [among(skip, presentIn(columnOf(left)), presentIn(columnOf(right))), `(${holds}) IS NOT TRUE`]
+        .filter((each) => each !== null)
+        .join(' AND ');
     },
-    among: (columnOf) => `${presentIn(columnOf(left))} AND ${presentIn(columnOf(right))}`,
+    among: (columnOf) => among(skip, presentIn(columnOf(left)), presentIn(columnOf(right))),
   },
 });
+
+function among(skip: Comparison['skip'], left: string, right: string): string | null {
+  if (skip === 'never') return null;
+  return skip === 'both' ? `(${left} OR ${right})` : `(${left} AND ${right})`;
+}

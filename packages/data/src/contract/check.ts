@@ -1,6 +1,6 @@
 import { isMap } from 'yaml';
 import type { Block } from '../block.ts';
-import { compare, OPERATORS, type Operator } from '../check/compare.ts';
+import { compare, OPERATORS, SKIPS } from '../check/compare.ts';
 import { duplicateRows } from '../check/duplicate-rows.ts';
 import { expression } from '../check/expression.ts';
 import { rows } from '../check/rows.ts';
@@ -20,6 +20,7 @@ import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts
 import { readReferences } from './references.ts';
 import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
+import { oneOf } from './words.ts';
 
 const LATER_CHECKS = ['equals', 'drift'];
 /** Checks that are answered outside the scan. */
@@ -34,7 +35,7 @@ const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block>
 ]);
 /** An upper bound alone must not let an empty file pass. */
 const SOME_ROWS = 1;
-const SHARED_KEYS = ['severity', 'where', 'failing', 'name'];
+const SHARED_KEYS = ['severity', 'where'];
 
 /** What an entry of `checks:` says besides its check. */
 interface Entry {
@@ -53,7 +54,7 @@ interface Read {
 }
 
 interface Reader {
-  /** beside `severity`, `where` and `failing` */
+  /** beside `severity` and `where` */
   readonly keys: readonly string[];
   /** how an entry that is no mapping is read: `unique: [a, b]` */
   readonly short?: string;
@@ -63,7 +64,7 @@ interface Reader {
 const READERS: Readonly<Record<string, Reader>> = {
   rows: { keys: ['between', 'min', 'max'], short: 'between', read: readRows },
   unique: {
-    keys: ['columns'],
+    keys: ['columns', 'failing'],
     short: 'columns',
     read: (entry) => {
       const columns = columnsOf(entry, 'columns');
@@ -71,7 +72,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     },
   },
   duplicate_rows: {
-    keys: ['columns'],
+    keys: ['columns', 'failing'],
     short: 'columns',
     read: (entry) => {
       const spot = entry.keys.get('columns');
@@ -93,18 +94,18 @@ const READERS: Readonly<Record<string, Reader>> = {
       return { id: `${column}.fresh`, columns: [column], check: fresh(column, type, duration) };
     },
   },
-  compare: { keys: ['left', 'op', 'right'], read: readCompare },
+  compare: { keys: ['left', 'op', 'right', 'skip_missing', 'failing'], read: readCompare },
   expr: {
-    keys: ['sql', 'nulls'],
+    keys: ['sql', 'name', 'nulls', 'failing'],
     short: 'sql',
     read: (entry) => {
       const sql = textAt(entry, 'sql');
       if (sql === undefined) return undefined;
-      const nulls = entry.keys.get('nulls');
+      const nulls = entry.keys.has('nulls') ? wordAt(entry, 'nulls', ['fail', 'pass']) : 'fail';
       const named = entry.keys.get('name');
       const name = (named && readText(entry.reading, named)) ?? sql;
-      const passes = nulls !== undefined && entry.reading.scalar(nulls) === 'pass';
-      return { id: `expr(${name})`, columns: [], check: expression(sql, { nullsPass: passes }, entry.failing) };
+      const check = expression(sql, { nullsPass: nulls === 'pass' }, entry.failing);
+      return { id: `expr(${name})`, columns: [], check };
     },
   },
 };
@@ -134,10 +135,7 @@ export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf'])
 function ruleOf(reader: Reader, reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Rule[] {
   const keys = isMap(spot.node) || !reader.short ? reading.entries(spot) : new Map([[reader.short, spot]]);
   const known = [...reader.keys, ...SHARED_KEYS];
-  for (const [key, at] of keys) {
-    if (key === 'change') notYet(reading, at, at.path);
-    else if (!known.includes(key)) unknownKey(reading, at, key, known);
-  }
+  for (const [key, at] of keys) if (!known.includes(key)) unknownKey(reading, at, key, known);
   const given = <T>(key: string, read: (reading: Reading, at: Spot) => T): T | undefined => {
     const at = keys.get(key);
     return at && read(reading, at);
@@ -166,6 +164,11 @@ function readRows({ reading, spot, keys }: Entry): Read {
   const high = max ? readCount(reading, max) : undefined;
   const stated = { min: low ?? Number.NEGATIVE_INFINITY, max: high ?? Number.POSITIVE_INFINITY };
   const interval = at ? readInterval(reading, at) : stated;
+  if (at && (min ?? max))
+    reading.report(min ?? max ?? spot, {
+      what: `${spot.path} says its bounds twice`,
+      expected: 'between, or min and max',
+    });
   if (stated.min > stated.max)
     reading.report(spot, { what: `${spot.path}: the upper bound is below the lower`, got: `${low}..${high}` });
   const isOpenBelow = interval.min === Number.NEGATIVE_INFINITY;
@@ -173,31 +176,38 @@ function readRows({ reading, spot, keys }: Entry): Read {
 }
 
 function readCompare(entry: Entry): Read | undefined {
-  const [left, right] = [textAt(entry, 'left'), textAt(entry, 'right')];
-  const spot = entry.keys.get('op');
-  const operator = spot ? entry.reading.scalar(spot) : undefined;
-  const known = OPERATORS.find((one) => one === operator);
-  if (spot && !known)
-    entry.reading.report(spot, {
-      what: `${spot.path} is no comparison`,
-      got: shown(operator),
-      expected: OPERATORS.join(' '),
-    });
-  else if (!spot) missing(entry, 'op');
-  if (left === undefined || right === undefined || !known) return undefined;
-  const operands = { left, right, operator: known satisfies Operator };
-  const types = { left: entry.typeOf(left), right: entry.typeOf(right) };
-  // as text "10" is below "9", and 1 is not 1.0
-  for (const name of [left, right].filter((column) => entry.typeOf(column) === undefined))
+  const [left, right] = [typedAt(entry, 'left'), typedAt(entry, 'right')];
+  const operator = wordAt(entry, 'op', OPERATORS);
+  const skip = entry.keys.has('skip_missing') ? wordAt(entry, 'skip_missing', SKIPS) : 'either';
+  if (!left || !right || !operator || !skip) return undefined;
+  return {
+    id: `compare(${left.name} ${operator} ${right.name})`,
+    columns: [left.name, right.name],
+    check: compare(
+      { left: left.name, operator, right: right.name, skip },
+      { left: left.type, right: right.type },
+      entry.failing,
+    ),
+  };
+}
+
+/** A column of a known type: as text "10" is below "9", and 1 is not 1.0. */
+function typedAt(entry: Entry, key: string): { readonly name: string; readonly type: LogicalType } | undefined {
+  const name = textAt(entry, key);
+  const type = name === undefined ? undefined : entry.typeOf(name);
+  if (name !== undefined && type !== undefined) return { name, type };
+  if (name !== undefined)
     entry.reading.report(entry.spot, {
       what: `${entry.spot.path} needs the type of ${shown(name)}`,
       next: 'Add the column with its `type:`.',
     });
-  return {
-    id: `compare(${left} ${known} ${right})`,
-    columns: [left, right],
-    check: compare(operands, types, entry.failing),
-  };
+  return undefined;
+}
+
+function wordAt<const T extends string>(entry: Entry, key: string, words: readonly T[]): T | undefined {
+  const spot = entry.keys.get(key);
+  if (!spot) missing(entry, key);
+  return spot && oneOf(words)(entry.reading, spot);
 }
 
 function columnsOf(entry: Entry, key: string): string[] {

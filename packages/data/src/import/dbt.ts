@@ -181,6 +181,8 @@ function test(draft: Draft, id: string, node: Entries): void {
   else draft.unknown(place, rule, Object.keys(TESTS), column);
 }
 
+const STRICT = ['strict_min', 'strict_max'];
+
 /** dbt_expectations calls its arguments a little differently; its conditions are SQL. */
 function viaExpectation(
   { draft, args, column, line, modifiers }: Test,
@@ -188,12 +190,6 @@ function viaExpectation(
   found: (typeof EXPECTATIONS)[string],
 ): void {
   const strict = args.boolean('strictly') ?? false;
-  const renamed: Readonly<Record<string, unknown>> = {
-    column,
-    strict_min: strict,
-    strict_max: strict,
-    regex_list: args.value('regex_list'),
-  };
   const known = ['model', 'column_name', 'row_condition', 'strictly', ...found.args];
   const checked = entriesOf(draft.reading, args.spot, known);
   const condition = args.text('row_condition');
@@ -205,7 +201,7 @@ function viaExpectation(
     args: {
       ...checked,
       text: (key) => (key === 'column' ? column : checked.text(key)),
-      boolean: (key) => (Object.hasOwn(renamed, key) ? (renamed[key] as boolean) : checked.boolean(key)),
+      boolean: (key) => (STRICT.includes(key) ? strict : checked.boolean(key)),
     },
   });
 }

@@ -61,7 +61,7 @@ const aggregated = (key: string, note?: string): Translation => ({
   },
 });
 
-const any = (patterns: readonly string[]): string => searched(patterns.map((each) => `(?:${each})`).join('|'));
+const anyOf = (patterns: readonly string[]): string => searched(patterns.map((each) => `(?:${each})`).join('|'));
 const anyLike = (patterns: readonly string[]): string => patterns.map((each) => `(?:${like(each)})`).join('|');
 const REGEX = 'found anywhere in the value, as RE2: look-around and back-references are errors';
 const TYPED =
@@ -97,19 +97,21 @@ function typed(of: Expectation, names: readonly string[]): void {
   else of.draft.about(column, 'type', type, of.line);
 }
 
-function compared(of: Expectation, operator: string): void {
-  const { args, draft, line, modifiers } = of;
+const SKIPS: Readonly<Record<string, string>> = {
+  both_values_are_missing: 'both',
+  either_value_is_missing: 'either',
+  never: 'never',
+};
+
+function compared(of: Expectation, op: string): void {
+  const { args, draft, line, modifiers, rule } = of;
   const [left, right] = [args.text('column_A') ?? '', args.text('column_B') ?? ''];
   for (const column of [left, right]) draft.column(column, line);
   const skipped = args.text('ignore_row_if') ?? 'both_values_are_missing';
-  const limit = failingOf(args.number('mostly'));
-  if (skipped === 'either_value_is_missing') {
-    draft.check('compare', { left, op: operator, right, ...limit, ...modifiers }, line);
-    return;
-  }
-  const [a, b] = [named(left), named(right)];
-  const both = skipped === 'never' ? '' : ` OR (${a} IS NULL AND ${b} IS NULL)`;
-  draft.check('expr', { name: of.rule, sql: `${a} ${operator} ${b}${both}`, ...limit, ...modifiers }, line);
+  const skip = Object.hasOwn(SKIPS, skipped) ? SKIPS[skipped] : undefined;
+  const body = { left, op, right, skip_missing: skip, ...failingOf(args.number('mostly')), ...modifiers };
+  if (skip === undefined) draft.refuse(args.at('ignore_row_if'), rule, `${skipped} is no value of \`ignore_row_if\``);
+  else draft.check('compare', body, line);
 }
 
 function together(of: Expectation): void {
@@ -236,8 +238,8 @@ export const EXPECTATIONS: Readonly<Record<string, Translation>> = {
       ask(of, { min_length: of.args.number('value'), max_length: of.args.number('value') });
     },
   },
-  expect_column_values_to_match_regex: { ...patterned('pattern', 'regex', any), note: REGEX },
-  expect_column_values_to_not_match_regex: { ...patterned('not_pattern', 'regex', any), note: REGEX },
+  expect_column_values_to_match_regex: { ...patterned('pattern', 'regex', anyOf), note: REGEX },
+  expect_column_values_to_not_match_regex: { ...patterned('not_pattern', 'regex', anyOf), note: REGEX },
   expect_column_values_to_match_regex_list: {
     native: 'pattern',
     note: REGEX,
@@ -245,11 +247,11 @@ export const EXPECTATIONS: Readonly<Record<string, Translation>> = {
     translate: (of) => {
       of.draft.about(columnOf(of), 'type', 'string', of.line);
       const patterns = of.args.texts('regex_list');
-      if (of.args.text('match_on') !== 'all') ask(of, { pattern: any(patterns) });
-      else for (const each of patterns) ask(of, { pattern: any([each]) });
+      if (of.args.text('match_on') !== 'all') ask(of, { pattern: anyOf(patterns) });
+      else for (const each of patterns) ask(of, { pattern: anyOf([each]) });
     },
   },
-  expect_column_values_to_not_match_regex_list: { ...patterned('not_pattern', 'regex_list', any), note: REGEX },
+  expect_column_values_to_not_match_regex_list: { ...patterned('not_pattern', 'regex_list', anyOf), note: REGEX },
   expect_column_values_to_match_like_pattern: patterned('pattern', 'like_pattern', anyLike),
   expect_column_values_to_not_match_like_pattern: patterned('not_pattern', 'like_pattern', anyLike),
   expect_column_values_to_not_match_like_pattern_list: patterned('not_pattern', 'like_pattern_list', anyLike),
@@ -291,14 +293,14 @@ export const EXPECTATIONS: Readonly<Record<string, Translation>> = {
     },
   },
   expect_column_pair_values_to_be_equal: {
-    native: 'compare or expr',
-    note: 'rows without both values are skipped, without one fail, as `ignore_row_if` says',
+    native: 'compare',
+    note: 'needs the type of both columns in the suite; rows are skipped as `ignore_row_if` says',
     args: PAIR,
     translate: (of) => compared(of, '='),
   },
   expect_column_pair_values_a_to_be_greater_than_b: {
-    native: 'compare or expr',
-    note: 'needs the type of both columns in the suite',
+    native: 'compare',
+    note: 'needs the type of both columns in the suite; rows are skipped as `ignore_row_if` says',
     args: [...PAIR, 'or_equal'],
     translate: (of) => compared(of, of.args.boolean('or_equal') ? '>=' : '>'),
   },

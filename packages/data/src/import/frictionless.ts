@@ -156,7 +156,8 @@ export const FRICTIONLESS_SUPPORT: readonly Support[] = [
     note: 'columns are found by name, their order is not checked; of `partial` not one field must match',
   },
   { rule: 'dialect delimiter, nullSequence', native: 'read: csv' },
-  { rule: 'bytes, hash', native: null, note: 'write a `manifest`' },
+  { rule: 'bytes', native: 'checks: files' },
+  { rule: 'hash', native: null, note: 'write `files` with `sums` in a native contract' },
   { rule: 'decimalChar, groupChar, bareNumber: false', native: null, note: 'numbers are written with a point' },
 ];
 
@@ -186,7 +187,8 @@ export function importTableSchema(reading: Reading, choice: Choice): Imported {
 function readResource(draft: Draft, resource: Entries, all: readonly Entries[]): void {
   const paths = new Map(all.map((each) => [each.text('name') ?? '', String(each.list('path')[0] ?? '')]));
   if (resource.has('path')) draft.top('data', resource.list('path'), resource.at('path').line);
-  for (const key of ['bytes', 'hash']) if (resource.has(key)) draft.refuse(resource.at(key), key, 'write a `manifest`');
+  if (resource.has('bytes')) draft.check('files', { bytes: resource.number('bytes') }, resource.at('bytes').line);
+  if (resource.has('hash')) draft.refuse(resource.at('hash'), 'hash', 'write `files` with `sums` in a native contract');
   const dialect = resource.below('dialect', DIALECT_KEYS);
   if (dialect) readDialect(draft, dialect);
   const at = resource.at('schema');

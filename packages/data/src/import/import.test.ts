@@ -186,3 +186,41 @@ describe('importContract', () => {
     expect(problems(text, { ignore: ['kind:is_prime'] })).toContain('is_prime');
   });
 });
+
+describe('a pair of columns of Great Expectations', () => {
+  const suite = (more: object[], kwargs: object = {}) =>
+    JSON.stringify({
+      name: 's',
+      expectations: [
+        ...more,
+        {
+          type: 'expect_column_pair_values_a_to_be_greater_than_b',
+          kwargs: { column_A: 'a', column_B: 'b', ...kwargs },
+        },
+      ],
+    });
+  const typed = ['a', 'b'].map((column) => ({
+    type: 'expect_column_values_to_be_of_type',
+    kwargs: { column, type_: 'int64' },
+  }));
+
+  test('is compared by its types, never as text', () => {
+    expect(problems(suite([]))).toContain('needs the type of "a"');
+    expect(rulesOf(suite(typed))).toContain('1 compare(a > b) (fail): a > b <= 0');
+  });
+
+  test('leaves out the rows that it says, or is refused', () => {
+    expect(rulesOf(suite(typed, { ignore_row_if: 'never', mostly: 0.9 }))).toContain(
+      '1 compare(a > b) (fail): a > b <= 10%',
+    );
+    expect(problems(suite(typed, { ignore_row_if: 'sometimes' }))).toContain('is no value of `ignore_row_if`');
+  });
+});
+
+test('the size of a resource is that of its files', () => {
+  const resource = { name: 'r', path: 'r.csv', bytes: 8, schema: { fields: [{ name: 'a', type: 'integer' }] } };
+  const { blocks } = parseContract(JSON.stringify({ resources: [resource] }), 'foreign');
+  expect(blocks.flatMap(({ claims }) => claims.map(({ id, expected }) => `${id}: ${expected}`))).toEqual([
+    'files.bytes: exactly 8 bytes',
+  ]);
+});
