@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
@@ -8,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { selfSigned } from '../../../../test/support/self-signed.ts';
 import { openEngine } from '../engine.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { openSource } from '../source.ts';
@@ -106,21 +106,13 @@ describe('what each store is asked', () => {
 });
 
 describe('https', () => {
-  let key: Buffer;
-  let cert: Buffer;
+  let key: string;
+  let cert: string;
   let usual: string[];
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ml-tls-'));
-    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const files = ['-keyout', keyFile, '-out', certFile];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, ...files], {
-      stdio: 'ignore',
-    });
-    [key, cert] = await Promise.all([readFile(keyFile), readFile(certFile)]);
+    ({ key, cert } = await selfSigned());
     usual = getCACertificates('default');
-    setDefaultCACertificates([...usual, cert.toString()]);
-    await rm(folder, { recursive: true });
+    setDefaultCACertificates([...usual, cert]);
   });
   afterAll(() => setDefaultCACertificates(usual));
   const serveTls = (answer: RequestListener): Promise<string> =>
