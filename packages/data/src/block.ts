@@ -24,6 +24,8 @@ export interface Situation {
   readonly sources: readonly Source[];
   readonly files: Files;
   readonly meaning: Meaning;
+  /** zero rows are no failure */
+  readonly allowEmpty: boolean;
 }
 
 /** Where the paths that a contract names start (`base`), and what they may not leave (`workspace`); absolute. */
@@ -34,18 +36,40 @@ export interface Files {
 
 /** A block's results, with the contract's spellings of missing and the block's condition applied to its inputs. */
 export async function evaluated(block: Block, situation: Situation): Promise<RuleResult[]> {
-  const { engine, meaning } = situation;
-  const { where } = block;
-  const known = situation.sources.map((source) => withMissing(source, meaning));
-  if (where === null) return block.evaluate({ ...situation, sources: known });
-  const sources: Source[] = [];
-  for (const source of known.filter(({ name }) => block.inputs.length === 0 || block.inputs.includes(name))) {
+  const sources = situation.sources.map((source) => withMissing(source, situation.meaning));
+  const looked = block.where === null ? sources : await fulfilling(block, block.where, { ...situation, sources });
+  if ('problems' in looked) return looked.problems;
+  const results = await block.evaluate({ ...situation, sources: looked });
+  const isExcused = situation.allowEmpty && results.some(isVacuous) && (await someEmpty(situation.engine, looked));
+  return isExcused ? results.map((result) => (isVacuous(result) ? excused(result) : result)) : results;
+}
+
+/** The block's inputs with the rows that fulfil its condition, or why that cannot be told. */
+async function fulfilling(
+  { inputs, claims }: Block,
+  where: string,
+  { engine, sources, meaning }: Situation,
+): Promise<readonly Source[] | { readonly problems: RuleResult[] }> {
+  const narrowed: Source[] = [];
+  for (const source of sources.filter(({ name }) => inputs.length === 0 || inputs.includes(name))) {
     const named = withTypes(source, meaning);
     const problem = await engine.expressionProblem(where, named.relation);
-    if (problem !== null) return block.claims.map((claim) => unproven(source.name, claim, `\`where\` ${problem}`));
-    sources.push({ ...named, relation: `(SELECT * FROM ${named.relation} WHERE (${where}\n))` });
+    if (problem !== null)
+      return { problems: claims.map((claim) => unproven(source.name, claim, `\`where\` ${problem}`)) };
+    narrowed.push({ ...named, relation: `(SELECT * FROM ${named.relation} WHERE (${where}\n))` });
   }
-  return block.evaluate({ ...situation, sources });
+  return narrowed;
+}
+
+/** Nothing was looked at. */
+const isVacuous = ({ failing, of, status }: RuleResult): boolean => failing === 0 && of === 0 && status !== 'error';
+
+const excused = ({ note: _, ...result }: RuleResult): RuleResult => ({ ...result, status: 'pass' });
+
+async function someEmpty(engine: Engine, sources: readonly Source[]): Promise<boolean> {
+  for (const { relation, name } of sources)
+    if ((await engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, name)).length === 0) return true;
+  return false;
 }
 
 /** One rule of a block. */

@@ -129,11 +129,14 @@ async function readThrough({ engine, source }: Checking): Promise<number> {
   return Number(row.n);
 }
 
-async function runStatement({ engine, source, results }: Checking, rule: Rule, { sql }: OfStatement): Promise<void> {
+async function runStatement(checking: Checking, rule: Rule, { sql }: OfStatement): Promise<void> {
+  const { engine, source, results, allowEmpty } = checking;
   const relation = rule.where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${rule.where}\n))`;
   try {
     const row = await engine.row(sql(columnsOf(source), relation, source.columns), `${source.name}, rule ${rule.id}`);
-    results.set(rule, countResult(source, rule, Number(row.failing), Number(row.of_rows)));
+    const of = Number(row.of_rows);
+    const isVacuous = of === 0 && rule.where !== null && !allowEmpty;
+    results.set(rule, isVacuous ? noRowsResult(source, rule) : countResult(source, rule, Number(row.failing), of));
   } catch (error) {
     results.set(rule, errorResult(source, rule, messageOf(error)));
   }

@@ -48,7 +48,8 @@ export async function checkData(request: {
     reports.push(describe(source, rows));
     rules.push(...results);
   }
-  const situation = { engine, sources, files, meaning: contract.meaning };
+  const { meaning, allowEmpty } = contract;
+  const situation = { engine, sources, files, meaning, allowEmpty };
   for (const block of contract.blocks) rules.push(...(await evaluated(block, situation)));
   const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
   return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules };

@@ -7,6 +7,8 @@ export interface Meaning {
   readonly types: ReadonlyMap<string, LogicalType>;
   /** spellings of a missing value, by column */
   readonly missing: ReadonlyMap<string, readonly string[]>;
+  /** columns that are known to hold personal data */
+  readonly personal: ReadonlySet<string>;
 }
 
 /** The source with the contract's spellings of a missing value read as missing. */

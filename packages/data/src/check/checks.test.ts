@@ -218,6 +218,16 @@ describe('a condition', () => {
   });
 
   test.each([
+    ['a grouping', 'unique: { columns: [id, age], where: "age > 99" }', 'unique(id,age)'],
+    ['a block', 'text: { column: note, duplicates: 0, where: "age > 99" }', 'text(note).duplicates'],
+    ['a search', 'pii: { columns: [mail], kinds: [email], where: "age > 99" }', 'pii.email'],
+  ])('that no row fulfils proves nothing to %s', async (_, check, id) => {
+    const found = await broken(parquet, `checks: [{ ${check} }]`);
+    expect(found).toEqual([expect.stringMatching(`${id.replace(/[()]/g, '.')} fail (no row|there is nothing)`)]);
+    expect(await broken(parquet, `allow_empty: true\nchecks: [{ ${check} }]`)).toEqual([]);
+  });
+
+  test.each([
     ['two statements', '1 = 1) FROM x; SELECT (1'],
     ['two columns', '1 = 1), (2 = 2'],
     ['a comment', "id > 0 -- '"],

@@ -26,6 +26,8 @@ export interface ReadColumn {
   readonly type: LogicalType | undefined;
   /** spellings of a missing value */
   readonly missing: readonly string[];
+  /** it is known to hold personal data */
+  readonly isPersonal: boolean;
 }
 
 /** The rules of one column: `age: { type: integer, min: 18 }`, or `age: integer`. */
@@ -33,11 +35,12 @@ export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn
   const keys = keysOf(reading, at);
   checkKeys(reading, keys, COLUMN_KEYS);
   const type = given(reading, keys, 'type', readType);
-  given(reading, keys, 'pii', readBoolean);
+  const isPersonal = given(reading, keys, 'pii', readBoolean) === true;
   const rules = rulesOf({ reading, name, at, keys, type, failing: NONE }, COLUMN_GROUPS);
   const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
   const presence = given(reading, keys, 'optional', readBoolean) ? [] : [presentRule(name, severity, at)];
-  return { rules: [...presence, ...rules], type, missing: given(reading, keys, 'missing', readSentinels) ?? [] };
+  const missing = given(reading, keys, 'missing', readSentinels) ?? [];
+  return { rules: [...presence, ...rules], type, missing, isPersonal };
 }
 
 /** Keys of `checks: - column: { name: age, min: 18, failing: "<= 1%" }`. */

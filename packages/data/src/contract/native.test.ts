@@ -67,6 +67,9 @@ checks:
             "country" => [],
             "note" => [],
           },
+          "personal": Set {
+            "user_id",
+          },
           "types": Map {
             "user_id" => "string",
             "age" => "integer",

@@ -158,6 +158,7 @@ interface Columns {
 function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonly string[]): Columns {
   const types = new Map<string, LogicalType>();
   const missing = new Map<string, readonly string[]>();
+  const personal = new Set<string>();
   const rules: Rule[] = [];
   const entries = spot ? [...reading.entries(spot)] : [];
   for (const [name, at] of entries) {
@@ -165,8 +166,9 @@ function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonl
     rules.push(...column.rules);
     if (column.type) types.set(name, column.type);
     missing.set(name, [...everywhere, ...column.missing]);
+    if (column.isPersonal) personal.add(name);
   }
-  return { rules, names: entries.map(([name]) => name), meaning: { types, missing } };
+  return { rules, names: entries.map(([name]) => name), meaning: { types, missing, personal } };
 }
 
 const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Checked[] =>

@@ -14,15 +14,17 @@ const COLUMNS_PER_SCAN = 16;
 
 /**
  * The rules of `pii:`: one per kind where no column holds it, else one per column that does. What is found is counted
- * and never kept. Null policy: a missing value is not looked at.
+ * and never kept; columns that the contract itself marks as personal are looked at only by name. Null policy: a missing
+ * value is not looked at.
  */
 export const piiBlock = (pii: Pii): Block =>
   eachSource({
     claims: pii.kinds.map((kind) => claimOf(pii, kind, null)),
     where: pii.where,
     columns: pii.columns,
-    evaluate: async ({ engine }, source) => {
-      const names = pii.columns.length > 0 ? pii.columns : source.columns.map(({ name }) => name);
+    evaluate: async ({ engine, meaning }, source) => {
+      const unmarked = source.columns.map(({ name }) => name).filter((name) => !meaning.personal.has(name));
+      const names = pii.columns.length > 0 ? pii.columns : unmarked;
       const found = await valuesWith(engine, source, names, pii.kinds);
       return pii.kinds.flatMap((kind) => resultsOf(source, pii, kind, found));
     },

@@ -78,6 +78,16 @@ describe('pii', () => {
     expect(JSON.stringify(report)).not.toMatch(/secret\.example|41111/);
   });
 
+  test('columns that the contract marks are looked at only by name', async () => {
+    const source = await space.source('marked.csv', 'a,b\nme@x.example,1\n');
+    const marked = (of: string): Promise<string[]> =>
+      judge(space, [source], `columns: { a: { pii: true }, b: {} }\nchecks: [{ pii: ${of} }]`).then((report) =>
+        told(report, 'pii').concat(told(report, 'a.pii')),
+      );
+    expect(await marked('{ kinds: [email] }')).toEqual(['pii.email pass 0/1']);
+    expect(await marked('{ kinds: [email], columns: [a] }')).toEqual(['a.pii.email fail 1/1']);
+  });
+
   test('numbers of Parquet, chosen columns, a limit', async () => {
     const source = await space.parquet(
       'cards.parquet',
