@@ -38,12 +38,13 @@ const gate = (values: Record<string, string> = {}) =>
   );
 
 const rows = 400;
+const few = 50;
 const policy = JSON.stringify({ checks: { accuracy: { max_regression: 0.01, rule: 'guard' } } });
 
 /** One row per id; the first `wrong` rows are predicted wrongly. */
-function predictions(wrong: readonly number[], named = (id: string) => id): string {
+function predictions(wrong: readonly number[], named = (id: string) => id, length = rows): string {
   const bad = new Set(wrong);
-  const lines = Array.from({ length: rows }, (_, row) => {
+  const lines = Array.from({ length }, (_, row) => {
     const truth = row % 2;
     return `${named(`r${row}`)},${truth},${bad.has(row) ? 0.9 - 0.8 * truth : 0.1 + 0.8 * truth}`;
   });
@@ -73,6 +74,32 @@ describe('guard on paired predictions', () => {
     expect(outcome.body.verdict, outcome.body.fact).toBe(verdict);
     expect(outcome.exitCode).toBe(exitCode);
     expect(outcome.body.testSet).toMatchObject({ rows, matched: rows });
+  });
+
+  it('of fifty rows ten lost and one gained is no noise: 80 % to 62 %, McNemar .016', async () => {
+    await writeFiles(workspace, { 'base.csv': predictions(upTo(10), String, few), ...figures });
+    await writeFiles(workspace, { 'predictions.csv': predictions([...upTo(9), ...upTo(10, 10)], String, few) });
+    await leaveTraining(ports, ['model.json'], [await outputOf(ports, 'predictions.csv', 'predictions')]);
+    const given = { policy, candidate: 'own.json', baseline: 'path:base.json' };
+    const { body } = await gate({ ...given, 'baseline-predictions': 'path:base.csv' });
+    expect(body).toMatchObject({ verdict: 'fail', testSet: { rows: few, matched: few } });
+    expect(body.checks[0]).toMatchObject({ metric: 'accuracy', candidate: 0.62, baseline: 0.8, status: 'fail' });
+  });
+
+  it('another truth for one id is an error, and so is an id that stands twice', async () => {
+    await train(upTo(10));
+    const given = {
+      policy,
+      candidate: 'own.json',
+      baseline: 'path:base.json',
+      'baseline-predictions': 'path:base.csv',
+    };
+    const base = predictions(upTo(10));
+    await writeFiles(workspace, { 'base.csv': base.replace(/^r7,1,/m, 'r7,0,'), ...figures });
+    const fact = expect.stringContaining('different test sets');
+    expect(await gate(given)).toMatchObject({ exitCode: 1, body: { verdict: 'error', fact } });
+    await writeFiles(workspace, { 'base.csv': base.replace(/^r7,/m, 'r8,') });
+    await expect(gate(given)).rejects.toThrow('appears more than once (got 399 ids in 400 rows)');
   });
 
   it('cannot tell fails the step where that is asked for', async () => {

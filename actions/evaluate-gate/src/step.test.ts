@@ -24,6 +24,8 @@ const given = {
 const step = (inputs: Record<string, string>) =>
   runAction('evaluate-gate', { workspace, inputs: { ...given, ...inputs }, env: { GITHUB_EVENT_NAME: 'push' } });
 
+const textOf = async (path = '') => (await readFile(join(workspace, path), 'utf8')).replace(/^.*sha256.*$/gm, '');
+
 describe('as a step of a job', () => {
   it('writes the record, signed with the key, and the three reports', async () => {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -42,6 +44,30 @@ describe('as a step of a job', () => {
     expect(page).toMatch(/^<!doctype html>[\s\S]*<h1>.* PASS<\/h1>/);
     const comparison: unknown = JSON.parse(await readFile(join(workspace, outputs.comparison ?? ''), 'utf8'));
     expect(comparison).toMatchObject({ version: 1, verdict: 'pass', checks: [{ metric: 'accuracy', status: 'pass' }] });
+  });
+
+  it('neither the order of keys nor the locale changes anything', async () => {
+    const metrics = Object.entries({
+      accuracy: 0.91,
+      auc: 0.88,
+      istanbul_loss: 0.3,
+      i_loss: 0.2,
+      İ_loss: 0.1,
+      z: 1,
+      ä: 2,
+    });
+    const told = async (entries: typeof metrics, locale: string) => {
+      await writeFiles(workspace, {
+        'metrics.json': JSON.stringify(Object.fromEntries(entries)),
+        'base.json': JSON.stringify(Object.fromEntries(entries.map(([name, value]) => [name, value + 0.01]))),
+      });
+      const env = { GITHUB_EVENT_NAME: 'push', LC_ALL: locale, LANG: locale, TZ: 'Asia/Kathmandu' };
+      const { outputs } = await runAction('evaluate-gate', { workspace, inputs: given, env });
+      return Promise.all([outputs.comparison, outputs.report].map(textOf));
+    };
+    const usual = await told(metrics, 'C');
+    expect(usual.join()).toContain('istanbul_loss');
+    expect(await told(metrics.toReversed(), 'tr_TR.UTF-8')).toEqual(usual);
   });
 
   it('fails with 1 when it blocks, and with 2 for a mistake, told in one line', async () => {
