@@ -13,12 +13,11 @@ export function decimalsOf(numbers: readonly number[], digits: number): number {
   return Math.min(mostDecimals, Math.max(0, digits - whole + leadingZeros));
 }
 
-/** Whether two different numbers read the same in so many decimals, though more would tell them apart. */
+/** Whether two numbers read the same in so many decimals, though more, up to the most there are, would tell them apart. */
 export const isAlike = ([a, b]: readonly number[], decimals: number): boolean =>
   a !== undefined &&
   b !== undefined &&
-  a !== b &&
-  decimals < mostDecimals &&
+  a.toFixed(mostDecimals) !== b.toFixed(mostDecimals) &&
   a.toFixed(decimals) === b.toFixed(decimals);
 
 /** A number in so many decimals; one that they cannot hold in significant digits. */
