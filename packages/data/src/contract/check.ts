@@ -13,6 +13,7 @@ import { readChat } from './chat.ts';
 import { readColumnCheck } from './column.ts';
 import { readFiles } from './files.ts';
 import { readImages } from './images.ts';
+import { readJsonSchema } from './json-schema.ts';
 import { namesOf } from './names.ts';
 import { readPii } from './pii.ts';
 import { readQuery } from './query.ts';
@@ -28,6 +29,7 @@ const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block>
   ['chat', readChat],
   ['files', readFiles],
   ['images', readImages],
+  ['json_schema', readJsonSchema],
   ['pii', readPii],
   ['refers', readReferences],
   ['sql', readQuery],

@@ -9,7 +9,7 @@ import { readBoolean, readLimit, readSentinels, readSeverity, readText, readType
 /** Keys that say something about the column or about all of its rules. */
 const ABOUT = ['type', 'optional', 'failing', 'severity', 'where', 'missing', 'pii', 'description'];
 export const COLUMN_KEYS: readonly string[] = [...ABOUT, ...COLUMN_GROUPS.flatMap(({ keys }) => keys)];
-const LATER_KEYS = ['shape', 'json_schema', 'monotonic', 'min_items', 'max_items', 'change'];
+const LATER_KEYS = ['shape', 'monotonic', 'min_items', 'max_items', 'change'];
 
 /** A column of the contract while it is read. */
 export interface ColumnSpot {
