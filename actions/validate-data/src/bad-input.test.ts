@@ -103,8 +103,8 @@ describe('contract', () => {
     ],
     [
       'a rule of a later depth',
-      'version: 1\ncolumns: { age: integer }\nduplicate_columns: fail\n',
-      'data-contract.yaml:3: duplicate_columns is not available yet. Remove it, or check this in another way for now.',
+      'version: 1\ncolumns: { age: integer }\nread: { csv: { header: false } }\n',
+      'data-contract.yaml:3: reading CSV without a header is not available yet. Remove it, or check this in another way for now.',
     ],
     [
       'no data',

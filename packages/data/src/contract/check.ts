@@ -11,6 +11,7 @@ import type { LogicalType } from '../typing.ts';
 import { type Change, readChange } from './change.ts';
 import { readChat } from './chat.ts';
 import { readColumnCheck } from './column.ts';
+import { readDuplicateColumns } from './duplicate-columns.ts';
 import { readFiles } from './files.ts';
 import { readImages } from './images.ts';
 import { readJsonSchema } from './json-schema.ts';
@@ -27,6 +28,7 @@ const LATER_CHECKS = ['equals', 'drift'];
 /** Checks that are answered outside the scan. */
 const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
   ['chat', readChat],
+  ['duplicate_columns', readDuplicateColumns],
   ['files', readFiles],
   ['images', readImages],
   ['json_schema', readJsonSchema],

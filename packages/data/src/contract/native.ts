@@ -51,7 +51,6 @@ const TOP_KEYS = [
   'allow_empty',
   'description',
 ];
-const LATER_TOP_KEYS = ['duplicate_columns'];
 
 /**
  * Reads a data contract (YAML 1.2 or JSON): a native one, or one of a format that is imported.
@@ -136,8 +135,7 @@ function nativeReading(reading: Reading, choice: Choice): Reading {
 
 function checkTopKeys(reading: Reading, top: ReadonlyMap<string, Spot>): void {
   for (const [key, spot] of top) {
-    if (LATER_TOP_KEYS.includes(key)) notYet(reading, spot, key);
-    else if (!TOP_KEYS.includes(key)) unknownKey(reading, spot, key, TOP_KEYS);
+    if (!TOP_KEYS.includes(key)) unknownKey(reading, spot, key, TOP_KEYS);
   }
   const version = top.get('version');
   if (!version) reading.report(reading.top, { what: 'version is missing', expected: `version: ${VERSION}` });
