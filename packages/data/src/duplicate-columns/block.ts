@@ -25,7 +25,7 @@ export const duplicateColumnsBlock = ({ claim, where, columns }: DuplicateColumn
     evaluate: async ({ engine }, source) => {
       const looked = columns.length > 0 ? columns.map((name) => columnOf(source, name)) : source.columns;
       const { rows, suspects } = await suspected(engine, source, looked);
-      const copies = await confirmed(engine, source, suspects);
+      const copies = rows === 0 ? [] : await confirmed(engine, source, suspects);
       return [counted(source.name, claim, copies.length, rows === 0 ? 0 : looked.length, noteOf(copies))];
     },
   });
