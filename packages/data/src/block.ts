@@ -36,7 +36,7 @@ export interface Files {
 
 /** A block's results, with the contract's spellings of missing and the block's condition applied to its inputs. */
 export async function evaluated(block: Block, situation: Situation): Promise<RuleResult[]> {
-  const sources = situation.sources.map((source) => withMissing(source, situation.meaning));
+  const sources = situation.sources.map((source) => withMissing(source, situation.meaning, situation.engine.dialect));
   const looked = block.where === null ? sources : await fulfilling(block, block.where, { ...situation, sources });
   if ('problems' in looked) return looked.problems;
   const results = await block.evaluate({ ...situation, sources: looked });
@@ -52,7 +52,7 @@ async function fulfilling(
 ): Promise<readonly Source[] | { readonly problems: RuleResult[] }> {
   const narrowed: Source[] = [];
   for (const source of sources.filter(({ name }) => inputs.length === 0 || inputs.includes(name))) {
-    const named = withTypes(source, meaning);
+    const named = withTypes(source, meaning, engine.dialect);
     const problem = await engine.expressionProblem(where, named.relation);
     if (problem !== null)
       return { problems: claims.map((claim) => unproven(source.name, claim, `\`where\` ${problem}`)) };

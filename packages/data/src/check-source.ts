@@ -1,7 +1,7 @@
 import { messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from './engine.ts';
-import type { ColumnOf, OfStatement } from './measure.ts';
+import type { OfStatement, Scope } from './measure.ts';
 import { asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
 import type { Meaning } from './relation.ts';
 import { withMissing, withTypes } from './relation.ts';
@@ -28,8 +28,8 @@ export async function checkSource(
   { rules, allowEmpty, meaning }: Rules,
 ): Promise<{ rows: number; results: RuleResult[] }> {
   const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
-  const known = withMissing(given, meaning);
-  const source = hasConditions ? withTypes(known, meaning) : known;
+  const known = withMissing(given, meaning, engine.dialect);
+  const source = hasConditions ? withTypes(known, meaning, engine.dialect) : known;
   const checking: Checking = { engine, source, allowEmpty, results: new Map() };
   const { results } = checking;
   for (const rule of rules) {
@@ -79,7 +79,8 @@ function isReadable({ source, results }: Checking, rule: Rule): boolean {
 /** One statement for the batch; when it fails, halves of it, so that one bad expression errs alone. Returns the rows. */
 async function scanBatch(checking: Checking, rules: readonly ScanRule[]): Promise<number | undefined> {
   const { engine, source } = checking;
-  const wanted = rules.map((rule) => asked(rule, columnsOf(source)));
+  const scope = scopeOf(engine, source);
+  const wanted = rules.map((rule) => asked(rule, scope));
   const { sql, read } = scanStatement(wanted, source);
   try {
     const row = await engine.row(sql, source.name);
@@ -133,7 +134,7 @@ async function runStatement(checking: Checking, rule: Rule, { sql }: OfStatement
   const { engine, source, results, allowEmpty } = checking;
   const relation = rule.where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${rule.where}\n))`;
   try {
-    const row = await engine.row(sql(columnsOf(source), relation, source.columns), `${source.name}, rule ${rule.id}`);
+    const row = await engine.row(sql(scopeOf(engine, { ...source, relation })), `${source.name}, rule ${rule.id}`);
     const of = Number(row.of_rows);
     const isVacuous = of === 0 && rule.where !== null && !allowEmpty;
     results.set(rule, isVacuous ? noRowsResult(source, rule) : countResult(source, rule, Number(row.failing), of));
@@ -142,10 +143,13 @@ async function runStatement(checking: Checking, rule: Rule, { sql }: OfStatement
   }
 }
 
-const columnsOf =
-  ({ columns }: Source): ColumnOf =>
-  (name) => {
+const scopeOf = ({ dialect }: Engine, { columns, relation }: Source): Scope => ({
+  dialect,
+  columns,
+  relation,
+  column: (name) => {
     const column = columns.find((one) => one.name === name);
     if (!column) throw new Error(`a rule was planned for ${quoted(name)}, which the source has not`);
     return column;
-  };
+  },
+});

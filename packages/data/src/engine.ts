@@ -5,6 +5,8 @@ import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
 import { translateEngineError } from './engine-error.ts';
 import { type Library, type LibraryOptions, locateLibrary } from './library.ts';
 import { makeScratch } from './scratch.ts';
+import type { Dialect } from './sql/dialect.ts';
+import { duckdb } from './sql/duckdb.ts';
 import { literal } from './sql.ts';
 
 /** Leaves room for Node and for what DuckDB does not account (research validate-data 3.4). */
@@ -29,6 +31,7 @@ export type Row = Record<string, unknown>;
 export interface Engine {
   /** `v1.5.5` */
   readonly version: string;
+  readonly dialect: Dialect;
   readonly library: Library;
   /** a private directory, inside the sandbox, for temporary files */
   readonly scratch: string;
@@ -133,6 +136,7 @@ function engineOver(
   };
   return {
     ...facts,
+    dialect: duckdb,
     rows,
     row: async (sql, where) => (await rows(sql, where))[0] ?? {},
     expressionProblem: (sql, relation) => expressionProblem(connection, sql, relation),

@@ -1,12 +1,18 @@
 import type { Interval } from './interval.ts';
 import type { Limit } from './rule.ts';
 import type { SourceColumn } from './source.ts';
+import type { Dialect, Sql } from './sql/dialect.ts';
 
-/** SQL of one expression; a predicate where it says so. */
-export type Sql = string;
-
-/** Columns of the source by the names that the contract gives; every name of the rule's `columns` is there. */
-export type ColumnOf = (name: string) => SourceColumn;
+/** What a measure speaks about: the columns of one table, and how its engine writes things. */
+export interface Scope {
+  readonly dialect: Dialect;
+  /** by the name that the contract gives; every name of the rule's `columns` is there */
+  readonly column: (name: string) => SourceColumn;
+  /** every column of the table */
+  readonly columns: readonly SourceColumn[];
+  /** goes after FROM */
+  readonly relation: Sql;
+}
 
 /** How a check is evaluated. The planner puts all counts and values of a source into as few scans as it can. */
 export type Measure = OfColumns | OfCount | OfValue | OfStatement;
@@ -28,16 +34,16 @@ export interface ColumnsJudged {
 export interface OfCount {
   readonly by: 'count';
   readonly limit: Limit;
-  readonly failing: (columnOf: ColumnOf) => Sql;
+  readonly failing: (scope: Scope) => Sql;
   /** which rows are looked at; null: all */
-  readonly among: (columnOf: ColumnOf) => Sql | null;
+  readonly among: (scope: Scope) => Sql | null;
 }
 
 /** By one number of all rows: an aggregate that takes a FILTER, and the interval it must lie in. */
 export interface OfValue {
   readonly by: 'value';
   /** @param filter predicate of the rows that count, null: all */
-  readonly value: (columnOf: ColumnOf, filter: Sql | null) => Sql;
+  readonly value: (scope: Scope, filter: Sql | null) => Sql;
   readonly interval: Interval;
   /** of what, for people: `rows`, `days` */
   readonly unit?: string;
@@ -47,6 +53,6 @@ export interface OfValue {
 export interface OfStatement {
   readonly by: 'statement';
   readonly limit: Limit;
-  /** @param all every column of the source */
-  readonly sql: (columnOf: ColumnOf, relation: Sql, all: readonly SourceColumn[]) => Sql;
+  /** over the rows of the scope's relation: those that the rule's `where` leaves */
+  readonly sql: (scope: Scope) => Sql;
 }

@@ -1,4 +1,4 @@
-import type { ColumnOf, OfCount, OfValue } from './measure.ts';
+import type { OfCount, OfValue, Scope } from './measure.ts';
 import type { Rule } from './rule.ts';
 import type { Source } from './source.ts';
 import { columnSql } from './sql.ts';
@@ -14,11 +14,11 @@ const ALL = 'count(*)';
 export type Asked = { readonly failing: string; readonly of: string } | { readonly value: string; readonly of: string };
 
 /** The aggregates of a rule, over the rows of its `where`. */
-export function asked({ measure, where }: ScanRule, columnOf: ColumnOf): Asked {
+export function asked({ measure, where }: ScanRule, scope: Scope): Asked {
   const rows = where === null ? null : `(${where}\n)`;
-  if (measure.by === 'value') return { value: measure.value(columnOf, rows), of: counting([rows]) };
-  const among = measure.among(columnOf);
-  return { failing: counting([rows, measure.failing(columnOf)]), of: counting([rows, among]) };
+  if (measure.by === 'value') return { value: measure.value(scope, rows), of: counting([rows]) };
+  const among = measure.among(scope);
+  return { failing: counting([rows, measure.failing(scope)]), of: counting([rows, among]) };
 }
 
 function counting(predicates: readonly (string | null)[]): string {

@@ -1,6 +1,7 @@
 import type { Source, SourceColumn } from './source.ts';
+import type { Dialect } from './sql/dialect.ts';
 import { columnSql, identifier, literal } from './sql.ts';
-import { type LogicalType, textOf, typed } from './typing.ts';
+import type { LogicalType } from './typing.ts';
 
 /** What the contract says of the columns that is not a rule. */
 export interface Meaning {
@@ -11,16 +12,21 @@ export interface Meaning {
   readonly personal: ReadonlySet<string>;
 }
 
-/** The source with the contract's spellings of a missing value read as missing. */
-export function withMissing(source: Source, { missing }: Pick<Meaning, 'missing'>): Source {
+/** What of a source can be scanned, by whatever engine. */
+export type Table = Pick<Source, 'columns' | 'relation'>;
+
+/** The table with the contract's spellings of a missing value read as missing. */
+export function withMissing<T extends Table>(source: T, { missing }: Pick<Meaning, 'missing'>, dialect: Dialect): T {
   const spelt = source.columns.filter(({ name }) => (missing.get(name) ?? []).length > 0);
   if (spelt.length === 0) return source;
-  const replaced = spelt.map((column) => {
-    const spellings = (missing.get(column.name) ?? []).map(literal).join(', ');
+  const select = source.columns.map((column) => {
     const own = columnSql(column);
-    return `CASE WHEN ${textOf(column)} NOT IN (${spellings}) THEN ${own} END AS ${identifier(column.name)}`;
+    if (!spelt.includes(column)) return `${own} AS ${identifier(column.name)}`;
+    const spellings = (missing.get(column.name) ?? []).map(literal).join(', ');
+    return `CASE WHEN ${dialect.textOf(column)} NOT IN (${spellings}) THEN ${own} END AS ${identifier(column.name)}`;
   });
-  return { ...source, relation: `(SELECT * REPLACE (${replaced.join(', ')}) FROM ${source.relation})` };
+  const columns = source.columns.map(({ name, type }) => ({ name, type }));
+  return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };
 }
 
 /** Names of the values as they are read, beside those of their types. */
@@ -30,14 +36,14 @@ const rawName = (name: string): string => `raw:${name}`;
  * The source for conditions that people write: a column's name means its value of the contract's type, NULL where it is
  * not written as that; the rules go on reading what stands there.
  */
-export function withTypes(source: Source, { types }: Pick<Meaning, 'types'>): Source {
+export function withTypes<T extends Table>(source: T, { types }: Pick<Meaning, 'types'>, dialect: Dialect): T {
   const columns = source.columns.map((column): SourceColumn & { readonly sql: string } => ({
     ...column,
     sql: identifier(rawName(column.name)),
   }));
   const select = source.columns.flatMap((column, at) => {
     const type = types.get(column.name);
-    const value = type === undefined ? columnSql(column) : typed(column, type).value;
+    const value = type === undefined ? columnSql(column) : dialect.typed(column, type).value;
     return [`${columnSql(column)} AS ${columns[at]?.sql}`, `${value} AS ${identifier(column.name)}`];
   });
   return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };

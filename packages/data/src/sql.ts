@@ -8,6 +8,9 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 export const columnSql = ({ name, sql }: { readonly name: string; readonly sql?: string }): string =>
   sql ?? identifier(name);
 
+/** SQL of a quotient of two counts; NULL where nothing was counted. Some engines divide integers to integers. */
+export const ratio = (part: string, whole: string): string => `CAST(${part} AS DOUBLE) / nullif(${whole}, 0)`;
+
 /** A SQL DOUBLE literal that keeps every bit: shortest round-trip decimal, infinities by name. */
 export function double(value: number): string {
   return Number.isFinite(value) ? `CAST('${value}' AS DOUBLE)` : `CAST('${value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;

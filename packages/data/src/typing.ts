@@ -1,19 +1,10 @@
 import type { SourceColumn } from './source.ts';
+import type { Typed } from './sql/dialect.ts';
 import { columnSql, literal } from './sql.ts';
 
 /** What a column means, whatever file holds it. */
 export const LOGICAL_TYPES = ['string', 'integer', 'number', 'boolean', 'date', 'timestamp'] as const;
 export type LogicalType = (typeof LOGICAL_TYPES)[number];
-
-/** SQL expressions over one column of a relation. */
-export interface Typed {
-  /** true where the value is missing (SQL NULL, JSON null, a missing key) */
-  readonly isNull: string;
-  /** true where the value is present and lexically of the type; never NULL */
-  readonly ok: string;
-  /** the value in the engine's type, NULL where not `ok` */
-  readonly value: string;
-}
 
 /** The lexical forms of text files; TRY_CAST alone accepts '1.5' as 2, '0x1F' as 31, 'yes' as true (research 3.5). */
 const LEXICAL: Readonly<Record<Exclude<LogicalType, 'string'>, string>> = {

@@ -1,30 +1,43 @@
 import { type Interval, intervalText } from '../interval.ts';
-import type { OfValue } from '../measure.ts';
+import type { OfValue, Scope } from '../measure.ts';
 import type { Check } from '../rule.ts';
-import { double } from '../sql.ts';
-import { type LogicalType, typed } from '../typing.ts';
+import type { Sql } from '../sql/dialect.ts';
+import type { LogicalType } from '../typing.ts';
 
-/** SQL aggregates of doubles; `std` is the sample standard deviation (n - 1), quantiles are interpolated, all exact. */
+/** An aggregate of the doubles `value` in the rows that `filter` leaves. */
+type Aggregate = (scope: Scope, value: Sql, filter: Sql) => Sql;
+
+const named =
+  (name: string): Aggregate =>
+  (_, value, filter) =>
+    `${name}(${value}) FILTER (WHERE ${filter})`;
+
+const quantileAt =
+  (q: number): Aggregate =>
+  ({ dialect, relation }, value, filter) =>
+    dialect.quantile(value, q, filter, relation);
+
+/** `std` is the sample standard deviation (n - 1), quantiles are interpolated, all exact. */
 const FUNCTIONS = {
-  mean: (value: string) => `avg(${value})`,
-  median: (value: string) => `quantile_cont(${value}, 0.5)`,
-  std: (value: string) => `stddev_samp(${value})`,
-  sum: (value: string) => `sum(${value})`,
-  min_value: (value: string) => `min(${value})`,
-  max_value: (value: string) => `max(${value})`,
+  mean: named('avg'),
+  median: quantileAt(0.5),
+  std: named('stddev_samp'),
+  sum: named('sum'),
+  min_value: named('min'),
+  max_value: named('max'),
 } as const;
 
 export const AGGREGATES = Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[];
 
 /** One number of a column's finite values; NaN and infinity are counted by `finite` and take no part. */
-const ofFinite = (column: string, type: LogicalType, interval: Interval, of: (value: string) => string): OfValue => ({
+const ofFinite = (column: string, type: LogicalType, interval: Interval, of: Aggregate): OfValue => ({
   by: 'value',
   interval,
-  value: (columnOf, filter) => {
-    const { ok, value } = typed(columnOf(column), type);
+  value: (scope, filter) => {
+    const { ok, value } = scope.dialect.typed(scope.column(column), type);
     const number = `CAST(${value} AS DOUBLE)`;
-    const rows = [filter, ok, `isfinite(${number})`].filter((each) => each !== null).join(' AND ');
-    return `${of(number)} FILTER (WHERE ${rows})`;
+    const rows = [filter, ok, scope.dialect.isFinite(number)].filter((each) => each !== null).join(' AND ');
+    return of(scope, number, rows);
   },
 });
 
@@ -44,5 +57,5 @@ export const aggregate = (
 export const quantile = (column: string, type: LogicalType, q: number, interval: Interval): Check => ({
   kind: `quantile(${q})`,
   expected: intervalText(interval),
-  measure: ofFinite(column, type, interval, (value) => `quantile_cont(${value}, ${double(q)})`),
+  measure: ofFinite(column, type, interval, quantileAt(q)),
 });

@@ -1,5 +1,5 @@
 import type { Check, Limit } from '../rule.ts';
-import { type LogicalType, typed } from '../typing.ts';
+import type { LogicalType } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
 /** SQL of each comparison. */
@@ -32,13 +32,14 @@ export const compare = (
   measure: {
     by: 'count',
     limit,
-    failing: (columnOf) => {
-      const holds = `${typed(columnOf(left), types.left).value} ${operator} ${typed(columnOf(right), types.right).value}`;
-      return [among(skip, presentIn(columnOf(left)), presentIn(columnOf(right))), `(${holds}) IS NOT TRUE`]
+    failing: ({ dialect, column }) => {
+      const value = (side: 'left' | 'right') => dialect.typed(column({ left, right }[side]), types[side]).value;
+      const holds = dialect.compares(value('left'), operator, value('right'), Object.values(types).includes('number'));
+      return [among(skip, presentIn(column(left)), presentIn(column(right))), `(${holds}) IS DISTINCT FROM true`]
         .filter((each) => each !== null)
         .join(' AND ');
     },
-    among: (columnOf) => among(skip, presentIn(columnOf(left)), presentIn(columnOf(right))),
+    among: ({ column }) => among(skip, presentIn(column(left)), presentIn(column(right))),
   },
 });
 

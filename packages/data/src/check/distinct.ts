@@ -1,11 +1,6 @@
 import { type Interval, intervalText } from '../interval.ts';
 import type { Check } from '../rule.ts';
-import type { SourceColumn } from '../source.ts';
-import { columnSql } from '../sql.ts';
-import { textOf } from '../typing.ts';
-
-/** Values that are compared: text as text, JSON by its value, other types by theirs. */
-const keyOf = (column: SourceColumn): string => (column.type === 'json' ? textOf(column) : columnSql(column));
+import { ratio } from '../sql.ts';
 
 /** How many different values a column has; exact, missing ones do not count. */
 export const distinct = (column: string, interval: Interval): Check => ({
@@ -14,7 +9,7 @@ export const distinct = (column: string, interval: Interval): Check => ({
   measure: {
     by: 'value',
     interval,
-    value: (columnOf, filter) => `count(DISTINCT ${keyOf(columnOf(column))})${filtered(filter)}`,
+    value: (scope, filter) => `count(DISTINCT ${scope.dialect.keyOf(scope.column(column))})${filtered(filter)}`,
   },
 });
 
@@ -25,9 +20,9 @@ export const distinctShare = (column: string, interval: Interval): Check => ({
   measure: {
     by: 'value',
     interval,
-    value: (columnOf, filter) => {
-      const key = keyOf(columnOf(column));
-      return `count(DISTINCT ${key})${filtered(filter)} / nullif(count(${key})${filtered(filter)}, 0)`;
+    value: (scope, filter) => {
+      const key = scope.dialect.keyOf(scope.column(column));
+      return ratio(`count(DISTINCT ${key})${filtered(filter)}`, `count(${key})${filtered(filter)}`);
     },
   },
 });
@@ -39,11 +34,8 @@ export const topShare = (column: string, interval: Interval): Check => ({
   measure: {
     by: 'value',
     interval,
-    value: (columnOf, filter) => {
-      const key = `CAST(${keyOf(columnOf(column))} AS VARCHAR)`;
-      const counts = `map_values(histogram(${key})${filtered(filter)})`;
-      return `list_max(${counts}) / list_sum(${counts})`;
-    },
+    value: ({ dialect, column: own, relation }, filter) =>
+      dialect.topShare(dialect.keyOf(own(column)), filter, relation),
   },
 });
 

@@ -11,6 +11,6 @@ export const duplicateRows = (columns: readonly string[], limit: Limit): Check =
   measure: {
     by: 'statement',
     limit,
-    sql: (columnOf, relation, all) => repeats(relation, columns.length === 0 ? all : columns.map(columnOf)),
+    sql: (scope) => repeats(scope, scope.relation, columns.length === 0 ? scope.columns : columns.map(scope.column)),
   },
 });

@@ -15,7 +15,7 @@ export const expression = (
   measure: {
     by: 'count',
     limit,
-    failing: () => `(${sql}\n) IS ${nullsPass ? 'FALSE' : 'NOT TRUE'}`,
+    failing: () => `(${sql}\n) IS ${nullsPass ? 'NOT DISTINCT FROM false' : 'DISTINCT FROM true'}`,
     among: () => null,
   },
 });

@@ -5,5 +5,5 @@ import { ofValues } from './of-values.ts';
 export const finite = (column: string, limit: Limit): Check => ({
   kind: 'finite',
   expected: 'finite',
-  measure: ofValues(column, 'number', limit, (value) => `NOT isfinite(${value})`),
+  measure: ofValues(column, 'number', limit, (value, { isFinite }) => `NOT ${isFinite(value)}`),
 });

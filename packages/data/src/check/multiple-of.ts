@@ -1,5 +1,4 @@
 import type { Check, Limit } from '../rule.ts';
-import { double } from '../sql.ts';
 import type { LogicalType } from '../typing.ts';
 import { ofValues } from './of-values.ts';
 
@@ -10,8 +9,8 @@ const SLACK = 1e-9;
 export const multipleOf = (column: string, type: LogicalType, step: number, limit: Limit): Check => ({
   kind: 'multiple_of',
   expected: `multiples of ${step}`,
-  measure: ofValues(column, type, limit, (value) => {
+  measure: ofValues(column, type, limit, (value, { double, isFinite }) => {
     const times = `CAST(${value} AS DOUBLE) / ${double(step)}`;
-    return `NOT isfinite(${times}) OR abs(${times} - round(${times})) > ${double(SLACK)}`;
+    return `NOT ${isFinite(times)} OR abs(${times} - round(${times})) > ${double(SLACK)}`;
   }),
 });

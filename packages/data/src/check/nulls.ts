@@ -8,7 +8,7 @@ export const nulls = (column: string, limit: Limit): Check => ({
   measure: {
     by: 'count',
     limit,
-    failing: (columnOf) => `${columnSql(columnOf(column))} IS NULL`,
+    failing: (scope) => `${columnSql(scope.column(column))} IS NULL`,
     among: () => null,
   },
 });

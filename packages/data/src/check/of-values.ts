@@ -1,8 +1,9 @@
 import type { OfCount } from '../measure.ts';
 import type { Limit } from '../rule.ts';
 import type { SourceColumn } from '../source.ts';
+import type { Dialect, Sql } from '../sql/dialect.ts';
 import { columnSql } from '../sql.ts';
-import { type LogicalType, typed } from '../typing.ts';
+import type { LogicalType } from '../typing.ts';
 
 /**
  * A count over a column's present values of the right type: a value that is not of the column's type fails `type` and is
@@ -14,15 +15,15 @@ export const ofValues = (
   column: string,
   type: LogicalType,
   limit: Limit,
-  broken: (value: string) => string,
+  broken: (value: Sql, dialect: Dialect) => Sql,
 ): OfCount => ({
   by: 'count',
   limit,
-  failing: (columnOf) => {
-    const { ok, value } = typed(columnOf(column), type);
-    return `${ok} AND (${broken(value)})`;
+  failing: (scope) => {
+    const { ok, value } = scope.dialect.typed(scope.column(column), type);
+    return `${ok} AND (${broken(value, scope.dialect)})`;
   },
-  among: (columnOf) => presentIn(columnOf(column)),
+  among: (scope) => presentIn(scope.column(column)),
 });
 
 /** Predicate of the rows in which a column has a value. */

@@ -1,4 +1,3 @@
-import { boundSql } from '../bound.ts';
 import type { Bound, Check, Limit } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { ofValues } from './of-values.ts';
@@ -14,16 +13,12 @@ export interface Range {
 export const range = (column: string, type: LogicalType, bounds: Range, limit: Limit): Check => ({
   kind: 'range',
   expected: rangeText(bounds),
-  measure: ofValues(column, type, limit, (value) => {
+  measure: ofValues(column, type, limit, (value, { bound, isNan }) => {
     const outside = [
-      ...(bounds.min === undefined
-        ? []
-        : [`${value} ${bounds.exclusiveMin ? '<=' : '<'} ${boundSql(bounds.min, type)}`]),
-      ...(bounds.max === undefined
-        ? []
-        : [`${value} ${bounds.exclusiveMax ? '>=' : '>'} ${boundSql(bounds.max, type)}`]),
+      ...(bounds.min === undefined ? [] : [`${value} ${bounds.exclusiveMin ? '<=' : '<'} ${bound(bounds.min, type)}`]),
+      ...(bounds.max === undefined ? [] : [`${value} ${bounds.exclusiveMax ? '>=' : '>'} ${bound(bounds.max, type)}`]),
     ].join(' OR ');
-    return type === 'number' ? `NOT isnan(${value}) AND (${outside})` : outside;
+    return type === 'number' ? `NOT ${isNan(value)} AND (${outside})` : outside;
   }),
 });
 

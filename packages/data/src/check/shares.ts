@@ -1,7 +1,7 @@
-import { boundSql } from '../bound.ts';
 import { type Interval, intervalText } from '../interval.ts';
 import type { Bound, Check } from '../rule.ts';
-import { type LogicalType, typed } from '../typing.ts';
+import { ratio } from '../sql.ts';
+import type { LogicalType } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
 const both = (...predicates: (string | null)[]): string => predicates.filter((one) => one !== null).join(' AND ');
@@ -13,11 +13,11 @@ export const share = (column: string, type: LogicalType, value: Bound, interval:
   measure: {
     by: 'value',
     interval,
-    value: (columnOf, filter) => {
-      const own = columnOf(column);
-      const isValue = `${typed(own, type).value} = ${boundSql(value, type)}`;
-      const present = presentIn(own);
-      return `count(*) FILTER (WHERE ${both(filter, present, isValue)}) / nullif(count(*) FILTER (WHERE ${both(filter, present)}), 0)`;
+    value: ({ dialect, column: named }, filter) => {
+      const own = named(column);
+      const isValue = `${dialect.typed(own, type).value} = ${dialect.bound(value, type)}`;
+      const present = both(filter, presentIn(own));
+      return ratio(`count(*) FILTER (WHERE ${both(present, isValue)})`, `count(*) FILTER (WHERE ${present})`);
     },
   },
 });
@@ -30,11 +30,12 @@ export const contains = (column: string, type: LogicalType, values: readonly Bou
     by: 'value',
     interval: { min: 0, max: 0 },
     unit: 'of them missing',
-    value: (columnOf, filter) => {
-      const { value } = typed(columnOf(column), type);
-      const absent = values.map(
-        (one) => `(count(*) FILTER (WHERE ${both(filter, `${value} = ${boundSql(one, type)}`)}) = 0)::INTEGER`,
-      );
+    value: ({ dialect, column: named }, filter) => {
+      const { value } = dialect.typed(named(column), type);
+      const absent = values.map((one) => {
+        const rows = both(filter, `${value} = ${dialect.bound(one, type)}`);
+        return `CASE WHEN count(*) FILTER (WHERE ${rows}) = 0 THEN 1 ELSE 0 END`;
+      });
       return absent.join(' + ');
     },
   },

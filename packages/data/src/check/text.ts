@@ -1,6 +1,5 @@
 import { type Interval, intervalText } from '../interval.ts';
 import type { Check, Limit } from '../rule.ts';
-import { literal } from '../sql.ts';
 import { ofValues } from './of-values.ts';
 
 const LONGEST_PATTERN = 60;
@@ -11,14 +10,14 @@ const shown = (pattern: string): string =>
 export const pattern = (column: string, source: string, limit: Limit): Check => ({
   kind: 'pattern',
   expected: `matches ${shown(source)}`,
-  measure: ofValues(column, 'string', limit, (value) => `NOT regexp_full_match(${value}, ${literal(source)})`),
+  measure: ofValues(column, 'string', limit, (value, { matches }) => `NOT ${matches(value, source)}`),
 });
 
 /** The whole value does not match an RE2 pattern. */
 export const notPattern = (column: string, source: string, limit: Limit): Check => ({
   kind: 'not-pattern',
   expected: `does not match ${shown(source)}`,
-  measure: ofValues(column, 'string', limit, (value) => `regexp_full_match(${value}, ${literal(source)})`),
+  measure: ofValues(column, 'string', limit, (value, { matches }) => matches(value, source)),
 });
 
 /** Length in characters (Unicode code points). */
@@ -34,18 +33,18 @@ function outside(value: string, { min, max }: Interval): string {
 }
 
 /** Whitespace of Unicode, separators included. */
-const WHITESPACE = "'[\\s\\pZ]*'";
+const WHITESPACE = '[\\s\\pZ]';
 
 /** Values hold more than whitespace. */
 export const blank = (column: string, limit: Limit): Check => ({
   kind: 'blank',
   expected: 'not blank',
-  measure: ofValues(column, 'string', limit, (value) => `regexp_full_match(${value}, ${WHITESPACE})`),
+  measure: ofValues(column, 'string', limit, (value, { matches }) => matches(value, `${WHITESPACE}*`)),
 });
 
 /** Values neither begin nor end with whitespace. */
 export const trimmed = (column: string, limit: Limit): Check => ({
   kind: 'trim',
   expected: 'no whitespace at either end',
-  measure: ofValues(column, 'string', limit, (value) => `regexp_matches(${value}, '^[\\s\\pZ]|[\\s\\pZ]$')`),
+  measure: ofValues(column, 'string', limit, (value, { finds }) => finds(value, `^${WHITESPACE}|${WHITESPACE}$`)),
 });

@@ -1,5 +1,5 @@
 import type { Check, Limit } from '../rule.ts';
-import { type LogicalType, typed } from '../typing.ts';
+import type { LogicalType } from '../typing.ts';
 import { ofValues } from './of-values.ts';
 
 export interface Duration {
@@ -8,14 +8,11 @@ export interface Duration {
   readonly seconds: number;
 }
 
-/** A date counts from its first moment, UTC. The engine's clock is that of the machine that checks. */
-const NOW = 'now()';
-
 /** No value lies in the future. */
 export const past = (column: string, type: LogicalType, limit: Limit): Check => ({
   kind: 'past',
   expected: 'not in the future',
-  measure: ofValues(column, type, limit, (value) => `CAST(${value} AS TIMESTAMPTZ) > ${NOW}`),
+  measure: ofValues(column, type, limit, (value, { isFuture }) => isFuture(value)),
 });
 
 /** The newest value is at most so old; one in the future is not old. */
@@ -26,10 +23,9 @@ export const fresh = (column: string, type: LogicalType, within: Duration): Chec
     by: 'value',
     interval: { min: Number.NEGATIVE_INFINITY, max: within.seconds },
     unit: 's old',
-    value: (columnOf, filter) => {
-      const { ok, value } = typed(columnOf(column), type);
-      const rows = [filter, ok].filter((each) => each !== null).join(' AND ');
-      return `round(epoch(${NOW}) - epoch(max(CAST(${value} AS TIMESTAMPTZ)) FILTER (WHERE ${rows})))`;
+    value: (scope, filter) => {
+      const { ok, value } = scope.dialect.typed(scope.column(column), type);
+      return scope.dialect.age(value, [filter, ok].filter((each) => each !== null).join(' AND '));
     },
   },
 });

@@ -1,5 +1,5 @@
 import type { Check, Limit } from '../rule.ts';
-import { type LogicalType, typed } from '../typing.ts';
+import type { LogicalType } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
 /** Present values are written as the logical type, strictly. */
@@ -9,10 +9,10 @@ export const ofType = (column: string, type: LogicalType, limit: Limit): Check =
   measure: {
     by: 'count',
     limit,
-    failing: (columnOf) => {
-      const { isNull, ok } = typed(columnOf(column), type);
+    failing: (scope) => {
+      const { isNull, ok } = scope.dialect.typed(scope.column(column), type);
       return `NOT ${isNull} AND NOT ${ok}`;
     },
-    among: (columnOf) => presentIn(columnOf(column)),
+    among: (scope) => presentIn(scope.column(column)),
   },
 });

@@ -1,7 +1,7 @@
+import type { Scope } from '../measure.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { SourceColumn } from '../source.ts';
-import { columnSql } from '../sql.ts';
-import { textOf } from '../typing.ts';
+import type { Sql } from '../sql/dialect.ts';
 import { presentIn } from './of-values.ts';
 
 /**
@@ -14,17 +14,14 @@ export const unique = (columns: readonly string[], limit: Limit): Check => ({
   measure: {
     by: 'statement',
     limit,
-    sql: (columnOf, relation) => {
-      const own = columns.map(columnOf);
+    sql: (scope) => {
+      const own = columns.map(scope.column);
       const complete = own.map(presentIn).join(' AND ');
-      return repeats(`${relation} WHERE ${complete}`, own);
+      return repeats(scope, `${scope.relation} WHERE ${complete}`, own);
     },
   },
 });
 
 /** Counts the rows beyond the first of each group of rows that are equal in these columns. */
-export const repeats = (rows: string, columns: readonly SourceColumn[]): string =>
-  `SELECT coalesce(sum(n), 0) AS of_rows, coalesce(sum(n - 1), 0) AS failing FROM (SELECT count(*) AS n FROM ${rows} GROUP BY ${columns.map(keyOf).join(', ')})`;
-
-const keyOf = (column: SourceColumn): string =>
-  column.type === 'json' || column.type === 'text' ? textOf(column) : columnSql(column);
+export const repeats = ({ dialect }: Scope, rows: Sql, columns: readonly SourceColumn[]): Sql =>
+  `SELECT coalesce(sum(n), 0) AS of_rows, coalesce(sum(n - 1), 0) AS failing FROM (SELECT count(*) AS n FROM ${rows} GROUP BY ${columns.map(dialect.keyOf).join(', ')})`;

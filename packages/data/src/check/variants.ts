@@ -1,10 +1,8 @@
 import type { Check, Limit } from '../rule.ts';
-import { columnSql } from '../sql.ts';
-import { textOf } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
 /** What spellings of one category may differ in: case, whitespace, punctuation. */
-const skeleton = (value: string): string => `lower(regexp_replace(${value}, '[\\s\\pZ\\pP]', '', 'g'))`;
+const DECORATION = '[\\s\\pZ\\pP]';
 
 /** Values that differ from a commoner one in case, whitespace and punctuation only: "New York", "new york", "New-York". */
 export const variants = (column: string, limit: Limit): Check => ({
@@ -13,11 +11,11 @@ export const variants = (column: string, limit: Limit): Check => ({
   measure: {
     by: 'statement',
     limit,
-    sql: (columnOf, relation) => {
-      const own = columnOf(column);
-      const value = own.type === 'json' ? textOf(own) : columnSql(own);
-      const spellings = `SELECT ${value} AS v, count(*) AS n FROM ${relation} WHERE ${presentIn(own)} GROUP BY v`;
-      const values = `SELECT sum(n) AS of_value, max(n) AS commonest FROM (${spellings}) GROUP BY ${skeleton('v')}`;
+    sql: ({ dialect, column: named, relation }) => {
+      const own = named(column);
+      const spellings = `SELECT ${dialect.keyOf(own)} AS v, count(*) AS n FROM ${relation} WHERE ${presentIn(own)} GROUP BY 1`;
+      const skeleton = `lower(${dialect.without('v', DECORATION)})`;
+      const values = `SELECT sum(n) AS of_value, max(n) AS commonest FROM (${spellings}) GROUP BY ${skeleton}`;
       return `SELECT coalesce(sum(of_value), 0) AS of_rows, coalesce(sum(of_value - commonest), 0) AS failing FROM (${values})`;
     },
   },

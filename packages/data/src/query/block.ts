@@ -32,10 +32,10 @@ export const queryBlock = ({ claim, sql, of }: Query): Block => ({
 });
 
 /** The inputs as tables whose columns have the contract's types. */
-function views({ sources, meaning }: Situation): string {
+function views({ engine, sources, meaning }: Situation): string {
   return sources
     .map((source) => {
-      const { relation } = withTypes(source, meaning);
+      const { relation } = withTypes(source, meaning, engine.dialect);
       const columns = source.columns.map(({ name }) => identifier(name)).join(', ');
       return `${identifier(source.name)} AS (SELECT ${columns} FROM ${relation})`;
     })

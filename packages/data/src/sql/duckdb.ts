@@ -1,0 +1,62 @@
+import type { Bound } from '../rule.ts';
+import { columnSql, double, literal } from '../sql.ts';
+import { type LogicalType, textOf, typed } from '../typing.ts';
+import type { Dialect, Sql } from './dialect.ts';
+
+const matches = (text: Sql, pattern: string): Sql => `regexp_full_match(${text}, ${literal(pattern)})`;
+
+/** HUGEINT as in `typed`: it holds every integer a file format of ours can. */
+function bound(value: Bound, type: LogicalType): Sql {
+  switch (type) {
+    case 'string':
+      return literal(String(value));
+    case 'integer':
+      return `CAST('${BigInt(value as number | bigint)}' AS HUGEINT)`;
+    case 'number':
+      return double(Number(value));
+    case 'boolean':
+      return value === true ? 'true' : 'false';
+    case 'date':
+      return `CAST(${literal(String(value))} AS DATE)`;
+    case 'timestamp':
+      return `CAST(${literal(String(value))} AS TIMESTAMPTZ)`;
+  }
+}
+
+function topShare(value: Sql, filter: Sql | null): Sql {
+  const filtered = filter === null ? '' : ` FILTER (WHERE ${filter})`;
+  const counts = `map_values(histogram(CAST(${value} AS VARCHAR))${filtered})`;
+  return `list_max(${counts}) / list_sum(${counts})`;
+}
+
+const engineTypes = { date: 'DATE', timestamp: 'TIMESTAMPTZ' } as const;
+
+/** DuckDB 1.5; the session's time zone is UTC. */
+export const duckdb: Dialect = {
+  textOf,
+  keyOf: (column) => (column.type === 'json' ? textOf(column) : columnSql(column)),
+  typed,
+  bound,
+  double,
+
+  matches,
+  finds: (text, pattern) => `regexp_matches(${text}, ${literal(pattern)})`,
+  without: (text, pattern) => `regexp_replace(${text}, ${literal(pattern)}, '', 'g')`,
+  exists: (text, type) => `TRY_CAST(${text} AS ${engineTypes[type]}) IS NOT NULL`,
+  isWrittenAs: (text, format) => `try_strptime(${text}, ${literal(format)}) IS NOT NULL`,
+  isJson: (text) => `json_valid(${text})`,
+
+  characters: (text) => `string_split(${text}, '')`,
+  mapped: (list, each) => `list_transform(${list}, lambda item, position: ${each('item', 'position')})`,
+  folded: (list, next) => `list_reduce(list_prepend(0, ${list}), lambda sum, item: ${next('sum', 'item')})`,
+  sum: (list) => `list_sum(${list})`,
+
+  isNan: (number) => `isnan(${number})`,
+  isFinite: (number) => `isfinite(${number})`,
+  compares: (left, operator, right) => `${left} ${operator} ${right}`,
+
+  isFuture: (value) => `CAST(${value} AS TIMESTAMPTZ) > now()`,
+  age: (value, filter) => `round(epoch(now()) - epoch(max(CAST(${value} AS TIMESTAMPTZ)) FILTER (WHERE ${filter})))`,
+  quantile: (value, q, filter) => `quantile_cont(${value}, ${double(q)}) FILTER (WHERE ${filter})`,
+  topShare,
+};
