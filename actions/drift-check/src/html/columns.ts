@@ -33,7 +33,7 @@ function rowOf(column: DriftColumn, counts: Counts | null): string {
   ];
   return (
     `<tr><th scope="row"><code>${text(column.column)}</code><br><small>${text(about.join('; '))}</small></th>` +
-    `<td class="s ${status}">${status}</td>${cells.map((cell) => `<td class="n">${cell}</td>`).join('')}` +
+    `<td class="status ${status}">${status}</td>${cells.map((cell) => `<td class="number">${cell}</td>`).join('')}` +
     `<td>${sparkline(trend.slice(-RUNS_SHOWN))}</td><td>${counts ? histogramSvg(counts) : ''}</td></tr>`
   );
 }

@@ -13,7 +13,7 @@ export function performanceHtml({ performance }: Pick<DriftBody, 'performance'>)
         ? ''
         : `${numberText(realised.value)} (${numberText(realised.low)} to ${numberText(realised.high)})`,
     ];
-    return `<tr><th scope="row">${metric}</th>${cells.map((cell) => `<td class="n">${text(cell)}</td>`).join('')}</tr>`;
+    return `<tr><th scope="row">${metric}</th>${cells.map((cell) => `<td class="number">${text(cell)}</td>`).join('')}</tr>`;
   });
   const pending = performance.pending ? ' Too few labels have arrived to judge by them.' : '';
   return (

@@ -1,5 +1,6 @@
 import { inline, text } from '@ml-actions/core/report/html-escape';
 import { documentOf } from '@ml-actions/core/report/html-page';
+import { verdictHeader } from '@ml-actions/core/report/html-parts';
 import type { DriftBody } from '../body.ts';
 import { factOf, wordOf } from '../fact.ts';
 import { plural, windowText } from '../wording.ts';
@@ -23,8 +24,13 @@ export function htmlReport({ model, body, counts, importance }: Reported): strin
   const said = { ...body, model };
   const [word, tone] = wordOf(said);
   const main = [
-    `<header class="verdict ${tone}"><p>Drift check</p><h1>${text(word)}</h1><p>${inline(factOf(said))}</p>` +
-      `<p class="dim">${text(comparedText(body, model))}</p></header>`,
+    verdictHeader({
+      tone,
+      word,
+      over: `<strong>${text(model)}</strong> · Drift check`,
+      fact: inline(factOf(said)),
+      compared: text(comparedText(body, model)),
+    }),
     `<h2 id="quadrant">What matters</h2><figure>${quadrantSvg(body, importance)}<figcaption>Top right: important and far from the reference.</figcaption></figure>`,
     performanceHtml(body),
     historyHtml(body),

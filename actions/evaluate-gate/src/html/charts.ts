@@ -1,8 +1,8 @@
 import { text } from '@ml-actions/core/report/html-escape';
+import { part } from '@ml-actions/core/report/html-parts';
 import type { Charts } from '../chart/charts.ts';
 import type { Confusion } from '../chart/confusion.ts';
 import type { Drawing } from '../plot/plots.ts';
-import { part } from './checks.ts';
 import { confusionTable } from './confusion.ts';
 import { numbersOf } from './numbers.ts';
 

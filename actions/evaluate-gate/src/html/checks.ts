@@ -1,10 +1,10 @@
 import type { EvaluateGatePredicate, GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { countText } from '@ml-actions/core/report/count-text';
 import { text } from '@ml-actions/core/report/html-escape';
+import { part, scrolling } from '@ml-actions/core/report/html-parts';
 import { changeText } from '@ml-actions/metrics/change-text';
 import { marks, pText, symbolOfRow, valuesOf, wordOfRow } from '../wording.ts';
 import { forestCell } from './forest-cell.ts';
-import { scrolling } from './table.ts';
 
 /** A page with more rows is slow, and nobody reads them; the comparison file has all. */
 const mostRows = 500;
@@ -44,9 +44,6 @@ export function checksHtml({ checks }: EvaluateGatePredicate): string {
     ),
   ].join('\n');
 }
-
-export const part = (id: string, heading: string, body: string): string =>
-  `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${text(heading)}</h2>\n${body}\n</section>`;
 
 function filters(checks: readonly GateRow[]): string {
   const statuses = [...new Set(checks.map(({ status }) => status))];

@@ -1,7 +1,7 @@
 import { countText } from '@ml-actions/core/report/count-text';
 import { text } from '@ml-actions/core/report/html-escape';
+import { scrolling } from '@ml-actions/core/report/html-parts';
 import type { Confusion } from '../chart/confusion.ts';
-import { scrolling } from './table.ts';
 
 const percent = 100;
 /** Pale enough for the page's text. */

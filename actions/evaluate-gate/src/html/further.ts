@@ -1,11 +1,10 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { countText } from '@ml-actions/core/report/count-text';
 import { text } from '@ml-actions/core/report/html-escape';
+import { part, plainTable } from '@ml-actions/core/report/html-parts';
 import { HEADLINE, isProportion } from '@ml-actions/metrics/catalogue';
 import { changeText } from '@ml-actions/metrics/change-text';
 import { pText, valuesOf } from '../wording.ts';
-import { part } from './checks.ts';
-import { plainTable } from './table.ts';
 
 /** A metrics file may hold ten thousand values; the comparison file has them all. */
 const mostMetrics = 200;

@@ -1,6 +1,6 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { inline, text } from '@ml-actions/core/report/html-escape';
-import { symbolOf } from '@ml-actions/core/report/section';
+import { timeHtml, verdictHeader } from '@ml-actions/core/report/html-parts';
 import { acceptedLines } from '../section/accepted.ts';
 import { comparedLine } from '../section/compared.ts';
 import { nextLine } from '../section/next.ts';
@@ -12,14 +12,14 @@ import { toneOf, wordOf } from '../wording.ts';
 /** The verdict with its deciding fact, and what was compared: the same words as in the comment. */
 export function headerHtml(predicate: EvaluateGatePredicate): string {
   const { verdict, failOn, fact, model, id, createdAt } = predicate;
-  const tone = toneOf(verdict, failOn);
   const gate = id === 'default' ? 'Model gate' : `Model gate (${id})`;
-  return `<header class="verdict ${tone}">
-<p class="over"><strong>${text(model)}</strong> · ${text(gate)} · <time datetime="${text(createdAt)}">${text(shownTime(createdAt))}</time></p>
-<h1><span aria-hidden="true">${symbolOf[tone]}</span> ${text(wordOf(predicate))}</h1>
-<p class="fact">${text(fact)}</p>
-<p class="compared">${inline(comparedLine(predicate))}</p>
-</header>`;
+  return verdictHeader({
+    tone: toneOf(verdict, failOn),
+    word: wordOf(predicate),
+    over: `<strong>${text(model)}</strong> · ${text(gate)} · ${timeHtml(createdAt)}`,
+    fact: text(fact),
+    compared: inline(comparedLine(predicate)),
+  });
 }
 
 /** What a reader must know beside the table. */
@@ -35,6 +35,3 @@ export function notesHtml(predicate: EvaluateGatePredicate): string {
     ...plain.map((line) => `<p>${inline(line)}</p>`),
   ].join('\n');
 }
-
-const minuteDigits = 16;
-const shownTime = (iso: string): string => `${iso.slice(0, minuteDigits).replace('T', ' ')} UTC`;

@@ -1,5 +1,5 @@
+import { plainTable } from '@ml-actions/core/report/html-parts';
 import type { Both, Charts } from '../chart/charts.ts';
-import { plainTable } from './table.ts';
 
 /** Digits of a chart's numbers. */
 const digits = 4;

@@ -1,21 +1,22 @@
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { text } from '@ml-actions/core/report/html-escape';
+import { factList, part } from '@ml-actions/core/report/html-parts';
 import { reproduceText } from '../section/reproduce.ts';
-import { part } from './checks.ts';
 
 type Fact = readonly [name: string, value: string | number | null];
 
 /** What was judged by what, with whole digests: enough to find every part again, and to repeat it. */
 export function provenanceHtml(predicate: EvaluateGatePredicate): string {
-  const list = facts(predicate).filter(([, value]) => value !== null && value !== '');
-  const rows = list.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value ?? '')}</dd></div>`).join('\n');
+  const list = facts(predicate)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => [name, String(value)] as const);
   return [
     part(
       'reproduce',
       'Reproduce',
       `<pre tabindex="0" aria-label="Commands"><code>${text(reproduceText(predicate))}</code></pre>`,
     ),
-    part('provenance', 'Provenance', `<dl>${rows}</dl>`),
+    part('provenance', 'Provenance', factList(list)),
   ].join('\n');
 }
 
