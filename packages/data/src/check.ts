@@ -3,6 +3,7 @@ import { evaluated, type Files } from './block.ts';
 import { checkSource } from './check-source.ts';
 import type { Contract } from './contract/native.ts';
 import type { Engine } from './engine.ts';
+import { withPaths } from './paths.ts';
 import type { RuleResult, Status } from './result.ts';
 import type { Source } from './source.ts';
 
@@ -39,8 +40,11 @@ export async function checkData(request: {
   readonly contract: Contract;
   readonly files: Files;
 }): Promise<DataReport> {
-  const { engine, sources, contract, files } = request;
-  if (sources.length === 0) throw inputProblem({ where: contract.file, what: 'there is no data to check' });
+  const { engine, contract, files } = request;
+  if (request.sources.length === 0) throw inputProblem({ where: contract.file, what: 'there is no data to check' });
+  const named = namesIn(contract);
+  const sources: Source[] = [];
+  for (const source of request.sources) sources.push(await withPaths(engine, source, named));
   const reports: SourceReport[] = [];
   const rules: RuleResult[] = [];
   for (const source of sources) {
@@ -54,6 +58,12 @@ export async function checkData(request: {
   const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
   return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules };
 }
+
+/** What the contract calls columns. */
+const namesIn = ({ meaning, rules }: Contract): string[] => [
+  ...meaning.missing.keys(),
+  ...rules.flatMap(({ columns }) => columns),
+];
 
 function describe(source: Source, rows: number): SourceReport {
   return {

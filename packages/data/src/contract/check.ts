@@ -6,6 +6,7 @@ import { expression } from '../check/expression.ts';
 import { rows } from '../check/rows.ts';
 import { fresh } from '../check/time.ts';
 import { unique } from '../check/unique.ts';
+import type { ColumnType } from '../list-type.ts';
 import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { type Change, readChange } from './change.ts';
@@ -47,7 +48,7 @@ interface Entry {
   readonly spot: Spot;
   readonly keys: ReadonlyMap<string, Spot>;
   readonly failing: Limit;
-  readonly typeOf: (column: string) => LogicalType | undefined;
+  readonly typeOf: (column: string) => ColumnType | undefined;
 }
 
 /** A check of several columns, or of none. */
@@ -199,7 +200,7 @@ function readCompare(entry: Entry): Read | undefined {
 function typedAt(entry: Entry, key: string): { readonly name: string; readonly type: LogicalType } | undefined {
   const name = textAt(entry, key);
   const type = name === undefined ? undefined : entry.typeOf(name);
-  if (name !== undefined && type !== undefined) return { name, type };
+  if (name !== undefined && typeof type === 'string') return { name, type };
   if (name !== undefined)
     entry.reading.report(entry.spot, {
       what: `${entry.spot.path} needs the type of ${shown(name)}`,

@@ -3,24 +3,25 @@ import { dateFormat } from '../check/date-format.ts';
 import { constant, distinct, distinctShare, topShare } from '../check/distinct.ts';
 import { finite } from '../check/finite.ts';
 import { FORMATS, formatted } from '../check/format.ts';
+import { finiteItems, items, ofListType } from '../check/list.ts';
 import { memberOf, notMemberOf } from '../check/members.ts';
 import { multipleOf } from '../check/multiple-of.ts';
 import { nulls } from '../check/nulls.ts';
 import { range } from '../check/range.ts';
-import { contains, share } from '../check/shares.ts';
 import { blank, length, notPattern, pattern, trimmed } from '../check/text.ts';
 import { fresh, past } from '../check/time.ts';
 import { ofType } from '../check/type.ts';
 import { unique } from '../check/unique.ts';
 import { variants } from '../check/variants.ts';
+import type { Interval } from '../interval.ts';
 import { type Check, NONE } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
 import type { ColumnSpot } from './column.ts';
 import { readRange } from './range.ts';
-import { kindOf, type Spot, unknownKey } from './reading.ts';
+import { kindOf, type Reading, type Spot, unknownKey } from './reading.ts';
+import { members, sets, shares } from './set-keys.ts';
 import {
   readBoolean,
-  readBound,
   readCount,
   readDuration,
   readInterval,
@@ -37,7 +38,7 @@ export interface Group {
   /** one of them is enough; none: the group is the type's own */
   readonly keys: readonly string[];
   /** types that it is for; null: any, also none */
-  readonly types: readonly LogicalType[] | null;
+  readonly types: readonly (LogicalType | 'list')[] | null;
   readonly read: (column: ColumnSpot, spot: Spot) => readonly Placed[];
 }
 
@@ -65,14 +66,21 @@ const isOn = ({ reading }: ColumnSpot, spot: Spot): boolean => readBoolean(readi
 
 export const COLUMN_GROUPS: readonly Group[] = [
   { keys: ['nulls', 'required', 'nullable'], types: null, read: missingValues },
-  { keys: [], types: null, read: ({ name, type }, spot) => (type ? [{ ...ofType(name, type, NONE), spot }] : []) },
+  { keys: [], types: null, read: typeItself },
   {
     keys: ['min', 'max', 'exclusive_min', 'exclusive_max'],
     types: ['integer', 'number', 'date', 'timestamp'],
     read: bounded,
   },
-  one('finite', ['number'], (column, spot) => {
+  {
+    keys: ['min_items', 'max_items'],
+    types: ['list'],
+    read: ({ name, list, keys, failing, ...column }, spot) =>
+      list ? [{ ...items(name, list, readAtLeast(column.reading, keys, 'items'), failing), spot }] : [],
+  },
+  one('finite', ['number', 'list'], (column, spot) => {
     const wanted = readBoolean(column.reading, spot);
+    if (column.list) return wanted ? finiteItems(column.name, column.list, column.failing) : undefined;
     return wanted && !isBounded(column) ? finite(column.name, column.failing) : undefined;
   }),
   one('in', LOGICAL_TYPES, (column, spot) => {
@@ -93,14 +101,9 @@ export const COLUMN_GROUPS: readonly Group[] = [
   {
     keys: ['min_length', 'max_length'],
     types: text,
-    read: ({ reading, name, keys, failing }, spot) => {
-      const [min, max] = [keys.get('min_length'), keys.get('max_length')];
-      const interval = {
-        min: (min && readCount(reading, min)) ?? 0,
-        max: max ? (readCount(reading, max) ?? 0) : Number.POSITIVE_INFINITY,
-      };
-      return [{ ...length(name, interval, failing), spot }];
-    },
+    read: ({ reading, name, keys, failing }, spot) => [
+      { ...length(name, readAtLeast(reading, keys, 'length'), failing), spot },
+    ],
   },
   one('format', text, ({ reading, name, failing }, spot) => {
     const format = readText(reading, spot);
@@ -167,6 +170,20 @@ export const COLUMN_GROUPS: readonly Group[] = [
   }),
 ];
 
+function typeItself({ name, type, list }: ColumnSpot, spot: Spot): readonly Placed[] {
+  if (list) return [{ ...ofListType(name, list, NONE), spot }];
+  return type ? [{ ...ofType(name, type, NONE), spot }] : [];
+}
+
+/** `min_length: 2`, `max_length: 9`, one of them or both. */
+function readAtLeast(reading: Reading, keys: ColumnSpot['keys'], of: 'length' | 'items'): Interval {
+  const [min, max] = [keys.get(`min_${of}`), keys.get(`max_${of}`)];
+  return {
+    min: (min && readCount(reading, min)) ?? 0,
+    max: max ? (readCount(reading, max) ?? 0) : Number.POSITIVE_INFINITY,
+  };
+}
+
 function missingValues({ reading, keys, name, at }: ColumnSpot): readonly Placed[] {
   const [required, nullable, limit] = [keys.get('required'), keys.get('nullable'), keys.get('nulls')];
   const stated = [required, nullable, limit].filter((spot) => spot !== undefined);
@@ -194,40 +211,4 @@ function bounded(column: ColumnSpot, spot: Spot): readonly Placed[] {
     { ...range(name, type, readRange(column, type), failing), spot },
     ...(isFinite ? [{ ...finite(name, failing), spot: stated ?? spot }] : []),
   ];
-}
-
-function members(column: ColumnSpot, spot: Spot) {
-  const { reading } = column;
-  const found = reading.items(spot).map((item) => readBound(reading, item, typeOf(column)));
-  if (found.length === 0) reading.report(spot, { what: `${spot.path} lists no value` });
-  return found.filter((each) => each !== undefined);
-}
-
-/** `set: { contains: [...] }`: each occurs; `{ equals: [...] }`: and nothing else does. */
-function sets(column: ColumnSpot, spot: Spot): readonly Placed[] {
-  const { reading, name, failing } = column;
-  return [...reading.entries(spot)].flatMap(([key, at]): Placed[] => {
-    if (key !== 'contains' && key !== 'equals') {
-      unknownKey(reading, at, key, ['contains', 'equals']);
-      return [];
-    }
-    const [type, values] = [typeOf(column), members(column, at)];
-    const all = { ...contains(name, type, values), spot: at };
-    return key === 'equals' ? [all, { ...memberOf(name, type, values, failing), spot: at }] : [all];
-  });
-}
-
-const READ_AS: Readonly<Partial<Record<LogicalType, RegExp>>> = { integer: /^-?\d+$/, boolean: /^(true|false)$/ };
-
-/** `shares: { bee: [0.2, 0.8] }`, a value of the column's type each. */
-function shares(column: ColumnSpot, spot: Spot): readonly Placed[] {
-  const type = typeOf(column);
-  return [...column.reading.entries(spot)].flatMap(([key, at]): Placed[] => {
-    if (READ_AS[type]?.test(key) === false) {
-      column.reading.report(at, { what: `${at.path} does not fit a column of type ${type}` });
-      return [];
-    }
-    const value = type === 'integer' ? BigInt(key) : type === 'boolean' ? key === 'true' : key;
-    return [{ ...share(column.name, type, value, readInterval(column.reading, at)), spot: at }];
-  });
 }

@@ -1,5 +1,6 @@
 import { isScalar } from 'yaml';
 import { present } from '../check/present.ts';
+import type { ColumnType, ListType } from '../list-type.ts';
 import { type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { COLUMN_GROUPS, type Group } from './column-keys.ts';
@@ -9,7 +10,7 @@ import { readBoolean, readLimit, readSentinels, readSeverity, readText, readType
 /** Keys that say something about the column or about all of its rules. */
 const ABOUT = ['type', 'optional', 'failing', 'severity', 'where', 'missing', 'pii', 'description'];
 export const COLUMN_KEYS: readonly string[] = [...ABOUT, ...COLUMN_GROUPS.flatMap(({ keys }) => keys)];
-const LATER_KEYS = ['shape', 'monotonic', 'min_items', 'max_items', 'change'];
+const LATER_KEYS = ['monotonic', 'change'];
 
 /** A column of the contract while it is read. */
 export interface ColumnSpot {
@@ -18,12 +19,14 @@ export interface ColumnSpot {
   readonly at: Spot;
   readonly keys: ReadonlyMap<string, Spot>;
   readonly type: LogicalType | undefined;
+  /** the type of a column of lists, which has no other */
+  readonly list: ListType | undefined;
   readonly failing: Limit;
 }
 
 export interface ReadColumn {
   readonly rules: readonly Rule[];
-  readonly type: LogicalType | undefined;
+  readonly type: ColumnType | undefined;
   /** spellings of a missing value */
   readonly missing: readonly string[];
   /** it is known to hold personal data */
@@ -34,13 +37,13 @@ export interface ReadColumn {
 export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn {
   const keys = keysOf(reading, at);
   checkKeys(reading, keys, COLUMN_KEYS);
-  const type = given(reading, keys, 'type', readType);
+  const stated = given(reading, keys, 'type', readType);
   const isPersonal = given(reading, keys, 'pii', readBoolean) === true;
-  const rules = rulesOf({ reading, name, at, keys, type, failing: NONE }, COLUMN_GROUPS);
+  const rules = rulesOf({ reading, name, at, keys, ...splitType(stated), failing: NONE }, COLUMN_GROUPS);
   const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
   const presence = given(reading, keys, 'optional', readBoolean) ? [] : [presentRule(name, severity, at)];
   const missing = given(reading, keys, 'missing', readSentinels) ?? [];
-  return { rules: [...presence, ...rules], type, missing, isPersonal };
+  return { rules: [...presence, ...rules], type: stated, missing, isPersonal };
 }
 
 /** Keys of `checks: - column: { name: age, min: 18, failing: "<= 1%" }`. */
@@ -50,14 +53,14 @@ const CHECK_KEYS = ['name', ...COLUMN_KEYS.filter((key) => !ABOUT.includes(key))
 export function readColumnCheck(
   reading: Reading,
   at: Spot,
-  typeOf: (column: string) => LogicalType | undefined,
+  typeOf: (column: string) => ColumnType | undefined,
 ): readonly Rule[] {
   const keys = reading.entries(at);
   checkKeys(reading, keys, CHECK_KEYS);
   const name = given(reading, keys, 'name', readText);
   if (!keys.has('name')) reading.report(at, { what: `${at.path} needs \`name\`` });
   if (name === undefined) return [];
-  const column = { reading, name, at, keys, type: typeOf(name), failing: NONE };
+  const column = { reading, name, at, keys, ...splitType(typeOf(name)), failing: NONE };
   const rules = rulesOf(
     column,
     COLUMN_GROUPS.filter((group) => group.keys.length > 0),
@@ -65,6 +68,9 @@ export function readColumnCheck(
   if (rules.length === 0) reading.report(at, { what: `${at.path} asks nothing of the column` });
   return rules;
 }
+
+const splitType = (stated: ColumnType | undefined) =>
+  typeof stated === 'object' ? { type: undefined, list: stated } : { type: stated, list: undefined };
 
 function given<T>(
   reading: Reading,
@@ -117,7 +123,8 @@ function checkKeys(reading: Reading, keys: ReadonlyMap<string, Spot>, known: rea
 
 /** What a group of keys asks, where one of them is there and its column's type allows it. */
 function checksOf(column: ColumnSpot, { keys, types, read }: Group) {
-  const { reading, type, at } = column;
+  const { reading, list, at } = column;
+  const type = list ? 'list' : column.type;
   if (keys.length === 0) return type === undefined ? [] : read(column, column.keys.get('type') ?? at);
   const spot = keys.map((key) => column.keys.get(key)).find((one) => one !== undefined);
   if (!spot) return [];

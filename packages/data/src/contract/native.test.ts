@@ -145,9 +145,8 @@ splits: {}
       data-contract.yaml:12: columns.i.in[0] does not fit a column of type string (got 1, expected text in quotes).
       data-contract.yaml:14: columns.k says twice whether values may be missing (expected one of required, nullable, nulls).
       data-contract.yaml:15: columns.l.nulls is not a limit (got "some", expected such as "<= 1%", "< 10" or 0).
-      data-contract.yaml:16: type "float[768]" is not available yet. Remove it, or check this in another way for now.
       data-contract.yaml:17: columns.n: max is below min (got 9..1).
-      data-contract.yaml:19: columns.p is not a type (got 5, expected one of string, integer, number, boolean, date, timestamp).
+      data-contract.yaml:19: columns.p is not a type (got 5, expected one of string, integer, number, boolean, date, timestamp, or a list of one: string[], number[768]).
       data-contract.yaml:20: extra_columns is not a policy (got "maybe", expected fail, warn or allow).
       data-contract.yaml:22: checks[0].fresh needs \`within\`.
       data-contract.yaml:23: "row" is not a key here. Did you mean rows?

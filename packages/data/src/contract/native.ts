@@ -7,6 +7,7 @@ import { unique } from '../check/unique.ts';
 import type { CsvOptions } from '../dialect/csv.ts';
 import type { Choice } from '../import/draft.ts';
 import { importContract } from '../import/formats.ts';
+import type { ColumnType } from '../list-type.ts';
 import type { Meaning } from '../relation.ts';
 import { NONE, type Rule } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
@@ -65,7 +66,7 @@ export function parseContract(text: string, file: string, overrides: Overrides &
   const missing = top.get('missing');
   const columns = columnsOf(reading, top.get('columns'), missing ? readSentinels(reading, missing) : []);
   const key = keyOf(reading, top.get('key'));
-  const checks = checksOf(reading, top.get('checks'), (column) => columns.meaning.types.get(column));
+  const checks = checksOf(reading, top.get('checks'), (column) => columns.stated.get(column));
   const rules = [
     ...columns.rules,
     ...key,
@@ -150,10 +151,12 @@ function checkTopKeys(reading: Reading, top: ReadonlyMap<string, Spot>): void {
 interface Columns {
   readonly rules: Rule[];
   readonly names: string[];
+  readonly stated: ReadonlyMap<string, ColumnType>;
   readonly meaning: Meaning;
 }
 
 function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonly string[]): Columns {
+  const stated = new Map<string, ColumnType>();
   const types = new Map<string, LogicalType>();
   const missing = new Map<string, readonly string[]>();
   const personal = new Set<string>();
@@ -162,11 +165,12 @@ function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonl
   for (const [name, at] of entries) {
     const column = readColumn(reading, name, at);
     rules.push(...column.rules);
-    if (column.type) types.set(name, column.type);
+    if (column.type) stated.set(name, column.type);
+    if (typeof column.type === 'string') types.set(name, column.type);
     missing.set(name, [...everywhere, ...column.missing]);
     if (column.isPersonal) personal.add(name);
   }
-  return { rules, names: entries.map(([name]) => name), meaning: { types, missing, personal } };
+  return { rules, names: entries.map(([name]) => name), stated, meaning: { types, missing, personal } };
 }
 
 const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Checked[] =>

@@ -2,28 +2,26 @@ import { nearest } from '@ml-actions/core/runner/nearest';
 import { isMap, isSeq } from 'yaml';
 import type { Duration } from '../check/time.ts';
 import { type Interval, parseInterval } from '../interval.ts';
+import { type ColumnType, parseListType } from '../list-type.ts';
 import { type Bound, type Limit, NONE, parseLimit, SEVERITIES, type Severity } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
-import { kindOf, notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
+import { kindOf, type Reading, type Spot, unknownKey } from './reading.ts';
 
-/** Types of the contract language that later depths check. */
-const LATER_TYPE =
-  /^(float|int|double|list|array|struct|map|json|bytes|time|decimal)?\W?.*[[(<].*$|^(list|array|struct|map|json|bytes|time|duration)$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-export function readType(reading: Reading, spot: Spot): LogicalType | undefined {
+/** The type of a column: of its values, or of lists of them. */
+export function readType(reading: Reading, spot: Spot): ColumnType | undefined {
   const value = reading.scalar(spot);
-  const type = LOGICAL_TYPES.find((each) => each === value);
+  const type =
+    LOGICAL_TYPES.find((each) => each === value) ?? (typeof value === 'string' ? parseListType(value) : undefined);
   if (type) return type;
-  if (typeof value === 'string' && LATER_TYPE.test(value)) {
-    notYet(reading, spot, `type ${shown(value)}`);
-    return undefined;
-  }
   const near = typeof value === 'string' ? nearest(value, LOGICAL_TYPES) : undefined;
   reading.report(spot, {
     what: `${spot.path} is not a type`,
     got: kindOf(spot.node),
-    ...(near ? { next: `Did you mean ${near}?` } : { expected: `one of ${LOGICAL_TYPES.join(', ')}` }),
+    ...(near
+      ? { next: `Did you mean ${near}?` }
+      : { expected: `one of ${LOGICAL_TYPES.join(', ')}, or a list of one: string[], number[768]` }),
   });
   return undefined;
 }

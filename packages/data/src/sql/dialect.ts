@@ -1,3 +1,4 @@
+import type { ListType } from '../list-type.ts';
 import type { Bound } from '../rule.ts';
 import type { SourceColumn } from '../source.ts';
 import type { LogicalType } from '../typing.ts';
@@ -13,6 +14,16 @@ export interface Typed {
   readonly ok: Sql;
   /** the value in the engine's type, NULL where not `ok` */
   readonly value: Sql;
+}
+
+/** What is asked of columns of lists; null values are for the caller to leave out. */
+export interface Lists {
+  /** predicate: a list of the type's shape, every item present and of its type */
+  isOk(column: SourceColumn, type: ListType): Sql;
+  /** how many items a list that is `isOk` has */
+  length(column: SourceColumn): Sql;
+  /** predicate: every number of a list that is `isOk` is neither NaN nor infinite */
+  isFinite(column: SourceColumn, type: ListType): Sql;
 }
 
 /**
@@ -44,6 +55,9 @@ export interface Dialect {
   isWrittenAs(text: Sql, format: string): Sql;
   /** predicate: the text is one JSON value */
   isJson(text: Sql): Sql;
+
+  /** null: the engine's lists are not looked into */
+  readonly lists: Lists | null;
 
   /** list of the characters of a text */
   characters(text: Sql): Sql;

@@ -2,6 +2,7 @@ import type { Bound } from '../rule.ts';
 import { columnSql, double, literal } from '../sql.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { Dialect, Sql } from './dialect.ts';
+import { duckdbLists } from './duckdb-list.ts';
 
 const matches = (text: Sql, pattern: string): Sql => `regexp_full_match(${text}, ${literal(pattern)})`;
 
@@ -45,6 +46,8 @@ export const duckdb: Dialect = {
   exists: (text, type) => `TRY_CAST(${text} AS ${engineTypes[type]}) IS NOT NULL`,
   isWrittenAs: (text, format) => `try_strptime(${text}, ${literal(format)}) IS NOT NULL`,
   isJson: (text) => `json_valid(${text})`,
+
+  lists: duckdbLists,
 
   characters: (text) => `string_split(${text}, '')`,
   mapped: (list, each) => `list_transform(${list}, lambda item, position: ${each('item', 'position')})`,

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { judge, told } from './fixture/judged.ts';
+import { openWorkspace, type Workspace } from './fixture/workspace.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await openWorkspace();
+});
+afterAll(() => space.close());
+
+const lines = [
+  { id: 1, address: { city: 'Rome', geo: { lat: 41.9 } } },
+  { id: 2, address: { city: 'Oslo', geo: { lat: 95 } } },
+  { id: 3, address: { city: null, geo: null } },
+  { id: 4, address: null },
+].map((line) => `${JSON.stringify(line)}\n`);
+
+describe.each(['json', 'parquet'] as const)('structures in %s', (format) => {
+  const source = async () => {
+    if (format === 'json') return space.source('nested.jsonl', lines.join(''));
+    const file = await space.write('nested.json', lines.join(''));
+    return space.parquet('nested.parquet', `SELECT * FROM read_json('${file}', format = 'newline_delimited')`);
+  };
+  test.each([
+    ['a type', 'address.city: string', 'address.city.type pass 0/2'],
+    ['another type', 'address.city: integer', 'address.city.type fail 2/2'],
+    ['missing values, and those of missing structures', 'address.city: { nulls: 1 }', 'address.city.nulls fail 2/4'],
+    ['two levels down', 'address.geo.lat: { type: number, max: 90 }', 'address.geo.lat.range fail 1/2'],
+    ['a set', 'address.city: { type: string, in: [Rome, Oslo] }', 'address.city.in pass 0/2'],
+    ['uniqueness', 'address.city: { unique: true }', 'address.city.unique pass 0/2'],
+    [
+      'spellings of missing',
+      'address.city: { type: string, missing: [Oslo], nulls: 2 }',
+      'address.city.nulls fail 3/4',
+    ],
+    ['a mean', 'address.geo.lat: { type: number, mean: "<= 68" }', 'address.geo.lat.mean fail 68.45'],
+  ])('%s', async (_, column, expected) => {
+    const report = await judge(space, [await source()], `columns: { ${column.replace(/^([\w.]+)/, '"$1"')} }`);
+    expect(told(report, expected.split(' ')[0] ?? '')).toEqual([expected]);
+  });
+
+  test('a field that is not there is a missing column', async () => {
+    const report = await judge(
+      space,
+      [await source()],
+      'columns: { address.zip: string, address.geo.lon: number, id.x: {} }',
+    );
+    const missing = report.rules.filter(({ kind, status }) => kind === 'present' && status === 'fail');
+    expect(missing.map(({ column }) => column)).toEqual(['address.zip', 'address.geo.lon', 'id.x']);
+  });
+
+  test('conditions, keys and other columns', async () => {
+    const contract = `columns: { id: integer, address.city: string }
+extra_columns: fail
+key: [id, address.city]
+checks: [{ expr: { sql: '"address.city" = ''Rome''', where: '"address.city" IS NOT NULL' } }]`;
+    const report = await judge(space, [await source()], contract);
+    expect(told(report, 'expr').map((each) => each.slice(-8))).toEqual(['fail 1/2']);
+    expect(told(report, 'extra_columns')).toEqual([expect.stringContaining('extra_columns pass 0/')]);
+    expect(told(report, 'key')).toEqual([
+      'key.id.nulls pass 0/4',
+      'key.address.city.nulls fail 2/4',
+      'key(id,address.city) pass 0/2',
+    ]);
+  });
+});
+
+test('a column of that very name comes first; hostile names stay names', async () => {
+  const dotted = await space.source('dotted.csv', 'a.b\n7\n');
+  expect(told(await judge(space, [dotted], 'columns: { a.b: integer }'), 'a.b')).toEqual([
+    'a.b.present pass ',
+    'a.b.type pass 0/1',
+  ]);
+  const odd = await space.source('odd.jsonl', `${JSON.stringify({ a: { 'x\'/~"': 1 } })}\n`);
+  const contract = `columns: { ${JSON.stringify('a.x\'/~"')}: integer }`;
+  expect((await judge(space, [odd], contract)).verdict).toBe('pass');
+});
