@@ -1,9 +1,10 @@
 import type { Engine } from './engine.ts';
-import { type InferredType, inferTypes } from './infer.ts';
+import { inferTypes } from './infer.ts';
 import { columnOf } from './profile/table.ts';
 import type { Source } from './source.ts';
 import { columnSql } from './sql.ts';
 import { type LogicalType, textOf, typed } from './typing.ts';
+import type { InferredType } from './written.ts';
 
 /**
  * As what a column is read so that both sides compare: `written` is text that is compared as a number where it is one,

@@ -1,10 +1,10 @@
 import { canonical } from '@ml-actions/core/json/canonical';
 import { fileDigest, sha256 } from '@ml-actions/core/json/digest';
 import type { Engine } from './engine.ts';
-import { type InferredType, inferTypes } from './infer.ts';
-import type { Source, SourceColumn } from './source.ts';
-import { identifier } from './sql.ts';
-import { type LogicalType, textOf, typed } from './typing.ts';
+import { inferTypes, type Likely, likelyTypes } from './infer.ts';
+import { rowText } from './row-text.ts';
+import type { Source } from './source.ts';
+import type { InferredType } from './written.ts';
 
 /** The frozen algorithm below. Another algorithm gets another tag; ledgers and baselines are keyed by the whole text. */
 export const FINGERPRINT_TAG = 'fp1:';
@@ -41,19 +41,35 @@ export interface Fingerprint {
  * `digestFiles` is.
  */
 export async function fingerprint(engine: Engine, source: Source): Promise<Fingerprint> {
-  const types = await inferTypes(engine, source);
-  const columns = [...source.columns].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const texts = columns.map((column) => canonicalText(column, types.get(column.name) ?? 'string'));
-  const parts = texts.map((text) => `coalesce(strlen(${text}) || ':' || ${text}, '-')`);
+  const likely = await likelyTypes(engine, source);
+  const found = await ofTypes(engine, source, likely);
+  return found ?? (await proven(engine, source));
+}
+
+/** A row behind the first ones has refuted a type: all are inferred, and the rows read again. */
+async function proven(engine: Engine, source: Source): Promise<Fingerprint> {
+  const found = await ofTypes(engine, source, { types: await inferTypes(engine, source), refuted: new Map() });
+  if (!found) throw new Error('types without a doubt were refuted');
+  return found;
+}
+
+/** One scan that hashes every row and proves the types; undefined when one of them does not hold. */
+async function ofTypes(engine: Engine, source: Source, { types, refuted }: Likely): Promise<Fingerprint | undefined> {
+  const columns = [...source.columns]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((column) => [column, types.get(column.name) ?? 'string'] as const);
   const words = Array.from(
     { length: WORDS },
     (_, at) => `sum(CAST('0x' || substr(h, ${at * 16 + 1}, 16) AS UBIGINT)) AS w${at}`,
   );
+  const doubts = [...refuted.values()].map((sql, at) => `${sql} AS d${at}`);
+  const refutes = doubts.map((_, at) => `coalesce(bool_or(d${at}), false)`);
   const row = await engine.row(
-    `SELECT count(*) AS n, ${words.join(', ')} FROM (SELECT sha256(concat_ws(',', ${parts.join(', ')})) AS h FROM ${source.relation})`,
+    `SELECT count(*) AS n, ${['false', ...refutes].join(' OR ')} AS refuted, ${words.join(', ')} FROM (SELECT ${[`sha256(${rowText(columns)}) AS h`, ...doubts].join(', ')} FROM ${source.relation})`,
     source.name,
   );
-  const named = columns.map(({ name }) => ({ name, type: types.get(name) ?? 'string' }));
+  if (row.refuted === true) return undefined;
+  const named = columns.map(([{ name }, type]) => ({ name, type }));
   const rows = Number(row.n);
   const content = { columns: named.map(({ name, type }) => [name, type]), rows, sum: total(row) };
   return { fingerprint: FINGERPRINT_TAG + sha256(canonical(content)), rows, columns: named };
@@ -63,15 +79,6 @@ function total(row: Record<string, unknown>): string {
   let sum = 0n;
   for (let at = 0; at < WORDS; at++) sum = (sum << WORD_BITS) + BigInt((row[`w${at}`] as bigint | null) ?? 0n);
   return (sum % MODULUS).toString(16).padStart(64, '0');
-}
-
-function canonicalText(column: SourceColumn, type: InferredType): string {
-  if (type.startsWith('other:'))
-    return column.type === 'json' ? `CAST(${identifier(column.name)} AS VARCHAR)` : textOf(column);
-  const { value } = typed(column, type as LogicalType);
-  if (type === 'number') return `format('{:.16e}', ${value} + CAST(0 AS DOUBLE))`;
-  if (type === 'timestamp') return `CAST(epoch_us(${value}) AS VARCHAR)`;
-  return `CAST(${value} AS VARCHAR)`;
 }
 
 export interface FilesDigest {

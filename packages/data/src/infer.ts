@@ -1,68 +1,64 @@
 import type { Engine } from './engine.ts';
-import type { Source, SourceColumn } from './source.ts';
-import { columnSql, literal } from './sql.ts';
-import { type LogicalType, nativeType, textOf } from './typing.ts';
+import type { Sql } from './measure.ts';
+import type { Source } from './source.ts';
+import { nativeType } from './typing.ts';
+import { decide, type InferredType, notWritten, typeCode } from './written.ts';
 
-/** A logical type, or the engine's own name of a nested or binary one. */
-export type InferredType = LogicalType | `other:${string}`;
+/** The first rows say what a column of text probably is; one cheap predicate over all rows proves it. */
+const HEAD_ROWS = 2_048;
 
-/**
- * Forms that a writer of that type produces. Narrower than what a contract accepts: `007`, `+7` and `1_000` stay
- * strings, because they are identifiers more often than numbers. At most 18 digits: beyond, 64-bit readers disagree.
- */
-const WRITTEN: readonly (readonly [LogicalType, string])[] = [
-  ['integer', '-?(0|[1-9][0-9]{0,17})'],
-  ['number', '-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?|[nN]a[nN]|-?[iI]nf(inity)?'],
-  ['boolean', 'true|false|True|False|TRUE|FALSE'],
-  ['date', '[0-9]{4}-[0-9]{2}-[0-9]{2}'],
-  [
-    'timestamp',
-    '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?',
-  ],
-];
-const CASTS: Partial<Record<LogicalType, string>> = { date: 'DATE', timestamp: 'TIMESTAMPTZ', number: 'DOUBLE' };
+/** Types that hold unless a row refutes them. */
+export interface Likely {
+  readonly types: ReadonlyMap<string, InferredType>;
+  /** by column, true where a row refutes its type; what is not named is certain */
+  readonly refuted: ReadonlyMap<string, Sql>;
+}
 
 /**
  * The logical type of every column: from the schema in Parquet, from all values in CSV and JSON (one scan).
  * A column is of a type only if every present value is; integers among numbers make numbers; all missing: string.
  */
-export async function inferTypes(engine: Engine, source: Source): Promise<Map<string, InferredType>> {
-  const native = source.columns.map(({ name, type }) => [name, nativeType(type) ?? `other:${type}`] as const);
-  if (source.format === 'parquet') return new Map(native);
-  const codes = source.columns.map((column, at) => {
-    const code = column.type === 'json' ? jsonCode(column) : textCode(column);
-    return `min(${code}) AS lo${at}, max(${code}) AS hi${at}`;
-  });
-  const row = await engine.row(`SELECT ${codes.join(', ')} FROM ${source.relation}`, source.name);
-  return new Map(source.columns.map(({ name }, at) => [name, decide(row[`lo${at}`], row[`hi${at}`])]));
+export async function inferTypes(engine: Engine, source: Source): Promise<ReadonlyMap<string, InferredType>> {
+  const { types, refuted } = await likelyTypes(engine, source);
+  const doubts = [...refuted];
+  if (doubts.length === 0) return types;
+  const asked = doubts.map(([, sql], at) => `bool_or(${sql}) AS r${at}`);
+  const row = await engine.row(`SELECT ${asked.join(', ')} FROM ${source.relation}`, source.name);
+  const wrong = new Set(doubts.filter((_, at) => row[`r${at}`] === true).map(([name]) => name));
+  const columns = source.columns.filter(({ name }) => wrong.has(name));
+  return new Map([...types, ...(await byAllValues(engine, { ...source, columns }))]);
 }
 
-const STRING_CODE = WRITTEN.length;
-const NESTED_CODE = STRING_CODE + 1;
-
-function textCode(column: SourceColumn): string {
-  const text = textOf(column);
-  const cases = WRITTEN.map(([type, form], code) => {
-    const cast = CASTS[type] ? ` AND TRY_CAST(${text} AS ${CASTS[type]}) IS NOT NULL` : '';
-    return `WHEN regexp_full_match(${text}, ${literal(form)})${cast} THEN ${code}`;
-  });
-  return `CASE WHEN ${text} IS NULL THEN NULL ${cases.join(' ')} ELSE ${STRING_CODE} END`;
+/** The types by the first rows, and by all rows where those cannot tell. */
+export async function likelyTypes(engine: Engine, source: Source): Promise<Likely> {
+  const { columns, relation } = source;
+  if (source.format === 'parquet')
+    return { types: new Map(columns.map(({ name, type }) => [name, ofSchema(type)])), refuted: new Map() };
+  const texts = columns.filter(({ type }) => type === 'text');
+  const head = { ...source, columns: texts, relation: `(SELECT * FROM ${relation} LIMIT ${HEAD_ROWS})` };
+  const guessed = await byAllValues(engine, head);
+  const open = columns.filter(({ name }) => !guessed.has(name));
+  const known = await byAllValues(engine, { ...source, columns: open });
+  const typeOf = (name: string): InferredType => guessed.get(name) ?? known.get(name) ?? 'string';
+  const refuted = new Map<string, Sql>();
+  for (const column of texts) {
+    const refutes = notWritten(column, guessed.get(column.name) ?? 'string');
+    if (refutes !== null) refuted.set(column.name, refutes);
+  }
+  return { types: new Map(columns.map(({ name }) => [name, typeOf(name)])), refuted };
 }
 
-function jsonCode(column: SourceColumn): string {
-  const code = (type: LogicalType): number => WRITTEN.findIndex(([each]) => each === type);
-  const kinds = [
-    `WHEN 'BIGINT' THEN ${code('integer')} WHEN 'UBIGINT' THEN ${code('integer')}`,
-    `WHEN 'DOUBLE' THEN ${code('number')} WHEN 'BOOLEAN' THEN ${code('boolean')} WHEN 'VARCHAR' THEN ${STRING_CODE}`,
-  ];
-  const name = columnSql(column);
-  return `CASE WHEN ${name} IS NULL THEN NULL ELSE CASE json_type(${name}) ${kinds.join(' ')} ELSE ${NESTED_CODE} END END`;
-}
+const ofSchema = (type: string): InferredType => nativeType(type) ?? `other:${type}`;
 
-function decide(low: unknown, high: unknown): InferredType {
-  if (low === null || low === undefined) return 'string';
-  const [lo, hi] = [Number(low), Number(high)];
-  if (hi === NESTED_CODE) return 'other:JSON';
-  if (hi === 1 && lo === 0) return 'number';
-  return (lo === hi && WRITTEN[lo]?.[0]) || 'string';
+/** The columns that have a value, by every row of the relation. */
+async function byAllValues(engine: Engine, { columns, relation, name: where }: Source) {
+  if (columns.length === 0) return new Map<string, InferredType>();
+  const codes = columns.map((column, at) => `min(${typeCode(column)}) AS lo${at}, max(${typeCode(column)}) AS hi${at}`);
+  const row = await engine.row(`SELECT ${codes.join(', ')} FROM ${relation}`, where);
+  const found = new Map<string, InferredType>();
+  for (const [at, { name }] of columns.entries()) {
+    const type = decide(row[`lo${at}`], row[`hi${at}`]);
+    if (type !== undefined) found.set(name, type);
+  }
+  return found;
 }

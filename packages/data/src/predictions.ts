@@ -1,7 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from './engine.ts';
-import { type InferredType, inferTypes } from './infer.ts';
+import { inferTypes } from './infer.ts';
 import {
   findColumns,
   nothingPredicted,
@@ -14,6 +14,7 @@ import { columnOf } from './profile/table.ts';
 import type { Source } from './source.ts';
 import { textOf } from './typing.ts';
 import { type Categories, parsedOnce, readVectors, type Vectors, type Wanted } from './vectors.ts';
+import type { InferredType } from './written.ts';
 
 /** Predictions in file order, one entry per row in every array. */
 export interface Predictions {

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine.ts';
-import type { InferredType } from '../infer.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { identifier } from '../sql.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
+import type { InferredType } from '../written.ts';
 import type { ProfileColumn, Role } from './schema.ts';
 
 /** One column to be profiled: how it is read, whatever file holds it. */

@@ -1,0 +1,59 @@
+import type { Sql } from './measure.ts';
+import type { SourceColumn } from './source.ts';
+import { columnSql } from './sql.ts';
+import { type LogicalType, nativeType, textOf, typed } from './typing.ts';
+import { type InferredType, microseconds } from './written.ts';
+
+/**
+ * The text of a row that is hashed (`fingerprint`, steps 3 and 4). A value of text must be written as its type; it is
+ * then mostly its own canonical text, so that nothing is read and printed again.
+ */
+export function rowText(columns: readonly (readonly [SourceColumn, InferredType])[]): Sql {
+  const parts = columns.map(([column, type]) => {
+    const text = canonicalText(column, type);
+    return `coalesce(strlen(${text}) || ':', '-'), ${text}`; // `concat` leaves NULL out
+  });
+  return `concat(${parts.join(", ',', ")})`;
+}
+
+function canonicalText(column: SourceColumn, type: InferredType): Sql {
+  if (column.type === 'text') return writtenText(textOf(column), type);
+  if (column.type === 'json' && type.startsWith('other:')) return `CAST(${columnSql(column)} AS VARCHAR)`;
+  if (column.type === 'json') return valueText(typed(column, type as LogicalType).value, type);
+  return nativeText(column, type);
+}
+
+const numberText = (value: Sql): Sql => `format('{:.16e}', ${value} + CAST(0 AS DOUBLE))`;
+
+/** Years that a date is printed with as it is written; year 0 is printed as 1 BC. */
+const PRINTED_YEARS = "'0001'";
+
+function writtenText(text: Sql, type: InferredType): Sql {
+  switch (type) {
+    case 'integer':
+      return `CASE WHEN ${text} = '-0' THEN '0' ELSE ${text} END`;
+    case 'number':
+      return numberText(`TRY_CAST(${text} AS DOUBLE)`);
+    case 'boolean':
+      return `lower(${text})`;
+    case 'date':
+      return `CASE WHEN ${text} >= ${PRINTED_YEARS} THEN ${text} ELSE CAST(TRY_CAST(${text} AS DATE) AS VARCHAR) END`;
+    case 'timestamp':
+      return `CAST(${microseconds(text)} AS VARCHAR)`;
+    default:
+      return text;
+  }
+}
+
+function nativeText(column: SourceColumn, type: InferredType): Sql {
+  const isPrintedAlike = type === 'integer' || nativeType(column.type) === 'string';
+  if (isPrintedAlike || type.startsWith('other:')) return `CAST(${columnSql(column)} AS VARCHAR)`;
+  if (column.type === 'TIMESTAMP') return `CAST(epoch_us(${columnSql(column)}) AS VARCHAR)`;
+  return valueText(typed(column, type as LogicalType).value, type);
+}
+
+function valueText(value: Sql, type: InferredType): Sql {
+  if (type === 'number') return numberText(value);
+  if (type === 'timestamp') return `CAST(epoch_us(${value}) AS VARCHAR)`;
+  return `CAST(${value} AS VARCHAR)`;
+}
