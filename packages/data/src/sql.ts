@@ -1,5 +1,8 @@
-/** A SQL string literal. Quotes are doubled; DuckDB knows no other escape in '...'. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A SQL string literal. Quotes are doubled; DuckDB knows no other escape in '...', and a zero character ends a statement. */
+export function literal(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\0') ? `(${quoted.replaceAll('\0', "' || chr(0) || '")})` : quoted;
+}
 
 /** A quoted SQL identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

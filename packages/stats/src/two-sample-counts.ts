@@ -81,11 +81,15 @@ export function chiSquareFit(reference: Counts, current: Counts): ChiSquareTest 
 const SMALL_EXPECTED = 5;
 
 /** Sums categories whose smaller expected count is below 5 into one, the last; symmetric in the two samples. */
-export function poolRare(reference: Counts, current: Counts): { reference: number[]; current: number[] } {
-  const [n, m] = [sum(reference), sum(current)];
+export function poolRare(
+  reference: Counts,
+  current: Counts,
+  unnamed: readonly [reference: number, current: number] = [0, 0],
+): { reference: number[]; current: number[] } {
+  const [n, m] = [sum(reference) + unnamed[0], sum(current) + unnamed[1]];
   const smaller = Math.min(n, m) / (n + m);
   const pooled = { reference: [] as number[], current: [] as number[] };
-  let [otherA, otherB] = [0, 0];
+  let [otherA, otherB] = unnamed;
   reference.forEach((a, at) => {
     const b = current[at] ?? 0;
     if ((a + b) * smaller < SMALL_EXPECTED) [otherA, otherB] = [otherA + a, otherB + b];

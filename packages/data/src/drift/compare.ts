@@ -2,6 +2,7 @@ import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
 import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
+import { newCategories } from './new-categories.ts';
 import {
   COLUMN_STATES,
   type ColumnDrift,
@@ -9,6 +10,7 @@ import {
   type DriftReport,
   type Effect,
   type MissingShare,
+  type NewCategories,
   strain,
   worse,
 } from './result.ts';
@@ -24,7 +26,17 @@ interface Measured {
   readonly present: { readonly reference: number; readonly current: number };
   readonly effect: RawEffect | null;
   readonly missing: Omit<MissingShare, 'q'> | null;
+  readonly unseen: Omit<NewCategories, 'q'> | null;
 }
+
+/** Adjusted p-values of a column's tests; 1 where there was none. */
+interface Adjusted {
+  readonly effect: number;
+  readonly missing: number;
+  readonly unseen: number;
+}
+
+const UNTESTED: Adjusted = { effect: 1, missing: 1, unseen: 1 };
 
 /**
  * Compares counted data with its reference profile: a column drifts when its effect reaches the threshold and its
@@ -44,9 +56,7 @@ export function compareWithProfile(
     measure(column, current.get(column.name), rule, named.get(column.name)),
   );
   const adjusted = adjust(measured);
-  const columns = measured
-    .map((each, at) => judge(each, adjusted[at] ?? { effect: 1, missing: 1 }, rule))
-    .sort(byWeight);
+  const columns = measured.map((each, at) => judge(each, adjusted[at] ?? UNTESTED, rule)).sort(byWeight);
   const important = columns.filter((column) => column.important);
   const state = important.map((column) => column.state).reduce(worse, 'ok');
   const most = (rows: readonly ProfileColumn[]): number => Math.max(0, ...rows.map((column) => column.rows));
@@ -79,8 +89,9 @@ function measure(
   const effect =
     current && enough ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule)) : null;
   const missing =
-    current && reference.rows > 0 && current.rows >= rule.minRows ? missingOf(reference, current, rule) : null;
-  return { reference, current, present, effect, missing };
+    current && Math.min(reference.rows, current.rows) >= rule.minRows ? missingOf(reference, current, rule) : null;
+  const unseen = current ? newCategories(reference, current, rule) : null;
+  return { reference, current, present, effect, missing, unseen };
 }
 
 function withThreshold(named: RawEffect | undefined, { name }: ProfileColumn, rule: DriftRule): RawEffect | undefined {
@@ -108,31 +119,39 @@ function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: Drift
   return { reference: a / reference.rows, current: b / current.rows, p };
 }
 
-/** One family: all effects and missing shares of the run; nothing missing on either side is no test and costs no power. */
-function adjust(measured: readonly Measured[]): { effect: number; missing: number }[] {
+/**
+ * One family: all effects, missing shares and new categories of the run; nothing missing on either side, or nothing new,
+ * is no test and costs no power.
+ */
+function adjust(measured: readonly Measured[]): Adjusted[] {
   const family: number[] = [];
   const enlist = (test: { readonly p: number } | null | false): number | undefined =>
     test ? family.push(Math.max(test.p, P_FLOOR)) - 1 : undefined;
-  const places = measured.map(({ effect, missing }) => ({
+  const places = measured.map(({ effect, missing, unseen }) => ({
     effect: enlist(effect && !effect.decides && effect),
     missing: enlist(missing && missing.reference + missing.current > 0 && missing),
+    unseen: enlist(unseen && unseen.count > 0 && unseen),
   }));
   const q = benjaminiHochberg(family);
   const at = (place: number | undefined): number => (place === undefined ? 1 : (q[place] ?? 1));
-  return places.map(({ effect, missing }) => ({ effect: at(effect), missing: at(missing) }));
+  return places.map(({ effect, missing, unseen }) => ({
+    effect: at(effect),
+    missing: at(missing),
+    unseen: at(unseen),
+  }));
 }
 
-function judge(measured: Measured, q: { effect: number; missing: number }, rule: DriftRule): ColumnDrift {
+function judge(measured: Measured, q: Adjusted, rule: DriftRule): ColumnDrift {
   const { reference, current } = measured;
   const effect = measured.effect && { ...measured.effect, q: q.effect };
   const missing = measured.missing && { ...measured.missing, q: q.missing };
-  const newCategories = current ? unseen(reference, current) : null;
+  const unseen = measured.unseen && { ...measured.unseen, q: q.unseen };
   const findings = [
     schemaFinding(reference, current),
     sampleFinding(measured, rule),
     effect && effectFinding(effect, rule),
     missing && missingFinding(missing, rule),
-    newCategories && newFinding(newCategories, rule),
+    unseen && newFinding(unseen, rule),
   ].filter((finding) => finding !== null);
   return {
     column: reference.name,
@@ -142,7 +161,7 @@ function judge(measured: Measured, q: { effect: number; missing: number }, rule:
     state: findings.map((finding) => finding.state).reduce(worse, 'ok'),
     effect,
     missing,
-    newCategories,
+    newCategories: unseen,
     counts: current ? histogram(reference, current) : null,
     notes: findings.map((finding) => finding.note).filter((note) => note !== ''),
   };
@@ -197,16 +216,12 @@ function missingFinding({ reference, current, q }: MissingShare, rule: DriftRule
   };
 }
 
-function unseen(reference: ProfileColumn, current: ProfileColumn): { share: number; count: number } | null {
-  if (!('categories' in reference && 'categories' in current) || !reference.complete) return null;
-  const present = sum(countsOf(current));
-  return present === 0 ? null : { share: current.other / present, count: current.other };
-}
-
-function newFinding({ share, count }: { share: number; count: number }, rule: DriftRule): Finding | null {
+/** A share that chance could give warns: one new value in a hundred rows is no proof. */
+function newFinding({ share, count, q }: NewCategories, rule: DriftRule): Finding | null {
   if (count === 0) return null;
+  const reached = share >= rule.maxNewCategoryShare;
   return {
-    state: share >= rule.maxNewCategoryShare ? 'drift' : 'ok',
+    state: reached ? (q <= rule.alpha ? 'drift' : 'warn') : 'ok',
     note: `${percent(share)} of the values are new categories`,
   };
 }

@@ -23,6 +23,7 @@ const select = (rows: number, seed: number, changes: Record<string, string> = {}
     zeros: `CASE WHEN hash(i, ${seed}, 3) % 10 < 7 THEN 0 ELSE abs(${normal(seed + 2)}) END`,
     city: `['Rome', 'Oslo', 'Lima'][1 + CASE WHEN hash(i, ${seed}, 4) % 10 < 6 THEN 0 WHEN hash(i, ${seed}, 4) % 10 < 9 THEN 1 ELSE 2 END]`,
     flag: `hash(i, ${seed}, 5) % 10 = 0`,
+    side: `CASE WHEN hash(i, ${seed}, 8) % 10 > 0 THEN 'left' ELSE 'right' END`,
     fixed: '5.0',
     gaps: `CASE WHEN hash(i, ${seed}, 6) % 10 > 0 THEN ${normal(seed + 3)} END`,
     id: `'user-' || (i + ${seed} * 1000000)`,
@@ -60,6 +61,7 @@ describe('profile', () => {
         "flag boolean boolean",
         "gaps numeric number",
         "id opaque string",
+        "side categorical string",
         "skewed numeric number",
         "x numeric number",
         "zeros numeric number",
@@ -90,6 +92,39 @@ describe('profile', () => {
     expect(profileText(mergeCounts(c, mergeCounts(b, a)))).toBe(expected);
   });
 
+  test('any split of any values adds up, and no value of a category is more than a value', async () => {
+    const hostile = [
+      "'; DROP TABLE x; --",
+      '"',
+      "a'b",
+      '\u0000',
+      '',
+      ' ',
+      '\u202e',
+      '😀',
+      'x'.repeat(5000),
+      '__proto__',
+    ];
+    const list = hostile
+      .map((text) => `'${text.replaceAll("'", "''").replace('\u0000', "' || chr(0) || '")}'`)
+      .join(', ');
+    const odd = "[0.0, -0.0, 1.0, 1e-300, 1e308, -1e308, 'nan'::DOUBLE, 'inf'::DOUBLE, '-inf'::DOUBLE, NULL]";
+    const rows = (seed: number) =>
+      `SELECT ${odd}[1 + (hash(i, ${seed}) % 10)::INT] AS v, [${list}][1 + (hash(i, ${seed}, 1) % 10)::INT] AS k FROM range(800) t(i)`;
+    const profile = await buildProfile(space.engine, [{ source: await source(rows(1)) }]);
+    const known = profile.columns.flatMap((column) => ('categories' in column ? column.categories : []));
+    expect(known.map(({ value }) => value).sort()).toEqual([...hostile].sort());
+    const whole = profileText((await countAgainst(space.engine, profile, [await source(rows(2))])).profile);
+    for (const parts of [2, 5]) {
+      const counts: Profile[] = [];
+      for (let part = 0; part < parts; part++) {
+        const query = `SELECT * FROM (${rows(2)}) WHERE hash(v, k, ${parts}) % ${parts} = ${part}`;
+        counts.push((await countAgainst(space.engine, profile, [await source(query)])).profile);
+      }
+      expect(profileText(counts.reduceRight(mergeCounts))).toBe(whole);
+    }
+  });
+
   test.each([
     ['empty', ''],
     ['not JSON', 'PAR1'],
@@ -114,6 +149,7 @@ describe('compareWithProfile', () => {
         "zeros | ok",
         "flag | ok",
         "city | ok",
+        "side | ok",
         "fixed | ok",
         "id | ok | only its missing share is compared: its values have no shared distribution",
         "day | ok",
@@ -133,6 +169,7 @@ describe('compareWithProfile', () => {
     ['another constant', 'fixed', '6.0'],
     ['a constant that varies', 'fixed', 'CASE WHEN i % 20 = 0 THEN 6.0 ELSE 5.0 END'],
     ['flipped shares', 'flag', 'i % 10 > 0'],
+    ['90/10 that became 10/90', 'side', "CASE WHEN i % 10 = 0 THEN 'left' ELSE 'right' END"],
     ['a new category', 'city', "CASE WHEN i % 50 = 0 THEN 'Kyiv' ELSE ['Rome', 'Oslo'][1 + (i % 10 >= 6)::INT] END"],
     ['all values of another category', 'city', "'Lima'"],
     ['more missing values', 'gaps', `CASE WHEN i % 10 > 3 THEN ${normal(61)} END`],
@@ -167,6 +204,8 @@ describe('compareWithProfile', () => {
     ['denormal', '5e-324 * (i % 3)'],
     ['two values', '(i % 2)::DOUBLE'],
     ['minus zero', '(-0.0)::DOUBLE'],
+    ['tied', '(i % 3) * 1e-3'],
+    ['mixed', "[1.0, 'nan'::DOUBLE, 'inf'::DOUBLE, '-inf'::DOUBLE, NULL, 1e308, -1e308][1 + i % 7]"],
   ])('a %s reference is profiled and equals itself', async (_, sql) => {
     const profile = await buildProfile(space.engine, [
       { source: await source(`SELECT ${sql} AS v, 'k' AS k FROM range(500) t(i)`) },
@@ -182,8 +221,35 @@ describe('compareWithProfile', () => {
     expect(stateOf(compareWithProfile(profile, other), 'v')).toBeDefined();
   });
 
+  test.each([
+    [2000, 800],
+    [6000, 220],
+    [20_000, 300],
+    [20_000, 1000],
+    [20_000, 5000],
+  ])('of %d rows %d even categories, too many to keep, do not drift', async (rows, categories) => {
+    const even = (seed: number, rows: number) =>
+      source(`SELECT 'k' || hash(i, ${seed}) % ${categories} AS k FROM range(${rows}) t(i)`);
+    const profile = await buildProfile(space.engine, [{ source: await even(1, rows) }]);
+    for (const [seed, rows] of [
+      [2, 300],
+      [3, 20_000],
+      [4, 200_000],
+    ] as const) {
+      const counted = await countAgainst(space.engine, profile, [await even(seed, rows)]);
+      expect(compareWithProfile(profile, counted).state).not.toBe('drift');
+    }
+  });
+
+  test('a reference of one row has no verdict', async () => {
+    const profile = await buildProfile(space.engine, [{ source: await source(select(1, 1)) }]);
+    const counted = await countAgainst(space.engine, profile, [await source(select(500, 2))]);
+    expect(compareWithProfile(profile, counted).state).toBe('insufficient');
+  });
+
   test('one row, and a missing column', async () => {
     expect((await drift(select(1, 80))).state).toBe('insufficient');
+    expect((await drift(select(1, 80, { city: "'Kyiv'" }))).state).toBe('insufficient');
     const report = await drift(`SELECT * EXCLUDE (x) FROM (${select(500, 81)})`);
     expect(report).toMatchObject({ state: 'schema', worstColumn: 'x' });
   });

@@ -72,7 +72,10 @@ export function independentP(a: readonly number[], b: readonly number[], { indep
   return chiSquareTwoSample(scaled(a, independent.reference), scaled(b, independent.current)).p;
 }
 
-/** Categories: Jensen-Shannon distance of all shares, chi-squared after pooling the rare ones. */
+/**
+ * Categories: Jensen-Shannon distance of all shares, chi-squared after pooling the rare ones. Values outside the frame
+ * are rare whatever their number: the reference chose its frame, so on its side they are fewer by that choice alone.
+ */
 export function categoricalEffect(
   reference: CategoricalColumn,
   current: CategoricalColumn,
@@ -80,7 +83,11 @@ export function categoricalEffect(
 ): RawEffect {
   const { independent } = rule;
   const [a, b] = [countsOf(reference), countsOf(current)];
-  const pooled = poolRare(a, b);
+  const [named, others] = [
+    [namedCounts(reference), namedCounts(current)],
+    [reference.other, current.other],
+  ] as const;
+  const pooled = poolRare(...named, others);
   const used = a.filter((count, at) => count + (b[at] ?? 0) > 0).length;
   return {
     name: 'JS base 2',
@@ -91,8 +98,7 @@ export function categoricalEffect(
   };
 }
 
+const namedCounts = ({ categories }: CategoricalColumn): number[] => categories.map(({ count }) => count);
+
 /** The last count is of every value outside the frame. */
-export const countsOf = ({ categories, other }: CategoricalColumn): number[] => [
-  ...categories.map(({ count }) => count),
-  other,
-];
+export const countsOf = (column: CategoricalColumn): number[] => [...namedCounts(column), column.other];

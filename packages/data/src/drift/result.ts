@@ -38,6 +38,15 @@ export interface MissingShare {
   readonly q: number;
 }
 
+/** Values that the reference never had. */
+export interface NewCategories {
+  /** of the present values */
+  readonly share: number;
+  readonly count: number;
+  readonly p: number;
+  readonly q: number;
+}
+
 export interface ColumnDrift {
   readonly column: string;
   readonly role: Role;
@@ -47,8 +56,8 @@ export interface ColumnDrift {
   /** null when the values were not compared; `note` says why */
   readonly effect: Effect | null;
   readonly missing: MissingShare | null;
-  /** share and count of present values the reference never had; null where it did not keep all values */
-  readonly newCategories: { readonly share: number; readonly count: number } | null;
+  /** null where the reference did not keep all values */
+  readonly newCategories: NewCategories | null;
   /** counts per bin or category of the reference and of the current data, for histograms; names are not repeated */
   readonly counts: { readonly reference: readonly number[]; readonly current: readonly number[] } | null;
   /** the facts behind the state, in words, without cell values */

@@ -10,7 +10,7 @@ export interface DriftRule {
   readonly categoricalThreshold: number;
   /** change of the missing share, absolute */
   readonly missingThreshold: number;
-  /** share of values the reference never had */
+  /** share of values the reference never had that alarms, where it is no chance */
   readonly maxNewCategoryShare: number;
   /** share of values unlike the only value of a constant column */
   readonly constantThreshold: number;
