@@ -229,7 +229,7 @@ describe('compareWithProfile', () => {
     [20_000, 5000],
   ])('of %d rows %d even categories, too many to keep, do not drift', async (rows, categories) => {
     const even = (seed: number, rows: number) =>
-      source(`SELECT 'k' || hash(i, ${seed}) % ${categories} AS k FROM range(${rows}) t(i)`);
+      source(`SELECT 'k' || hash(i || '-${seed}') % ${categories} AS k FROM range(${rows}) t(i)`);
     const profile = await buildProfile(space.engine, [{ source: await even(1, rows) }]);
     for (const [seed, rows] of [
       [2, 300],
