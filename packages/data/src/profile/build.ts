@@ -14,11 +14,6 @@ import { doubles, type Reading, type Table, typedTable } from './table.ts';
 
 /** Values kept by name; the rest is one count. */
 const TOP_CATEGORIES = 200;
-/**
- * Where the values are too many to keep, a value needs so many rows: those on top of a long even tail are there by luck,
- * and later data without that luck would seem to drift.
- */
-const ROWS_OF_A_TOP_CATEGORY = 30;
 /** Whole numbers of a prediction or label with at most so many values are classes. */
 const MOST_CLASSES = 20;
 /** Text with more distinct values than this share of its rows identifies rows and describes none. */
@@ -178,12 +173,11 @@ const numericShape = ({ edges, atoms, center, exponent }: Frame) => ({
 /** Most frequent first, equal counts by value; then in the order of values, so that counts may change without moving them. */
 async function topCategories(engine: Engine, source: Source, table: Table, at: number) {
   const rows = await engine.rows(
-    `SELECT v${at} AS v, count(*) AS n FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${TOP_CATEGORIES + 1}`,
+    `SELECT v${at} AS v FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, v LIMIT ${TOP_CATEGORIES + 1}`,
     source.name,
   );
-  const complete = rows.length <= TOP_CATEGORIES;
-  const kept = complete ? rows : rows.slice(0, TOP_CATEGORIES).filter(({ n }) => Number(n) >= ROWS_OF_A_TOP_CATEGORY);
-  return { values: kept.map(({ v }) => String(v)).sort(), complete };
+  const values = rows.map((row) => String(row.v));
+  return { values: values.slice(0, TOP_CATEGORIES).sort(), complete: values.length <= TOP_CATEGORIES };
 }
 
 async function numericFrame(engine: Engine, source: Source, table: Table, at: number): Promise<Frame> {
