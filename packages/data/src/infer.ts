@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
-import type { Sql } from './measure.ts';
 import type { Source } from './source.ts';
+import type { Sql } from './sql/dialect.ts';
 import { nativeType } from './typing.ts';
 import { decide, type InferredType, notWritten, typeCode } from './written.ts';
 

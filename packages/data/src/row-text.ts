@@ -1,5 +1,5 @@
-import type { Sql } from './measure.ts';
 import type { SourceColumn } from './source.ts';
+import type { Sql } from './sql/dialect.ts';
 import { columnSql } from './sql.ts';
 import { type LogicalType, nativeType, textOf, typed } from './typing.ts';
 import { type InferredType, microseconds } from './written.ts';

@@ -1,5 +1,5 @@
-import type { Sql } from './measure.ts';
 import type { SourceColumn } from './source.ts';
+import type { Sql } from './sql/dialect.ts';
 import { columnSql, literal } from './sql.ts';
 import { type LogicalType, textOf } from './typing.ts';
 
