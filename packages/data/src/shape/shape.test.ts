@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
+import { roundEdges, timeText } from './edges.ts';
+import { takeShape } from './take.ts';
+
+let work: Workspace;
+beforeEach(async () => {
+  work = await openWorkspace();
+});
+afterEach(() => work.close());
+
+const meaning = { types: new Map(), missing: new Map() };
+const wish = { meaning, rows: 4, isPersonal: () => false, named: false };
+
+const csv =
+  'n,word,flag,day,odd\n1.5,a,true,2024-01-01,NaN\n2.5,a,false,2024-03-01,1\n,b,true,2024-05-01,inf\n9,secret,true,,2\n';
+
+describe('shapes', () => {
+  test('counts between round numbers, and values without their names', async () => {
+    const { columns, sampled } = await takeShape(work.engine, await work.source('data.csv', csv), wish);
+    expect(sampled).toBe(false);
+    const [n, word, flag, day, odd] = columns;
+    expect(n).toMatchObject({
+      type: 'number',
+      rows: 4,
+      missing: 1,
+      drawn: { below: 0, above: 0, notFinite: 0, step: 0.5 },
+    });
+    expect(n?.drawn).toMatchObject({ edges: expect.arrayContaining([1.5, 2, 9.5]) });
+    expect(word?.drawn).toEqual({
+      kind: 'categories',
+      distinct: 3,
+      top: [2, 1, 1].map((count) => ({ count, name: null })),
+      other: 0,
+    });
+    expect(flag?.drawn).toMatchObject({
+      top: [
+        { count: 3, name: 'true' },
+        { count: 1, name: 'false' },
+      ],
+    });
+    expect(day).toMatchObject({ type: 'date', missing: 1, drawn: { kind: 'times' } });
+    expect(odd?.drawn).toMatchObject({ notFinite: 2 });
+    expect(JSON.stringify(columns)).not.toContain('secret');
+  });
+
+  test('names where they are wished for, nothing at all of personal columns', async () => {
+    const source = await work.source('data.csv', csv);
+    const named = await takeShape(work.engine, source, { ...wish, named: true, isPersonal: (name) => name === 'n' });
+    expect(named.columns[1]?.drawn).toMatchObject({ top: [{ name: 'a' }, { name: 'b' }, { name: 'secret' }] });
+    expect(named.columns[0]).toMatchObject({ missing: 1, drawn: null });
+  });
+
+  test("the contract's types and spellings of a missing value are used", async () => {
+    const meant = { types: new Map([['code', 'string' as const]]), missing: new Map([['code', ['-1']]]) };
+    const source = await work.source('codes.csv', 'code\n007\n008\n-1\n');
+    const { columns } = await takeShape(work.engine, source, { ...wish, meaning: meant });
+    expect(columns[0]).toMatchObject({ type: 'string', missing: 1, drawn: { kind: 'categories', distinct: 2 } });
+  });
+
+  test('large data is drawn from a part, and says so', async () => {
+    const source = await work.parquet('big.parquet', 'SELECT i AS a, i % 7 AS b FROM range(6000000) t(i)');
+    const { columns, sampled } = await takeShape(work.engine, source, { ...wish, rows: 6_000_000 });
+    expect(sampled).toBe(true);
+    const [a] = columns;
+    expect(a?.rows).toBeGreaterThan(1_500_000);
+    expect(a?.rows).toBeLessThan(3_500_000);
+  });
+});
+
+describe('round edges', () => {
+  const around = (min: number, max: number) => ({ min, max, low: min, high: max });
+  test.each([
+    ['years of age', around(18, 88), 'whole', 5, [15, 90]],
+    ['shares', around(0.013, 0.987), 'number', 0.05, [0, 1]],
+    ['one value', around(7, 7), 'number', 0.5, [7, 7.5]],
+    ['zero', around(0, 0), 'number', 1, [0, 1]],
+    ['far extremes are left out', { min: -1e9, max: 1e9, low: 0, high: 100 }, 'number', 5, [0, 105]],
+    ['a flag', around(0, 1), 'whole', 1, [0, 2]],
+  ] as const)('%s', (_, window, steps, step, ends) => {
+    const round = roundEdges(window, steps);
+    expect(round?.step).toBe(step);
+    expect([round?.edges[0], round?.edges.at(-1)]).toEqual(ends);
+  });
+
+  test('where doubles are too coarse or too large there are none', () => {
+    expect(roundEdges(around(1e17, 1e17 + 32), 'number')).toBeNull();
+    expect(roundEdges(around(-1.7e308, 1.7e308), 'number')).toBeNull();
+  });
+
+  test('times are written as finely as their edges', () => {
+    const day = Date.UTC(2024, 2, 1) / 1_000;
+    expect(timeText(day, 60)).toBe('2024-03-01 00:00');
+    expect(timeText(day, 86_400)).toBe('2024-03-01');
+    expect(timeText(day, 30.4375 * 86_400)).toBe('2024-03');
+    expect(timeText(20 * 365.25 * 86_400, 365.25 * 86_400)).toBe('1990');
+  });
+});

@@ -1,0 +1,87 @@
+import type { Engine } from '../engine.ts';
+import { type InferredType, inferTypes } from '../infer.ts';
+import { type Reading, typedTable } from '../profile/table.ts';
+import { type Meaning, withMissing } from '../relation.ts';
+import type { Source } from '../source.ts';
+import { categoriesOf } from './categories.ts';
+import { numbersOf } from './numbers.ts';
+import type { ColumnShape, SourceShape } from './shape.ts';
+
+/** Pictures of more values look the same; above, they are drawn from about so many. */
+const MOST_VALUES = 5_000_000;
+export interface Wish {
+  readonly meaning: Meaning;
+  /** rows of the source, counted before */
+  readonly rows: number;
+  /** columns of which no value may be told, not even rounded */
+  readonly isPersonal: (column: string) => boolean;
+  /** whether categories may be named */
+  readonly named: boolean;
+}
+
+/**
+ * The shape of every column of a source. Large data is drawn from a part of its rows, and the answer says so.
+ * @throws InputError when the source cannot be read to its end
+ */
+export async function takeShape(engine: Engine, given: Source, wish: Wish): Promise<SourceShape> {
+  const known = withMissing(given, wish.meaning);
+  const { source, sampled, drop } = await sampledSource(engine, known, wish.rows);
+  try {
+    const types = await inferTypes(engine, source);
+    const readings = source.columns.map(({ name }): Reading => {
+      const type = wish.meaning.types.get(name) ?? types.get(name) ?? 'string';
+      return { name, role: 'feature', kind: wish.isPersonal(name) ? 'opaque' : kindOf(type), type };
+    });
+    return { source: given.name, sampled, columns: await columnShapes(engine, source, readings, wish) };
+  } finally {
+    await drop();
+  }
+}
+
+async function columnShapes(
+  engine: Engine,
+  source: Source,
+  readings: readonly Reading[],
+  { named }: Wish,
+): Promise<ColumnShape[]> {
+  const table = await typedTable(engine, source, readings);
+  try {
+    const numbers = await numbersOf(engine, source, table, readings);
+    const shapes: ColumnShape[] = [];
+    for (const [at, { name, kind, type }] of readings.entries()) {
+      const { rows, missing, invalid } = table.totals(at);
+      const isCategory = kind === 'categorical' || kind === 'boolean';
+      const drawn = isCategory
+        ? await categoriesOf(engine, source, table, at, named || kind === 'boolean')
+        : (numbers.get(at) ?? null);
+      shapes.push({ name, type, rows, missing, invalid, drawn });
+    }
+    return shapes;
+  } finally {
+    await table.drop();
+  }
+}
+
+function kindOf(type: InferredType): Reading['kind'] {
+  if (type === 'integer' || type === 'number') return 'numeric';
+  if (type === 'date' || type === 'timestamp') return 'datetime';
+  if (type === 'boolean') return 'boolean';
+  return type === 'string' ? 'categorical' : 'opaque';
+}
+
+let samples = 0;
+
+/** The source itself, or a table of about as many of its rows as a picture needs. */
+async function sampledSource(engine: Engine, source: Source, rows: number) {
+  const share = MOST_VALUES / Math.max(1, rows * source.columns.length);
+  if (share >= 1) return { source, sampled: false, drop: async () => {} };
+  const name = `shape_${samples++}`;
+  await engine.rows(
+    `CREATE TEMP TABLE ${name} AS SELECT * FROM ${source.relation} TABLESAMPLE system(${share * 100} PERCENT)`,
+    source.name,
+  );
+  const drop = async (): Promise<void> => {
+    await engine.rows(`DROP TABLE ${name}`);
+  };
+  return { source: { ...source, relation: name }, sampled: true, drop };
+}
