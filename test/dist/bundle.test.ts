@@ -96,6 +96,7 @@ describe('a task of the bundle', () => {
     },
     proposed: null,
     profile: null,
+    named: false,
   };
   beforeAll(() => {
     setTaskEntry(pathToFileURL(join(root, 'dist', 'task.js')));

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { charted, gatePredicate, gateRow } from '@ml-actions/evaluate-gate/drawn-fixture';
 import { htmlReport } from '@ml-actions/evaluate-gate/html/report';
+import { reportedData } from '@ml-actions/validate-data/fixture/reported';
+import { htmlReport as dataReport } from '@ml-actions/validate-data/html/report';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, quietly } from './chromium.ts';
@@ -35,12 +37,14 @@ const changed = { params: ['l2: 0.1 → 0.5'], packages: [], data: [] };
 
 let browser: Browser;
 let folder: string;
-let address: string;
+let addresses: Readonly<Record<'gate' | 'data', string>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ml-report-'));
   const predicate = gatePredicate({ checks, notices: [...notices], changed });
-  await writeFile(join(folder, 'report.html'), await htmlReport(predicate, charted('binary', checks)));
-  address = pathToFileURL(join(folder, 'report.html')).href;
+  addresses = {
+    gate: await written('gate.html', await htmlReport(predicate, charted('binary', checks))),
+    data: await written('data.html', dataReport(reportedData)),
+  };
   browser = await chromium.launch({ executablePath: findChromium(), args: quietly });
 });
 afterAll(async () => {
@@ -48,10 +52,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+async function written(name: string, page: string): Promise<string> {
+  await writeFile(join(folder, name), page);
+  return pathToFileURL(join(folder, name)).href;
+}
+
 type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
 declare const globalThis: { axe: { run: () => Promise<{ violations: Violation[] }> } };
 
-async function open(colorScheme: 'light' | 'dark', width: number): Promise<{ page: Page; trouble: string[] }> {
+async function open(
+  name: keyof typeof addresses,
+  colorScheme: 'light' | 'dark',
+  width: number,
+): Promise<{ page: Page; trouble: string[] }> {
+  const address = addresses[name];
   const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
   const trouble: string[] = [];
   page.on('console', (message) => trouble.push(message.text()));
@@ -61,25 +75,38 @@ async function open(colorScheme: 'light' | 'dark', width: number): Promise<{ pag
   return { page, trouble };
 }
 
-describe('the interactive report in a browser', () => {
+describe('a report in a browser', () => {
   it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 400],
-    ['dark', 400],
-  ] as const)('%s at %i pixels: axe finds nothing, nothing is fetched, nothing is wider', async (theme, width) => {
-    const { page, trouble } = await open(theme, width);
+    ['gate', 'light', 1280],
+    ['gate', 'dark', 1280],
+    ['gate', 'light', 400],
+    ['gate', 'dark', 400],
+    ['data', 'light', 1280],
+    ['data', 'dark', 1280],
+    ['data', 'light', 400],
+    ['data', 'dark', 400],
+  ] as const)(
+    '%s, %s at %i pixels: axe finds nothing, nothing is fetched, nothing is wider',
+    async (name, theme, width) => {
+      const { page, trouble } = await open(name, theme, width);
+      expect(await page.locator('td svg, [data-chart] svg').count()).toBeGreaterThan(2);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(trouble).toEqual([]);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('draws the charts of the gate by its own script', async () => {
+    const { page } = await open('gate', 'light', 1280);
     expect(await page.locator('[data-chart] svg').count()).toBe(4);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    expect(trouble).toEqual([]);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.close();
   });
 
   it('sorts, filters and changes its theme by keyboard', async () => {
-    const { page, trouble } = await open('light', 1280);
+    const { page, trouble } = await open('gate', 'light', 1280);
     const names = () =>
       page
         .locator('#all-checks tr[data-status]:visible')

@@ -16,7 +16,7 @@ export const action = defineAction({
     digest: 'sha256 over all data files: any changed byte changes it',
     fingerprint: 'Identity of the content, whatever the order of rows and files',
     report: 'Path of the report, JSON',
-    'html-report': 'Path of the HTML report; empty: not available yet',
+    'html-report': 'Path of the report as one HTML page without scripts',
     junit: 'Path of the report in JUnit form',
     'failing-rows': 'Path of the failing rows; empty with `samples: none`',
     profile: 'Path of the reference profile, where `profile-out` asks for one',

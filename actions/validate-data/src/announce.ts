@@ -3,7 +3,7 @@ import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { bytesText } from '@ml-actions/core/report/bytes';
 import type { Log } from '@ml-actions/core/runner/log';
 import type { DataBody } from './body.ts';
-import { broken, failingText, plural, secondsText } from './wording.ts';
+import { broken, failingText, plural, proposedText, secondsText } from './wording.ts';
 
 /** GitHub keeps ten annotations of each kind per step (GitHub Docs, workflow commands: limits). */
 const MOST_ANNOTATIONS = 10;
@@ -52,10 +52,4 @@ function sentence(rule: DataRule): string {
   const { id, source, expected, limit, failing } = rule;
   const allowed = failing === null || limit === '<= 0' || limit === 'none' ? '' : `; ${limit} may fail`;
   return `${quoted(id)} on ${source}: ${failingText(rule)}, expected ${expected}${allowed}.`;
-}
-
-/** What a change's own contract would say. */
-export function proposedText({ verdict, fact }: NonNullable<DataBody['contract']['proposed']>): string {
-  if (verdict === null) return 'this pull request removes the contract';
-  return `this pull request's contract would say ${verdict.toUpperCase()}: ${fact}`;
 }

@@ -3,6 +3,7 @@ import { type DataRule, type DataSource, dataVerdicts } from '@ml-actions/core/r
 import { type Change, directionText } from '@ml-actions/data/contract/change';
 import { limitText } from '@ml-actions/data/rule';
 import type { CheckAnswer, Checked } from './check-files.ts';
+import { schemaDiff } from './schema-diff.ts';
 
 /** Earlier data, as its record tells it. `none` is an answer; `failed`: nobody could look. */
 export type Earlier =
@@ -11,10 +12,14 @@ export type Earlier =
       /** in words: `record of 1a2b3c4` */
       readonly source: string;
       readonly sources: readonly Pick<DataSource, 'name' | 'rows' | 'columns'>[];
-      readonly rules: readonly Pick<DataRule, 'id' | 'source' | 'got'>[];
+      readonly rules: readonly EarlierRule[];
     }
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** What a rule came to in earlier data. */
+export type EarlierRule = Pick<DataRule, 'id' | 'source' | 'got'> &
+  Partial<Pick<DataRule, 'failing' | 'of' | 'unit' | 'status'>>;
 
 /** What is known of the data now. */
 export interface Now {
@@ -89,14 +94,11 @@ function ofNumbers(
 const mostNamed = 10;
 
 function ofColumns(blank: Omit<DataRule, 'status'>, was: Input['columns'], is: Input['columns']): DataRule {
-  const types = new Map(was.map(({ name, type }) => [name, type]));
-  const names = new Set(is.map(({ name }) => name));
+  const { added, removed, retyped } = schemaDiff(was, is);
   const changes = [
-    ...is.filter(({ name }) => !types.has(name)).map(({ name }) => `added ${quoted(name)}`),
-    ...was.filter(({ name }) => !names.has(name)).map(({ name }) => `removed ${quoted(name)}`),
-    ...is
-      .filter(({ name, type }) => types.has(name) && types.get(name) !== type)
-      .map(({ name, type }) => `${quoted(name)} was ${types.get(name)}, is ${type}`),
+    ...added.map(({ name }) => `added ${quoted(name)}`),
+    ...removed.map(({ name }) => `removed ${quoted(name)}`),
+    ...retyped.map((column) => `${quoted(column.name)} was ${column.was}, is ${column.is}`),
   ];
   const more = changes.length - mostNamed;
   const note = [...changes.slice(0, mostNamed), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');

@@ -10,6 +10,8 @@ import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
 import type { Choice } from '@ml-actions/data/import/draft';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
+import type { SourceShape } from '@ml-actions/data/shape/shape';
+import { takeShape } from '@ml-actions/data/shape/take';
 import { openSource, type Source } from '@ml-actions/data/source';
 import { type DataEntry, fromBase } from './data.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
@@ -33,6 +35,8 @@ export interface CheckOrder {
   readonly contract: ContractText;
   readonly proposed: ContractText | null;
   readonly profile: ProfileColumns | null;
+  /** whether the report may name categories */
+  readonly named: boolean;
 }
 
 /** Remote objects that are on this machine. */
@@ -66,6 +70,8 @@ export interface CheckAnswer {
   readonly engine: string;
   /** the reference profile, where one was asked for */
   readonly profile: string | null;
+  /** how the values of every column lie, for the page */
+  readonly shapes: readonly SourceShape[];
 }
 
 /** A record lists files up to this number, as train's does. */
@@ -92,6 +98,7 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
       fingerprint: fingerprintOf(described.map(({ source }) => source)),
       engine: engine.version,
       profile: order.profile && (await profileText(engine, sources, order.profile)),
+      shapes: await shapesOf(engine, sources, described, contract, order),
     };
   } finally {
     await engine.close();
@@ -147,6 +154,20 @@ async function describe(engine: Engine, source: Source) {
     foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
   };
   return { source: described, files };
+}
+
+/** One after the other: each makes a table of its own. */
+async function shapesOf(
+  engine: Engine,
+  sources: readonly Source[],
+  described: readonly { readonly source: DataSource }[],
+  { meaning }: Contract,
+  { named }: CheckOrder,
+): Promise<readonly SourceShape[]> {
+  const shapes: SourceShape[] = [];
+  for (const [at, source] of sources.entries())
+    shapes.push(await takeShape(engine, source, { meaning, rows: described[at]?.source.rows ?? 0, named }));
+  return shapes;
 }
 
 type HashedFile = DataSource['files'][number];

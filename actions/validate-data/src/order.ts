@@ -31,6 +31,7 @@ export function orderOf(
         ? null
         : { file: proposed.source, text: proposed.text, blocks: { ...blocks.proposed, ...choiceOf(inputs) } },
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
+    named: inputs.samples === 'values',
   };
 }
 

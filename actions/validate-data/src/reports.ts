@@ -1,8 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { insideNew } from '@ml-actions/core/path/inside';
+import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { SourceShape } from '@ml-actions/data/shape/shape';
 import type { DataBody } from './body.ts';
+import type { Earlier } from './changes.ts';
 import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { junitText } from './junit.ts';
@@ -10,8 +13,17 @@ import { junitText } from './junit.ts';
 /** Where a workflow finds the reports, relative to the workspace. */
 export interface Reports {
   readonly report: string;
+  readonly 'html-report': string;
   readonly junit: string;
   readonly profile: string;
+}
+
+/** What there is to report. */
+export interface Found {
+  readonly body: DataBody;
+  readonly profile: string | null;
+  readonly shapes: readonly SourceShape[];
+  readonly earlier: Earlier;
 }
 
 /**
@@ -20,11 +32,9 @@ export interface Reports {
  * @throws InputError when `profile-out` leaves the workspace
  */
 export async function writeReports(
-  id: string,
-  body: DataBody,
-  profile: string | null,
+  { body, profile, shapes, earlier }: Found,
   inputs: ValidateInputs,
-  { run, base, model }: Ports,
+  { run, base, model, clock }: Ports,
 ): Promise<Reports> {
   const write = async (path: string, text: string, where: string): Promise<string> => {
     const file = await insideNew(run.workspace, path, where);
@@ -32,7 +42,10 @@ export async function writeReports(
     await writeFile(file, text);
     return path;
   };
+  const id = recordId(undefined, inputs.matrix);
   const folder = `.ml-actions/${model}/data`;
+  const { htmlReport } = await import('./html/report.ts');
+  const page = htmlReport({ model, createdAt: clock().toISOString(), body, shapes, earlier });
   const profileOut = inputs['profile-out'];
   return {
     report: await write(
@@ -40,6 +53,7 @@ export async function writeReports(
       `${JSON.stringify({ version: 1, ...body }, null, 2)}\n`,
       'report',
     ),
+    'html-report': await write(`${folder}/${id}.report.html`, page, 'html-report'),
     junit: await write(`${folder}/${id}.junit.xml`, junitText(body), 'junit'),
     profile:
       profileOut === undefined || profile === null

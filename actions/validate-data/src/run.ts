@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { recordId } from '@ml-actions/core/record/identity';
 import { subject } from '@ml-actions/core/record/statement';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -19,12 +18,14 @@ import { broken } from './wording.ts';
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
   const choice = await chooseContract(inputs, ports);
-  const found = await perform(orderOf(inputs, choice, await remoteOf(inputs, ports), ports), ports);
-  const answer = asksForChanges(found) ? withChanges(found, await earlierData(inputs, ports)) : found;
+  const order = orderOf(inputs, choice, await remoteOf(inputs, ports), ports);
+  const [found, earlier] = await Promise.all([perform(order, ports), earlierData(inputs, ports)]);
+  const answer = asksForChanges(found) ? withChanges(found, earlier) : found;
   const seconds = (performance.now() - started) / 1_000;
   const body = bodyOf(inputs, choice, answer, seconds);
   announce(body, choice.annotated, ports.log);
-  const reports = await writeReports(recordId(undefined, inputs.matrix), body, answer.profile, inputs, ports);
+  const { profile, shapes } = answer;
+  const reports = await writeReports({ body, profile, shapes, earlier }, inputs, ports);
   return outcome(body, reports);
 }
 
@@ -41,7 +42,6 @@ function outcome(body: DataBody, reports: Reports): Outcome<'validate-data'> {
       'warned-rules': broken(rules, 'warn').length,
       digest,
       fingerprint,
-      'html-report': '',
       'failing-rows': '',
       ...reports,
     },

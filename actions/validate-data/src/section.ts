@@ -1,25 +1,10 @@
-import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
+import type { DataRule, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
 import { bytesText } from '@ml-actions/core/report/bytes';
 import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
-import type { Detail, Section, Tone } from '@ml-actions/core/report/section';
-import { proposedText } from './announce.ts';
+import type { Detail, Section } from '@ml-actions/core/report/section';
 import { passedTable } from './passed.ts';
-import { broken, failingText, plural, secondsText } from './wording.ts';
-
-const tones: Readonly<Record<DataVerdict, Tone>> = {
-  pass: 'success',
-  warn: 'warning',
-  fail: 'failure',
-  error: 'failure',
-};
-const symbols: Readonly<Record<DataRule['status'], string>> = {
-  pass: '✅',
-  info: 'ℹ️',
-  warn: '⚠️',
-  fail: '❌',
-  error: '⛔',
-};
+import { allowedText, broken, failingText, plural, proposedText, secondsText, symbols, tones } from './wording.ts';
 
 /** A comment shows the first broken rules; the report has all. */
 const MOST_BROKEN = 20;
@@ -61,7 +46,7 @@ function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): s
     code(rule.id),
     escapeText(rule.expected),
     escapeText(failingText(rule)),
-    allowedText(rule),
+    escapeText(allowedText(rule)),
     lineLink(record, rule.line),
   ]);
   return table(['', ...(several ? ['data'] : []), 'rule', 'expected', 'failing', 'allowed', 'contract'], rows, [
@@ -73,12 +58,6 @@ function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): s
     'right',
     'right',
   ]);
-}
-
-/** How many may fail; a rule that is not a count has nothing there. */
-function allowedText({ failing, limit }: DataRule): string {
-  if (failing === null) return '';
-  return limit === '<= 0' ? 'none' : escapeText(limit.replaceAll('<=', '≤').replaceAll('>=', '≥'));
 }
 
 /** Links from the server's root work in comments and summaries of every GitHub server. */

@@ -1,6 +1,21 @@
 import { quoted } from '@ml-actions/core/path/inside';
-import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
+import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
 import { countText } from '@ml-actions/core/report/count-text';
+import type { Tone } from '@ml-actions/core/report/section';
+
+export const tones: Readonly<Record<DataVerdict, Tone>> = {
+  pass: 'success',
+  warn: 'warning',
+  fail: 'failure',
+  error: 'failure',
+};
+export const symbols: Readonly<Record<DataRule['status'], string>> = {
+  pass: '✅',
+  info: 'ℹ️',
+  warn: '⚠️',
+  fail: '❌',
+  error: '⛔',
+};
 
 export const plural = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
 
@@ -49,4 +64,16 @@ export function tally(rules: readonly DataRule[]): string {
     warned.length > 0 && `${plural(warned.length, 'warning')}`,
   ].filter(Boolean);
   return `${quoted(worst.id)}: ${failingText(worst)}; ${parts.join(', ')}`;
+}
+
+/** How many may fail; a rule that is not a count has nothing there. */
+export function allowedText({ failing, limit }: DataRule): string {
+  if (failing === null) return '';
+  return limit === '<= 0' ? 'none' : limit.replaceAll('<=', '≤').replaceAll('>=', '≥');
+}
+
+/** What a change's own contract would say. */
+export function proposedText({ verdict, fact }: NonNullable<ValidateDataPredicate['contract']['proposed']>): string {
+  if (verdict === null) return 'this pull request removes the contract';
+  return `this pull request's contract would say ${verdict.toUpperCase()}: ${fact}`;
 }

@@ -1,3 +1,5 @@
+import type { Numbers } from './shape.ts';
+
 /** Bars of a small picture: more would not be told apart. */
 const BARS = 20;
 /** Where the extremes lie further out than so many times the middle of the values, they get no bars of their own. */
@@ -11,8 +13,6 @@ export interface Window {
   readonly high: number;
 }
 
-export type Steps = 'number' | 'whole' | 'time';
-
 export interface RoundEdges {
   /** ascending */
   readonly edges: readonly number[];
@@ -20,10 +20,10 @@ export interface RoundEdges {
 }
 
 /** Edges at round numbers around nearly all values: a picture of them tells no value of the data. */
-export function roundEdges({ min, max, low, high }: Window, steps: Steps): RoundEdges | null {
+export function roundEdges({ min, max, low, high }: Window, kind: Numbers['kind']): RoundEdges | null {
   const isNear = max - min <= FAR * (high - low) || high === low;
   const [from, to] = isNear ? [min, max] : [low, high];
-  const step = stepOf((to - from) / BARS || Math.abs(from) / BARS, steps);
+  const step = stepOf((to - from) / BARS || Math.abs(from) / BARS, kind);
   const [first, last] = [Math.floor(from / step), Math.floor(to / step) + 1];
   if (!(last - first <= 2 * BARS)) return null;
   const edges = Array.from({ length: last - first + 1 }, (_, at) => exact((first + at) * step));
@@ -43,10 +43,10 @@ const TIMES = [
 const YEAR = 365.25 * DAY;
 
 /** The round step that is not below `least`. */
-function stepOf(least: number, steps: Steps): number {
-  if (steps === 'time') return TIMES.find((step) => step >= least) ?? YEAR * Math.max(1, roundUp(least / YEAR));
+function stepOf(least: number, kind: Numbers['kind']): number {
+  if (kind === 'times') return TIMES.find((step) => step >= least) ?? YEAR * Math.max(1, roundUp(least / YEAR));
   const step = least > 0 && Number.isFinite(least) ? roundUp(least) : 1;
-  return steps === 'whole' ? Math.max(1, Math.round(step)) : step;
+  return kind === 'whole' ? Math.max(1, Math.round(step)) : step;
 }
 
 /** 1, 2 or 5 times a power of ten. */

@@ -56,8 +56,8 @@ async function countsOf(
   { type }: Reading,
   window: Window,
 ): Promise<Numbers | null> {
-  const isTime = type === 'date' || type === 'timestamp';
-  const round = roundEdges(window, isTime ? 'time' : type === 'integer' ? 'whole' : 'number');
+  const kind = type === 'date' || type === 'timestamp' ? 'times' : type === 'integer' ? 'whole' : 'numbers';
+  const round = roundEdges(window, kind);
   if (!round) return null;
   const { edges, step } = round;
   const bins = edges.length - 1;
@@ -69,7 +69,7 @@ async function countsOf(
   const counts = new Map(rows.map(({ b, n }) => [Number(b), Number(n)]));
   const { nan, positiveInfinity, negativeInfinity } = table.totals(at);
   return {
-    kind: isTime ? 'times' : 'numbers',
+    kind,
     edges,
     step,
     counts: Array.from({ length: bins }, (_, place) => counts.get(place) ?? 0),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
+import type { Meaning } from '../relation.ts';
 import { roundEdges, timeText } from './edges.ts';
 import { takeShape } from './take.ts';
 
@@ -9,8 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => work.close());
 
-const meaning = { types: new Map(), missing: new Map() };
-const wish = { meaning, rows: 4, isPersonal: () => false, named: false };
+const meaning: Meaning = { types: new Map(), missing: new Map(), personal: new Set() };
+const wish = { meaning, rows: 4, named: false };
 
 const csv =
   'n,word,flag,day,odd\n1.5,a,true,2024-01-01,NaN\n2.5,a,false,2024-03-01,1\n,b,true,2024-05-01,inf\n9,secret,true,,2\n';
@@ -46,13 +47,22 @@ describe('shapes', () => {
 
   test('names where they are wished for, nothing at all of personal columns', async () => {
     const source = await work.source('data.csv', csv);
-    const named = await takeShape(work.engine, source, { ...wish, named: true, isPersonal: (name) => name === 'n' });
+    const named = await takeShape(work.engine, source, {
+      ...wish,
+      named: true,
+      meaning: { ...meaning, personal: new Set(['n']) },
+    });
     expect(named.columns[1]?.drawn).toMatchObject({ top: [{ name: 'a' }, { name: 'b' }, { name: 'secret' }] });
     expect(named.columns[0]).toMatchObject({ missing: 1, drawn: null });
   });
 
+  test('a column whose name sounds personal is not drawn', async () => {
+    const { columns } = await takeShape(work.engine, await work.source('p.csv', 'zip,x\n10115,1\n,2\n'), wish);
+    expect(columns[0]).toMatchObject({ rows: 2, missing: 1, drawn: null });
+  });
+
   test("the contract's types and spellings of a missing value are used", async () => {
-    const meant = { types: new Map([['code', 'string' as const]]), missing: new Map([['code', ['-1']]]) };
+    const meant = { ...meaning, types: new Map([['code', 'string' as const]]), missing: new Map([['code', ['-1']]]) };
     const source = await work.source('codes.csv', 'code\n007\n008\n-1\n');
     const { columns } = await takeShape(work.engine, source, { ...wish, meaning: meant });
     expect(columns[0]).toMatchObject({ type: 'string', missing: 1, drawn: { kind: 'categories', distinct: 2 } });
@@ -72,10 +82,10 @@ describe('round edges', () => {
   const around = (min: number, max: number) => ({ min, max, low: min, high: max });
   test.each([
     ['years of age', around(18, 88), 'whole', 5, [15, 90]],
-    ['shares', around(0.013, 0.987), 'number', 0.05, [0, 1]],
-    ['one value', around(7, 7), 'number', 0.5, [7, 7.5]],
-    ['zero', around(0, 0), 'number', 1, [0, 1]],
-    ['far extremes are left out', { min: -1e9, max: 1e9, low: 0, high: 100 }, 'number', 5, [0, 105]],
+    ['shares', around(0.013, 0.987), 'numbers', 0.05, [0, 1]],
+    ['one value', around(7, 7), 'numbers', 0.5, [7, 7.5]],
+    ['zero', around(0, 0), 'numbers', 1, [0, 1]],
+    ['far extremes are left out', { min: -1e9, max: 1e9, low: 0, high: 100 }, 'numbers', 5, [0, 105]],
     ['a flag', around(0, 1), 'whole', 1, [0, 2]],
   ] as const)('%s', (_, window, steps, step, ends) => {
     const round = roundEdges(window, steps);
@@ -84,8 +94,8 @@ describe('round edges', () => {
   });
 
   test('where doubles are too coarse or too large there are none', () => {
-    expect(roundEdges(around(1e17, 1e17 + 32), 'number')).toBeNull();
-    expect(roundEdges(around(-1.7e308, 1.7e308), 'number')).toBeNull();
+    expect(roundEdges(around(1e17, 1e17 + 32), 'numbers')).toBeNull();
+    expect(roundEdges(around(-1.7e308, 1.7e308), 'numbers')).toBeNull();
   });
 
   test('times are written as finely as their edges', () => {

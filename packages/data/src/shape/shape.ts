@@ -15,7 +15,7 @@ export interface ColumnShape {
 
 /** Counts between round numbers, which are no values of the data. */
 export interface Numbers {
-  readonly kind: 'numbers' | 'times';
+  readonly kind: 'numbers' | 'whole' | 'times';
   /** one more than `counts`, ascending; seconds since 1970 where they are times */
   readonly edges: readonly number[];
   /** between two edges */

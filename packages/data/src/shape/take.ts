@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { type InferredType, inferTypes } from '../infer.ts';
+import { soundsPersonal } from '../pii/column-names.ts';
 import { type Reading, typedTable } from '../profile/table.ts';
 import { type Meaning, withMissing } from '../relation.ts';
 import type { Source } from '../source.ts';
@@ -13,9 +14,7 @@ export interface Wish {
   readonly meaning: Meaning;
   /** rows of the source, counted before */
   readonly rows: number;
-  /** columns of which no value may be told, not even rounded */
-  readonly isPersonal: (column: string) => boolean;
-  /** whether categories may be named */
+  /** whether categories may be named; those of a personal column never are, nor is it drawn */
   readonly named: boolean;
 }
 
@@ -28,9 +27,10 @@ export async function takeShape(engine: Engine, given: Source, wish: Wish): Prom
   const { source, sampled, drop } = await sampledSource(engine, known, wish.rows);
   try {
     const types = await inferTypes(engine, source);
+    const isPersonal = (name: string): boolean => wish.meaning.personal.has(name) || soundsPersonal(name);
     const readings = source.columns.map(({ name }): Reading => {
       const type = wish.meaning.types.get(name) ?? types.get(name) ?? 'string';
-      return { name, role: 'feature', kind: wish.isPersonal(name) ? 'opaque' : kindOf(type), type };
+      return { name, role: 'feature', kind: isPersonal(name) ? 'opaque' : kindOf(type), type };
     });
     return { source: given.name, sampled, columns: await columnShapes(engine, source, readings, wish) };
   } finally {
