@@ -9,6 +9,7 @@ import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
 import type { Choice } from '@ml-actions/data/import/draft';
+import type { InferredType } from '@ml-actions/data/infer';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
@@ -139,7 +140,14 @@ async function checked(
   return { verdict, changes, rules: rules.map(({ note, ...rule }) => ({ ...rule, note: note ?? null })) };
 }
 
-async function describe(engine: Engine, source: Source) {
+/** A source as the record tells it, with what only the run needs. */
+interface Described {
+  readonly source: DataSource;
+  readonly files: readonly HashedFile[];
+  readonly types: ReadonlyMap<string, InferredType>;
+}
+
+async function describe(engine: Engine, source: Source): Promise<Described> {
   const { fingerprint: identity, rows, columns } = await fingerprint(engine, source);
   const { files } = await digestFiles(source);
   const described: DataSource = {
@@ -153,20 +161,22 @@ async function describe(engine: Engine, source: Source) {
     columns: columns.map(({ name, type }) => ({ name, type })),
     foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
   };
-  return { source: described, files };
+  return { source: described, files, types: new Map(columns.map(({ name, type }) => [name, type])) };
 }
 
 /** One after the other: each makes a table of its own. */
 async function shapesOf(
   engine: Engine,
   sources: readonly Source[],
-  described: readonly { readonly source: DataSource }[],
+  described: readonly Described[],
   { meaning }: Contract,
   { named }: CheckOrder,
 ): Promise<readonly SourceShape[]> {
   const shapes: SourceShape[] = [];
-  for (const [at, source] of sources.entries())
-    shapes.push(await takeShape(engine, source, { meaning, rows: described[at]?.source.rows ?? 0, named }));
+  for (const [at, source] of sources.entries()) {
+    const { types = new Map(), source: { rows } = { rows: 0 } } = described[at] ?? {};
+    shapes.push(await takeShape(engine, source, { meaning, types, rows, named }));
+  }
   return shapes;
 }
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { type InferredType, inferTypes } from '../infer.ts';
+import type { InferredType } from '../infer.ts';
 import { soundsPersonal } from '../pii/column-names.ts';
 import { type Reading, typedTable } from '../profile/table.ts';
 import { type Meaning, withMissing } from '../relation.ts';
@@ -9,9 +9,11 @@ import { numbersOf } from './numbers.ts';
 import type { ColumnShape, SourceShape } from './shape.ts';
 
 /** Pictures of more values look the same; above, they are drawn from about so many. */
-const MOST_VALUES = 5_000_000;
+const MOST_VALUES = 1_000_000;
 export interface Wish {
   readonly meaning: Meaning;
+  /** what the columns are where the contract does not say */
+  readonly types: ReadonlyMap<string, InferredType>;
   /** rows of the source, counted before */
   readonly rows: number;
   /** whether categories may be named; those of a personal column never are, nor is it drawn */
@@ -23,13 +25,12 @@ export interface Wish {
  * @throws InputError when the source cannot be read to its end
  */
 export async function takeShape(engine: Engine, given: Source, wish: Wish): Promise<SourceShape> {
-  const known = withMissing(given, wish.meaning);
+  const known = withMissing(given, wish.meaning, engine.dialect);
   const { source, sampled, drop } = await sampledSource(engine, known, wish.rows);
   try {
-    const types = await inferTypes(engine, source);
     const isPersonal = (name: string): boolean => wish.meaning.personal.has(name) || soundsPersonal(name);
     const readings = source.columns.map(({ name }): Reading => {
-      const type = wish.meaning.types.get(name) ?? types.get(name) ?? 'string';
+      const type = wish.meaning.types.get(name) ?? wish.types.get(name) ?? 'string';
       return { name, role: 'feature', kind: isPersonal(name) ? 'opaque' : kindOf(type), type };
     });
     return { source: given.name, sampled, columns: await columnShapes(engine, source, readings, wish) };
@@ -47,16 +48,14 @@ async function columnShapes(
   const table = await typedTable(engine, source, readings);
   try {
     const numbers = await numbersOf(engine, source, table, readings);
-    const shapes: ColumnShape[] = [];
-    for (const [at, { name, kind, type }] of readings.entries()) {
+    const asked = readings.flatMap(({ kind }, at) =>
+      kind === 'categorical' || kind === 'boolean' ? [{ at, named: named || kind === 'boolean' }] : [],
+    );
+    const categories = await categoriesOf(engine, source, table, asked);
+    return readings.map(({ name, type }, at): ColumnShape => {
       const { rows, missing, invalid } = table.totals(at);
-      const isCategory = kind === 'categorical' || kind === 'boolean';
-      const drawn = isCategory
-        ? await categoriesOf(engine, source, table, at, named || kind === 'boolean')
-        : (numbers.get(at) ?? null);
-      shapes.push({ name, type, rows, missing, invalid, drawn });
-    }
-    return shapes;
+      return { name, type, rows, missing, invalid, drawn: categories.get(at) ?? numbers.get(at) ?? null };
+    });
   } finally {
     await table.drop();
   }
