@@ -9,11 +9,11 @@ import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
 import type { Choice } from '@ml-actions/data/import/draft';
-import type { InferredType } from '@ml-actions/data/infer';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
 import { openSource, type Source } from '@ml-actions/data/source';
+import type { InferredType } from '@ml-actions/data/written';
 import { type DataEntry, fromBase } from './data.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
 

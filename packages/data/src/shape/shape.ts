@@ -1,4 +1,4 @@
-import type { InferredType } from '../infer.ts';
+import type { InferredType } from '../written.ts';
 
 /** How the values of one column lie, for pictures. No value is in it unless it was asked for. */
 export interface ColumnShape {

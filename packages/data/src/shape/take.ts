@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.ts';
-import type { InferredType } from '../infer.ts';
 import { soundsPersonal } from '../pii/column-names.ts';
 import { type Reading, typedTable } from '../profile/table.ts';
 import { type Meaning, withMissing } from '../relation.ts';
 import type { Source } from '../source.ts';
+import type { InferredType } from '../written.ts';
 import { categoriesOf } from './categories.ts';
 import { numbersOf } from './numbers.ts';
 import type { ColumnShape, SourceShape } from './shape.ts';
