@@ -97,6 +97,7 @@ describe('a task of the bundle', () => {
     proposed: null,
     profile: null,
     named: false,
+    samples: { level: 'none', path: '', file: '' },
   };
   beforeAll(() => {
     setTaskEntry(pathToFileURL(join(root, 'dist', 'task.js')));

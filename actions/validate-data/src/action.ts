@@ -18,7 +18,7 @@ export const action = defineAction({
     report: 'Path of the report, JSON',
     'html-report': 'Path of the report as one HTML page without scripts',
     junit: 'Path of the report in JUnit form',
-    'failing-rows': 'Path of the failing rows; empty with `samples: none`',
+    'failing-rows': 'Path of the failing rows, Parquet; empty with `samples: none` and where no rule with rows fails',
     profile: 'Path of the reference profile, where `profile-out` asks for one',
     record: 'The record, relative to the workspace',
   },

@@ -3,7 +3,7 @@ import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { bytesText } from '@ml-actions/core/report/bytes';
 import type { Log } from '@ml-actions/core/runner/log';
 import type { DataBody } from './body.ts';
-import { broken, failingText, plural, proposedText, secondsText } from './wording.ts';
+import { broken, failingText, plural, proposedText, rowsText, secondsText } from './wording.ts';
 
 /** GitHub keeps ten annotations of each kind per step (GitHub Docs, workflow commands: limits). */
 const MOST_ANNOTATIONS = 10;
@@ -47,9 +47,10 @@ function annotate(rule: DataRule, reportOnly: boolean, file: string | null, log:
   else log.warning(text, place);
 }
 
-/** `"age.range" on train: 12 of 500 (2.4%), expected 0 to 120; <= 1% may fail.` */
+/** `"age.range" on train: 12 of 500 (2.4%), expected 0 to 120; <= 1% may fail; train.csv: rows 3, 17 ….` */
 function sentence(rule: DataRule): string {
   const { id, source, expected, limit, failing } = rule;
   const allowed = failing === null || limit === '<= 0' || limit === 'none' ? '' : `; ${limit} may fail`;
-  return `${quoted(id)} on ${source}: ${failingText(rule)}, expected ${expected}${allowed}.`;
+  const rows = rule.rows ? `; ${rowsText(rule)}` : '';
+  return `${quoted(id)} on ${source}: ${failingText(rule)}, expected ${expected}${allowed}${rows}.`;
 }

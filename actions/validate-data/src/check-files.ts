@@ -2,7 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DataRule, DataSource, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
-import { checkData } from '@ml-actions/data/check';
+import { checkData, type DataReport } from '@ml-actions/data/check';
 import type { Overrides } from '@ml-actions/data/contract/blocks';
 import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
@@ -15,7 +15,9 @@ import { takeShape } from '@ml-actions/data/shape/take';
 import { openSource, type Source } from '@ml-actions/data/source';
 import type { InferredType } from '@ml-actions/data/written';
 import { type DataEntry, fromBase } from './data.ts';
+import { type Failing, failingOf, type Places } from './failing.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
+import type { Samples } from './samples.ts';
 
 /** Everything that checking needs, as plain values: it may happen in another process. */
 export interface CheckOrder {
@@ -38,6 +40,7 @@ export interface CheckOrder {
   readonly profile: ProfileColumns | null;
   /** whether the report may name categories */
   readonly named: boolean;
+  readonly samples: Samples;
 }
 
 /** Remote objects that are on this machine. */
@@ -65,6 +68,7 @@ export interface Checked {
 export interface CheckAnswer {
   readonly decided: Checked;
   readonly proposed: Checked | null;
+  readonly failing: Failing;
   readonly sources: readonly DataSource[];
   readonly digest: string;
   readonly fingerprint: string;
@@ -89,11 +93,14 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
   const engine = await openEngine({ allow: allowed(order), ...order.engine });
   try {
     const sources = await openSources(engine, contract, order);
-    const decided = await checked(engine, contract, sources, order);
+    const report = await checkData({ engine, sources, contract, files: order });
+    const personal = new Set([...report.personal, ...(proposed?.meaning.personal ?? [])]);
+    const { failing, places } = await failingOf(engine, report, order.samples, { key: contract.key, personal });
     const described = await Promise.all(sources.map((source) => describe(engine, source)));
     return {
-      decided,
-      proposed: proposed && (await checked(engine, proposed, await openSources(engine, proposed, order), order)),
+      decided: checkedOf(contract, report, places),
+      proposed: proposed && (await proposedOf(engine, proposed, order)),
+      failing,
       sources: described.map(({ source }) => source),
       digest: digestOf(described.flatMap(({ files }) => files)),
       fingerprint: fingerprintOf(described.map(({ source }) => source)),
@@ -129,15 +136,17 @@ async function openSources(engine: Engine, contract: Contract, order: CheckOrder
 const entriesOf = ({ data }: Contract, { base, workspace }: CheckOrder): readonly DataEntry[] =>
   [...data].map(([name, paths]) => ({ name, paths: paths.map(fromBase(base, workspace)) }));
 
-async function checked(
-  engine: Engine,
-  contract: Contract,
-  sources: readonly Source[],
-  files: Pick<CheckOrder, 'workspace' | 'base'>,
-): Promise<Checked> {
-  const { verdict, rules } = await checkData({ engine, sources, contract, files });
-  const { changes } = contract;
-  return { verdict, changes, rules: rules.map(({ note, ...rule }) => ({ ...rule, note: note ?? null })) };
+async function proposedOf(engine: Engine, contract: Contract, order: CheckOrder): Promise<Checked> {
+  const sources = await openSources(engine, contract, order);
+  return checkedOf(contract, await checkData({ engine, sources, contract, files: order }), new Map());
+}
+
+function checkedOf({ changes }: Contract, { verdict, rules }: DataReport, places: Places): Checked {
+  const told = rules.map(({ note, rows: _, ...rule }, at) => {
+    const rows = places.get(at) ?? [];
+    return { ...rule, note: note ?? null, ...(rows.length > 0 && { rows: rows.map((row) => ({ ...row })) }) };
+  });
+  return { verdict, changes, rules: told };
 }
 
 /** A source as the record tells it, with what only the run needs. */

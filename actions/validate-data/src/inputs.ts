@@ -1,6 +1,7 @@
 import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
 import * as z from 'zod';
+import { SAMPLES } from './samples.ts';
 
 export const inputs = {
   data: list('Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst)', {
@@ -35,10 +36,10 @@ export const inputs = {
   'memory-limit': text('Memory that the engine may use, such as `4GB`', {
     absent: '60 % of what the job may use',
   }),
-  samples: choice(['none', 'masked', 'values'])('Whether failing rows are shown', {
-    default: 'none',
-    later: ['masked', 'values'],
-  }),
+  samples: choice(SAMPLES)(
+    'What is shown of failing rows: their places, the shape of their values, or the values (`values-in-public`: although everybody may read them)',
+    { default: 'none' },
+  ),
   'profile-out': text('File to write the reference profile for drift-check to (of `train`, or of the only data)'),
   'fail-on': choice(['fail', 'warn', 'never'])('Which verdict fails the step; an `error` always does', {
     default: 'fail',

@@ -6,6 +6,7 @@ import type { ContractChoice } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { memoryBytes } from './memory.ts';
+import type { Samples } from './samples.ts';
 
 /**
  * What is to be checked, as plain values.
@@ -16,6 +17,7 @@ export function orderOf(
   inputs: ValidateInputs,
   { decides, proposed, blocks }: ContractChoice,
   remote: Remote | null,
+  samples: Samples,
   ports: Ports,
 ): CheckOrder {
   const { run, base, config } = ports;
@@ -25,6 +27,7 @@ export function orderOf(
     engine: engineOf(inputs, ports),
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
     remote,
+    samples,
     contract: { file: decides.source, text: decides.text, blocks: { ...blocks.decides, ...choiceOf(inputs) } },
     proposed:
       proposed === null || proposed === 'removed'

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { insideNew } from '@ml-actions/core/path/inside';
 import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { SourceShape } from '@ml-actions/data/shape/shape';
 import type { DataBody } from './body.ts';
 import type { Earlier } from './changes.ts';
+import type { CheckAnswer } from './check-files.ts';
 import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { junitText } from './junit.ts';
@@ -16,13 +16,12 @@ export interface Reports {
   readonly 'html-report': string;
   readonly junit: string;
   readonly profile: string;
+  readonly 'failing-rows': string;
 }
 
 /** What there is to report. */
-export interface Found {
+export interface Found extends Pick<CheckAnswer, 'profile' | 'shapes' | 'failing'> {
   readonly body: DataBody;
-  readonly profile: string | null;
-  readonly shapes: readonly SourceShape[];
   readonly earlier: Earlier;
 }
 
@@ -32,7 +31,7 @@ export interface Found {
  * @throws InputError when `profile-out` leaves the workspace
  */
 export async function writeReports(
-  { body, profile, shapes, earlier }: Found,
+  { body, profile, shapes, earlier, failing }: Found,
   inputs: ValidateInputs,
   { run, base, model, clock }: Ports,
 ): Promise<Reports> {
@@ -50,14 +49,15 @@ export async function writeReports(
   return {
     report: await write(
       `${folder}/${id}.report.json`,
-      `${JSON.stringify({ version: 1, ...body }, null, 2)}\n`,
+      `${JSON.stringify({ version: 1, ...body, ...(failing.path !== null && { failingRows: failing }) }, null, 2)}\n`,
       'report',
     ),
     'html-report': await write(`${folder}/${id}.report.html`, page, 'html-report'),
-    junit: await write(`${folder}/${id}.junit.xml`, junitText(body), 'junit'),
+    junit: await write(`${folder}/${id}.junit.xml`, junitText(body, failing.rules), 'junit'),
     profile:
       profileOut === undefined || profile === null
         ? ''
         : await write(fromBase(base, run.workspace)(profileOut), profile, 'profile-out'),
+    'failing-rows': failing.path ?? '',
   };
 }

@@ -12,21 +12,24 @@ import { orderOf } from './order.ts';
 import { perform } from './perform.ts';
 import { remoteOf } from './remote.ts';
 import { type Reports, writeReports } from './reports.ts';
+import { samplesOf } from './samples.ts';
+import { failingDetails } from './samples-detail.ts';
 import { broken } from './wording.ts';
 
 /** Checks the data against the contract that decides, and says which rule failed for how many of how many. */
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
   const choice = await chooseContract(inputs, ports);
-  const order = orderOf(inputs, choice, await remoteOf(inputs, ports), ports);
+  const samples = await samplesOf(inputs, ports);
+  const order = orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports);
   const [found, earlier] = await Promise.all([perform(order, ports), earlierData(inputs, ports)]);
   const answer = asksForChanges(found) ? withChanges(found, earlier) : found;
   const seconds = (performance.now() - started) / 1_000;
   const body = bodyOf(inputs, choice, answer, seconds);
   announce(body, choice.annotated, ports.log);
-  const { profile, shapes } = answer;
-  const reports = await writeReports({ body, profile, shapes, earlier }, inputs, ports);
-  return outcome(body, reports);
+  if (answer.failing.problem !== null) ports.log.warning(`failing rows: ${answer.failing.problem}`);
+  const reports = await writeReports({ ...answer, body, earlier }, inputs, ports);
+  return { ...outcome(body, reports), summary: failingDetails(answer.failing) };
 }
 
 function outcome(body: DataBody, reports: Reports): Outcome<'validate-data'> {
@@ -42,7 +45,6 @@ function outcome(body: DataBody, reports: Reports): Outcome<'validate-data'> {
       'warned-rules': broken(rules, 'warn').length,
       digest,
       fingerprint,
-      'failing-rows': '',
       ...reports,
     },
   };

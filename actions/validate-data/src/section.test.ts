@@ -27,12 +27,12 @@ describe('how it reads', () => {
 
       "age.nulls": 1 of 3 (33%); 3 of 24 rules failed, 1 warning, 4 rows
 
-      |  | data | rule | expected | failing | allowed | contract |
-      |:-:|---|---|---|--:|--:|--:|
-      | ❌ | \`train\` | \`age.nulls\` | not missing | 1 of 3 (33%) | ≤ 10% | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
-      | ❌ | \`train\` | \`age.range\` | 0 to 120 | 1 of 2 (50%) | none | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
-      | ❌ | \`train\` | \`weight.type\` | number | 1 of 3 (33%) | none | [line 7](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L7) |
-      | ⚠️ | \`train\` | \`kind.in\` | one of bird, fish | 1 of 3 (33%) | none | [line 6](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L6) |
+      |  | data | rule | expected | failing | rows | allowed | contract |
+      |:-:|---|---|---|--:|---|--:|--:|
+      | ❌ | \`train\` | \`age.nulls\` | not missing | 1 of 3 (33%) | 3 | ≤ 10% | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
+      | ❌ | \`train\` | \`age.range\` | 0 to 120 | 1 of 2 (50%) | 2 | none | [line 5](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L5) |
+      | ❌ | \`train\` | \`weight.type\` | number | 1 of 3 (33%) | 3 | none | [line 7](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L7) |
+      | ⚠️ | \`train\` | \`kind.in\` | one of bird, fish | 1 of 3 (33%) | 2 | none | [line 6](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L6) |
 
       <details>
       <summary>4 rows read in 0.5 s</summary>
@@ -68,10 +68,10 @@ describe('how it reads', () => {
         "info: Contract: data-contract.yaml",
         "info: train: 3 rows, 1 csv file, 52 B, delimiter ";" found",
         "info: test: 1 row, 1 csv file, 31 B, delimiter ";" found",
-        "error: "age.nulls" on train: 1 of 3 (33%), expected not missing; <= 10% may fail.",
-        "error: "age.range" on train: 1 of 2 (50%), expected 0 to 120.",
-        "error: "weight.type" on train: 1 of 3 (33%), expected number.",
-        "warning: "kind.in" on train: 1 of 3 (33%), expected one of bird, fish.",
+        "error: "age.nulls" on train: 1 of 3 (33%), expected not missing; <= 10% may fail; train.csv: row 3.",
+        "error: "age.range" on train: 1 of 2 (50%), expected 0 to 120; train.csv: row 2.",
+        "error: "weight.type" on train: 1 of 3 (33%), expected number; train.csv: row 3.",
+        "warning: "kind.in" on train: 1 of 3 (33%), expected one of bird, fish; train.csv: row 2.",
         "info: FAIL: "age.nulls": 1 of 3 (33%); 3 of 24 rules failed, 1 warning, 4 rows (0.5 s, DuckDB v1.5.5)",
       ]
     `);
@@ -159,7 +159,7 @@ describe('hostile names and values', () => {
     expect(text).not.toMatch(/<img|@octocat|\u202e/);
     expect(text).not.toMatch(/\]\(http:\/\/evil/);
     const rows = text.split('\n').filter((line) => line.startsWith('| ❌'));
-    expect(rows.map((row) => row.split('|').length)).toEqual(rows.map(() => 8));
+    expect(rows.map((row) => row.split('|').length)).toEqual(rows.map(() => 9));
     expect(rows.length).toBe(4);
   });
 });

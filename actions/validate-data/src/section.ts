@@ -4,7 +4,17 @@ import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { passedTable } from './passed.ts';
-import { allowedText, broken, failingText, plural, proposedText, secondsText, symbols, tones } from './wording.ts';
+import {
+  allowedText,
+  broken,
+  failingText,
+  plural,
+  proposedText,
+  rowNumbers,
+  secondsText,
+  symbols,
+  tones,
+} from './wording.ts';
 
 /** A comment shows the first broken rules; the report has all. */
 const MOST_BROKEN = 20;
@@ -40,24 +50,39 @@ function brokenTable(record: ValidateDataPredicate, problems: readonly DataRule[
 /** The column that says of which data a rule speaks is there only when there are several. */
 function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): string {
   const several = record.sources.length > 1;
+  const named = rules.some((rule) => rule.rows !== undefined);
   const rows = rules.map((rule) => [
     symbols[rule.status],
     ...(several ? [code(rule.source)] : []),
     code(rule.id),
     escapeText(rule.expected),
     escapeText(failingText(rule)),
+    ...(named ? [rowsCell(rule, !record.sources.some(({ name, count }) => count === 1 && name === rule.source))] : []),
     escapeText(allowedText(rule)),
     lineLink(record, rule.line),
   ]);
-  return table(['', ...(several ? ['data'] : []), 'rule', 'expected', 'failing', 'allowed', 'contract'], rows, [
-    'center',
-    ...(several ? (['left'] as const) : []),
-    'left',
-    'left',
-    'right',
-    'right',
-    'right',
-  ]);
+  const columns: readonly (readonly [string, 'left' | 'right' | 'center'])[] = [
+    ['', 'center'],
+    ...(several ? [['data', 'left'] as const] : []),
+    ['rule', 'left'],
+    ['expected', 'left'],
+    ['failing', 'right'],
+    ...(named ? [['rows', 'left'] as const] : []),
+    ['allowed', 'right'],
+    ['contract', 'right'],
+  ];
+  return table(
+    columns.map(([head]) => head),
+    rows,
+    columns.map(([, side]) => side),
+  );
+}
+
+/** Where the first failing rows are; the file is named where it is not the only one of its data. */
+function rowsCell({ rows = [], failing }: DataRule, several: boolean): string {
+  const files = Map.groupBy(rows, ({ file }) => file);
+  const parts = [...files].map(([file, own]) => `${several ? `${code(file)} ` : ''}${rowNumbers(own)}`);
+  return `${parts.join('; ')}${(failing ?? 0) > rows.length ? ' …' : ''}`;
 }
 
 /** Links from the server's root work in comments and summaries of every GitHub server. */

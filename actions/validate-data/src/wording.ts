@@ -2,6 +2,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
 import { countText } from '@ml-actions/core/report/count-text';
 import type { Tone } from '@ml-actions/core/report/section';
+import type { ShownRow } from '@ml-actions/data/failing/find';
 
 export const tones: Readonly<Record<DataVerdict, Tone>> = {
   pass: 'success',
@@ -40,6 +41,22 @@ export function failingText({ failing, of, got, unit, note }: DataRule): string 
     return `${countText(failing)} of ${countText(of)}${of > 0 && failing > 0 ? ` (${percentText(failing, of)})` : ''}`;
   }
   return '';
+}
+
+export const rowNumbers = (rows: readonly { readonly row: number }[]): string =>
+  rows.map(({ row }) => countText(row)).join(', ');
+
+/** `rows 3, 17, 20 ...` of each file; dots where there are more. */
+export function rowsText({ rows = [], failing }: Pick<DataRule, 'rows' | 'failing'>): string {
+  const files = Map.groupBy(rows, ({ file }) => file);
+  const parts = [...files].map(([file, own]) => `${file}: ${own.length > 1 ? 'rows' : 'row'} ${rowNumbers(own)}`);
+  return `${parts.join('; ')}${(failing ?? 0) > rows.length ? ' …' : ''}`;
+}
+
+/** `row 3: id=7, value=200` */
+export function shownText({ file, row, key, value }: ShownRow): string {
+  const cells = [...Object.entries(key), ['value', value] as const];
+  return `${file}: row ${countText(row)}: ${cells.map(([name, text]) => `${name}=${text ?? 'NULL'}`).join(', ')}`;
 }
 
 const significantDigits = 6;

@@ -14,6 +14,8 @@ export interface Block {
   readonly inputs: readonly string[];
   /** SQL condition of the rows that it looks at, over columns of their logical types; null: all */
   readonly where: string | null;
+  /** columns that hold personal data as far as this block knows */
+  readonly personal?: readonly string[];
   /** every claim with its result; what cannot be evaluated is an `error` result */
   readonly evaluate: (situation: Situation) => Promise<RuleResult[]>;
 }
@@ -56,7 +58,11 @@ async function fulfilling(
     const problem = await engine.expressionProblem(where, named.relation);
     if (problem !== null)
       return { problems: claims.map((claim) => unproven(source.name, claim, `\`where\` ${problem}`)) };
-    narrowed.push({ ...named, relation: `(SELECT * FROM ${named.relation} WHERE (${where}\n))` });
+    narrowed.push({
+      ...named,
+      relation: `(SELECT * FROM ${named.relation} WHERE (${where}\n))`,
+      whole: { relation: named.relation, where },
+    });
   }
   return narrowed;
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from './engine.ts';
+import type { FailingRows } from './failing/failing-rows.ts';
 import type { OfStatement, Scope } from './measure.ts';
 import { asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
 import type { Meaning } from './relation.ts';
@@ -100,16 +101,24 @@ async function scanBatch(checking: Checking, rules: readonly ScanRule[]): Promis
 }
 
 function resultOf(
-  { source, allowEmpty }: Checking,
+  { engine, source, allowEmpty }: Checking,
   rule: ScanRule,
   want: ReturnType<typeof asked>,
   read: (aggregate: string) => number | null,
 ): RuleResult {
   const of = read(want.of) ?? 0;
   if (of === 0 && rule.where !== null && !allowEmpty && rule.measure.by === 'count') return noRowsResult(source, rule);
-  return 'value' in want
-    ? valueResult(source, rule, read(want.value))
-    : countResult(source, rule, read(want.failing) ?? 0, of);
+  if (rule.measure.by === 'value') return valueResult(source, rule, 'value' in want ? read(want.value) : null);
+  const failing = 'failing' in want ? (read(want.failing) ?? 0) : 0;
+  const scope = scopeOf(engine, source);
+  const rows: FailingRows = {
+    source,
+    among: rule.where,
+    broken: rule.measure.failing(scope),
+    over: 'row',
+    columns: rule.columns.map(scope.column),
+  };
+  return { ...countResult(source, rule, failing, of), rows };
 }
 
 async function bisect(checking: Checking, rules: readonly ScanRule[], error: unknown): Promise<number | undefined> {
@@ -130,14 +139,20 @@ async function readThrough({ engine, source }: Checking): Promise<number> {
   return Number(row.n);
 }
 
-async function runStatement(checking: Checking, rule: Rule, { sql }: OfStatement): Promise<void> {
+async function runStatement(checking: Checking, rule: Rule, measure: OfStatement): Promise<void> {
   const { engine, source, results, allowEmpty } = checking;
   const relation = rule.where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${rule.where}\n))`;
+  const scope = scopeOf(engine, { ...source, relation });
   try {
-    const row = await engine.row(sql(scopeOf(engine, { ...source, relation })), `${source.name}, rule ${rule.id}`);
+    const row = await engine.row(measure.sql(scope), `${source.name}, rule ${rule.id}`);
     const of = Number(row.of_rows);
     const isVacuous = of === 0 && rule.where !== null && !allowEmpty;
-    results.set(rule, isVacuous ? noRowsResult(source, rule) : countResult(source, rule, Number(row.failing), of));
+    if (isVacuous) return void results.set(rule, noRowsResult(source, rule));
+    const whole = rule.where === null ? source : { ...source, whole: { relation: source.relation, where: rule.where } };
+    results.set(rule, {
+      ...countResult(source, rule, Number(row.failing), of),
+      rows: { source: whole, columns: rule.columns.map(scope.column), over: 'table', ...measure.rows(scope) },
+    });
   } catch (error) {
     results.set(rule, errorResult(source, rule, messageOf(error)));
   }

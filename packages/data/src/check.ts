@@ -3,6 +3,8 @@ import { evaluated, type Files } from './block.ts';
 import { checkSource } from './check-source.ts';
 import type { Contract } from './contract/native.ts';
 import type { Engine } from './engine.ts';
+import type { Broken } from './failing/failing-file.ts';
+import { personalColumns, withoutValue } from './failing/personal.ts';
 import { withPaths } from './paths.ts';
 import type { RuleResult, Status } from './result.ts';
 import type { Source } from './source.ts';
@@ -24,6 +26,10 @@ export interface DataReport {
   readonly engine: string;
   readonly sources: readonly SourceReport[];
   readonly rules: readonly RuleResult[];
+  /** the rules that do not hold and whose rows can be told, by their index */
+  readonly broken: ReadonlyMap<number, Broken>;
+  /** columns whose values are never shown */
+  readonly personal: ReadonlySet<string>;
 }
 
 /** What is only told is no worse than what holds. */
@@ -46,17 +52,28 @@ export async function checkData(request: {
   const sources: Source[] = [];
   for (const source of request.sources) sources.push(await withPaths(engine, source, named));
   const reports: SourceReport[] = [];
-  const rules: RuleResult[] = [];
+  const results: RuleResult[] = [];
   for (const source of sources) {
-    const { rows, results } = await checkSource(engine, source, contract);
-    reports.push(describe(source, rows));
-    rules.push(...results);
+    const checked = await checkSource(engine, source, contract);
+    reports.push(describe(source, checked.rows));
+    results.push(...checked.results);
   }
   const { meaning, allowEmpty } = contract;
   const situation = { engine, sources, files, meaning, allowEmpty };
-  for (const block of contract.blocks) rules.push(...(await evaluated(block, situation)));
+  for (const block of contract.blocks) results.push(...(await evaluated(block, situation)));
+  const personal = personalColumns(meaning, contract.blocks, results);
+  const rules = results.map(({ rows: _, ...result }) => withoutValue(result, personal));
   const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
-  return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules };
+  const broken = brokenOf(results);
+  return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules, broken, personal };
+}
+
+function brokenOf(results: readonly RuleResult[]): Map<number, Broken> {
+  const broken = new Map<number, Broken>();
+  for (const [at, { id, status, failing, rows }] of results.entries())
+    if (rows && failing !== null && failing > 0 && status !== 'pass' && status !== 'error')
+      broken.set(at, { id, failing, rows });
+  return broken;
 }
 
 /** What the contract calls columns. */

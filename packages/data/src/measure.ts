@@ -55,4 +55,12 @@ export interface OfStatement {
   readonly limit: Limit;
   /** over the rows of the scope's relation: those that the rule's `where` leaves */
   readonly sql: (scope: Scope) => Sql;
+  /** which rows break it, as many as it counts; asked of files only */
+  readonly rows: (scope: Scope) => BreakingRows;
+}
+
+/** Predicates of the rows that are looked at (null: all), and of those of them that break the rule, through a window. */
+export interface BreakingRows {
+  readonly among: Sql | null;
+  readonly broken: Sql;
 }

@@ -1,3 +1,4 @@
+import type { FailingRows } from './failing/failing-rows.ts';
 import { contains } from './interval.ts';
 import { accepts, limitText, type Rule, type Severity } from './rule.ts';
 import type { Source } from './source.ts';
@@ -27,6 +28,8 @@ export interface RuleResult {
   readonly line: number;
   /** why it could not be evaluated, or which columns it is about */
   readonly note?: string;
+  /** which rows break it, where that can be told; goes no further than `checkData` */
+  readonly rows?: FailingRows;
 }
 
 type Blank = Omit<RuleResult, 'status'>;

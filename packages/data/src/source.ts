@@ -39,6 +39,10 @@ export interface Source {
   readonly columns: readonly SourceColumn[];
   /** goes after FROM */
   readonly relation: string;
+  /** the relation of one of the files; without it nobody can tell which row of which file a row is */
+  readonly relationOf?: (file: SourceFile) => string;
+  /** where the relation is a part of a table: the whole of it, and the predicate of its rows */
+  readonly whole?: { readonly relation: string; readonly where: string };
   readonly bytes: number;
 }
 
@@ -50,9 +54,17 @@ export interface Source {
 export async function openSource(engine: Engine, spec: SourceSpec): Promise<Source> {
   const files = await findFiles(spec.root, spec.paths, spec.name, spec.fetched);
   const kind = kindOf(files, spec.name);
-  const read = await readers[kind.format](engine, files, kind, spec);
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const source = { name: spec.name, files, format: kind.format, compression: kind.compression, bytes, ...read };
+  const { of, ...read } = await readers[kind.format](engine, files, kind, spec);
+  const source: Source = {
+    name: spec.name,
+    files,
+    format: kind.format,
+    compression: kind.compression,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    ...read,
+    relation: of(files),
+    relationOf: (file) => of([file]),
+  };
   if (!spec.allowEmpty) await refuseEmpty(engine, source);
   return source;
 }
@@ -62,21 +74,27 @@ type Reader = (
   files: readonly SourceFile[],
   kind: FileKind,
   spec: SourceSpec,
-) => Promise<Pick<Source, 'columns' | 'relation' | 'dialect'>>;
+) => Promise<Pick<Source, 'columns' | 'dialect'> & { readonly of: (files: readonly SourceFile[]) => string }>;
 
 const readers: Readonly<Record<Format, Reader>> = {
   async csv(_engine, files, kind, { csv, name }) {
     const { columns, dialect } = await readCsvHeader(files, kind, csv ?? {}, name);
-    const relation = csvRelation(files, kind, columns, dialect);
-    return { columns: columns.map((column) => ({ name: column, type: 'text' })), relation, dialect };
+    return {
+      columns: columns.map((column) => ({ name: column, type: 'text' })),
+      dialect,
+      of: (some) => csvRelation(some, kind, columns, dialect),
+    };
   },
   async json(engine, files, kind, { name }) {
     const { columns, layout } = await readJsonColumns(engine, files, kind, name);
-    const relation = jsonRelation(files, kind, columns, layout);
-    return { columns: columns.map((column) => ({ name: column, type: 'json' })), relation, dialect: null };
+    return {
+      columns: columns.map((column) => ({ name: column, type: 'json' })),
+      dialect: null,
+      of: (some) => jsonRelation(some, kind, columns, layout),
+    };
   },
   async parquet(engine, files, _kind, { name }) {
-    return { columns: await readParquetColumns(engine, files, name), relation: parquetRelation(files), dialect: null };
+    return { columns: await readParquetColumns(engine, files, name), dialect: null, of: parquetRelation };
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Predicates } from '../record/predicate/all.ts';
 import type { ActionName, header } from '../record/predicate/header.ts';
 import type { Subject } from '../record/statement.ts';
-import type { Section } from '../report/section.ts';
+import type { Detail, Section } from '../report/section.ts';
 import type { commonInputs } from './common-inputs.ts';
 import type { Inputs, Values } from './input.ts';
 import type { Ports } from './ports.ts';
@@ -26,6 +26,8 @@ export interface Outcome<A extends ActionName = ActionName> {
   /** files (absolute, below the workspace) that later jobs need */
   readonly files?: readonly string[];
   readonly retentionDays?: number;
+  /** what this job's summary tells beside the record's section, and neither record nor comment holds */
+  readonly summary?: readonly Detail[];
   /** closes the check run that `openCheck` opened */
   readonly check?: { readonly conclusion: 'success' | 'neutral' | 'failure'; readonly title: string };
 }

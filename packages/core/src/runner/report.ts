@@ -10,13 +10,13 @@ import { placed, sectionOf } from './section-of.ts';
 import type { Session, Written } from './session.ts';
 import { writeSummary } from './summary.ts';
 
-type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays'>>;
+type Reported = Partial<Pick<Outcome, 'check' | 'files' | 'retentionDays' | 'summary'>>;
 
 /** Tells everybody what was decided. Each way is tried by itself; a failure is a warning, never the verdict. */
 export async function report(session: Session, written: Written, outcome: Reported): Promise<void> {
   const section = once(() => sectionOf(session.load, written.predicate));
   const ways: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['job summary', async () => summarize(session, written.predicate, await section())],
+    ['job summary', async () => summarize(session, written.predicate, await section(), outcome)],
     ['hand-over', () => handOver(session, written, outcome)],
     ['record store', () => keep(session, written)],
     ['check', async () => closeTheCheck(session, await section(), outcome)],
@@ -31,11 +31,16 @@ export async function report(session: Session, written: Written, outcome: Report
   }
 }
 
-async function summarize({ ports }: Session, predicate: Header, section: Section): Promise<void> {
+async function summarize(
+  { ports }: Session,
+  predicate: Header,
+  section: Section,
+  { summary: more = [] }: Reported,
+): Promise<void> {
   const summary = renderSummary({
     model: ports.model,
     run: ports.run,
-    sections: [placed(predicate, section)],
+    sections: [placed(predicate, { ...section, details: [...more, ...section.details] })],
     footer: [],
   });
   await writeSummary(summary, ports.env);

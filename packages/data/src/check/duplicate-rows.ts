@@ -1,5 +1,7 @@
+import type { Scope } from '../measure.ts';
 import type { Check, Limit } from '../rule.ts';
-import { repeats } from './unique.ts';
+import type { SourceColumn } from '../source.ts';
+import { isRepeated, repeats } from './unique.ts';
 
 /**
  * Rows beyond the first of those that are equal in these columns; none: in all. Missing values are equal to each other,
@@ -11,6 +13,10 @@ export const duplicateRows = (columns: readonly string[], limit: Limit): Check =
   measure: {
     by: 'statement',
     limit,
-    sql: (scope) => repeats(scope, scope.relation, columns.length === 0 ? scope.columns : columns.map(scope.column)),
+    sql: (scope) => repeats(scope, scope.relation, columnsOf(scope, columns)),
+    rows: (scope) => ({ among: null, broken: isRepeated(scope, columnsOf(scope, columns)) }),
   },
 });
+
+const columnsOf = (scope: Scope, names: readonly string[]): readonly SourceColumn[] =>
+  names.length === 0 ? scope.columns : names.map(scope.column);

@@ -60,6 +60,10 @@ checks:
           ],
         },
         "file": "data-contract.yaml",
+        "key": [
+          "user_id",
+          "ts",
+        ],
         "meaning": {
           "missing": Map {
             "user_id" => [],

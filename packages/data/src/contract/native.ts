@@ -30,6 +30,8 @@ export interface Contract {
   readonly allowEmpty: boolean;
   /** what columns mean, beside their rules */
   readonly meaning: Meaning;
+  /** the columns that name a row; empty where the contract has no key */
+  readonly key: readonly string[];
   readonly rules: readonly Rule[];
   /** rules that are answered together, outside the scan of each source */
   readonly blocks: readonly Block[];
@@ -88,6 +90,7 @@ export function parseContract(text: string, file: string, overrides: Overrides &
     csv: csvOf(reading, top.get('read')),
     allowEmpty,
     meaning: columns.meaning,
+    key: key.at(-1)?.columns ?? [],
     rules: withRowsRule(rules, allowEmpty),
     blocks,
     changes,

@@ -17,8 +17,9 @@ const COLUMNS_PER_SCAN = 16;
  * and never kept; columns that the contract itself marks as personal are looked at only by name. Null policy: a missing
  * value is not looked at.
  */
-export const piiBlock = (pii: Pii): Block =>
-  eachSource({
+export const piiBlock = (pii: Pii): Block => ({
+  personal: pii.columns,
+  ...eachSource({
     claims: pii.kinds.map((kind) => claimOf(pii, kind, null)),
     where: pii.where,
     columns: pii.columns,
@@ -28,7 +29,8 @@ export const piiBlock = (pii: Pii): Block =>
       const found = await valuesWith(engine, source, names, pii.kinds);
       return pii.kinds.flatMap((kind) => resultsOf(source, pii, kind, found));
     },
-  });
+  }),
+});
 
 function claimOf({ severity, line, limit }: Pii, kind: PiiKind, column: string | null): Counted {
   const id = column === null ? `pii.${kind}` : `${column}.pii.${kind}`;

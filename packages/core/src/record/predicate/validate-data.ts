@@ -28,6 +28,8 @@ export const dataRuleSchema = z.strictObject({
   line: z.number().int(),
   /** why it could not be evaluated, or which columns it is about */
   note: z.string().nullable(),
+  /** the first rows that break it, 1-based among the file's rows of data; not there where nobody looked or can tell */
+  rows: z.array(z.strictObject({ file: z.string(), row: z.number().int().positive() })).optional(),
 });
 export type DataRule = z.infer<typeof dataRuleSchema>;
 

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { laptopEvent, type RunContext } from '@ml-actions/core/runner/context';
+import { openWorkspace, type Workspace } from '@ml-actions/data/fixture/workspace';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fakeRun } from '../../../test/support/ports.ts';
+import { runAction } from '../../../test/support/run-action.ts';
+import { check, workspaceWith } from './fixture/check.ts';
+import type { ValidateInputs } from './inputs.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await openWorkspace();
+});
+afterAll(() => space.close());
+
+const files = {
+  'data-contract.yaml':
+    'version: 1\ndata: d.csv\nkey: [id]\ncolumns:\n  id:\n  age: { type: integer, max: 120 }\n  mail: { type: string, format: email, pii: true }\n',
+  'd.csv': 'id,age,mail\nROW-7,30,PERSON-1\nROW-8,4711,b@example.org\n',
+};
+
+const runs = (workspace: string): Readonly<Record<string, RunContext>> => ({
+  private: fakeRun(workspace, { payload: { repository: { private: true } } }),
+  public: fakeRun(workspace, { isPublic: true, payload: { repository: { private: false } } }),
+  unknown: fakeRun(workspace, { isPublic: false, payload: {} }),
+  laptop: fakeRun(workspace, { event: laptopEvent, isPublic: false, payload: {} }),
+});
+
+describe('values are not shown to everybody by mistake', () => {
+  const cases: readonly (readonly [samples: ValidateInputs['samples'], where: string, shown: string | RegExp])[] = [
+    ['none', 'public', ''],
+    ['masked', 'public', '9999'],
+    ['values', 'public', /everybody: this repository is public .*say `values-in-public`/],
+    ['values', 'unknown', /does not say that the repository is private/],
+    ['values-in-public', 'public', '4711'],
+    ['values', 'private', '4711'],
+    ['values', 'laptop', '4711'],
+  ];
+  test.each(cases)('%s in a %s repository', async (samples, where, shown) => {
+    const workspace = await workspaceWith(files);
+    const run = runs(workspace)[where];
+    const done = check(workspace, { samples }, { ...(run && { run }) });
+    if (shown instanceof RegExp) return expect(done).rejects.toThrow(shown);
+    const { outcome } = await done;
+    const path = String(outcome.outputs['failing-rows']);
+    if (shown === '') return expect(path).toBe('');
+    const copy = await space.write(`${samples}.parquet`, await readFile(join(workspace, path)));
+    const rows = await space.engine.rows(`SELECT rule, "key.id" AS id, value FROM read_parquet('${copy}')`);
+    expect(rows[0]).toEqual({ rule: 'age.range', id: samples === 'masked' ? 'AAA-9' : 'ROW-8', value: shown });
+    expect(JSON.stringify(outcome.summary)).toContain(shown);
+    return undefined;
+  });
+});
+
+describe('where failing rows are told', () => {
+  test('numbers in record, comment and log; values in summary, report and junit; personal data nowhere', async () => {
+    const workspace = await workspaceWith(files);
+    const step = await runAction('validate-data', { workspace, inputs: { samples: 'values-in-public' } });
+    const read = (output: string) => readFile(join(workspace, step.outputs[output] ?? ''), 'utf8');
+    const [report, junit, record] = await Promise.all([read('report'), read('junit'), read('record')]);
+    for (const text of [report, junit, step.summary])
+      for (const value of ['ROW-8', '4711']) expect(text).toContain(value);
+    for (const text of [record, step.stdout, step.stderr])
+      for (const value of ['ROW-', '4711']) expect(text).not.toContain(value);
+    for (const text of [report, junit, record, step.stdout, step.summary]) expect(text).not.toContain('PERSON');
+    expect(step.stdout).toContain('line=6::"age.range" on data: 1 of 2 (50%25), expected at most 120; d.csv: row 2.');
+    expect(JSON.parse(report).failingRows.rules).toEqual([
+      { id: 'age.range', source: 'data', line: 6, failing: 1, kept: 1, shown: [{ file: 'd.csv', row: 2, key: { id: 'ROW-8' }, value: '4711' }] },
+      { id: 'mail.format', source: 'data', line: 7, failing: 1, kept: 1, shown: [{ file: 'd.csv', row: 1, key: { id: 'ROW-7' }, value: null }] },
+    ]); // biome-ignore format: one glance
+    expect(step.summary).toContain('<summary>failing rows, with values</summary>');
+  });
+
+  test('a rule with rows that cannot be written keeps its verdict, and a warning says why', async () => {
+    const workspace = await workspaceWith({ ...files, '.ml-actions/birds/data/default.failing-rows.parquet/x': '' });
+    const { outcome, log } = await check(workspace, { samples: 'masked' });
+    expect(outcome.outputs).toMatchObject({ verdict: 'fail', 'failing-rows': '' });
+    expect(log.join('\n')).toMatch(/warning: failing rows: /);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Source, SourceColumn } from '../source.ts';
+import type { Sql } from '../sql/dialect.ts';
+import { numbered, POSITION } from './numbered.ts';
+
+/** Which rows break a rule, as predicates; what they hold is looked at only where that is allowed. */
+export interface FailingRows {
+  readonly source: Source;
+  /** predicate of the rows that are looked at; null: all */
+  readonly among: Sql | null;
+  /** predicate of those of them that break the rule, over `POSITION` too; never NULL */
+  readonly broken: Sql;
+  /** `table`: it looks at other rows too, through a window */
+  readonly over: 'row' | 'table';
+  /** the columns that the rule is about */
+  readonly columns: readonly SourceColumn[];
+}
+
+/** The table that the rows are rows of, each with its place. */
+export const tableOf = ({ source }: FailingRows): Sql => numbered(source.whole?.relation ?? source.relation);
+
+/** Predicate of the rows that break the rule; null where it takes a window. */
+export const predicateOf = (rows: FailingRows): Sql | null =>
+  rows.over === 'table' ? null : conditionsOf(rows, rows.broken);
+
+/** A SELECT over the rows that break the rule, in the order of the files. */
+export function selectFailing(rows: FailingRows, select: Sql): Sql {
+  const predicate = predicateOf(rows);
+  if (predicate !== null) return `SELECT ${select} FROM ${tableOf(rows)} WHERE ${predicate}`;
+  const looked = conditionsOf(rows) || 'true';
+  const judged = `SELECT *, (${rows.broken}\n) AS "ml-actions:broken" FROM ${tableOf(rows)} WHERE ${looked}`;
+  return `SELECT ${select} FROM (${judged}) WHERE "ml-actions:broken" ORDER BY ${POSITION}`;
+}
+
+const conditionsOf = ({ source, among }: FailingRows, ...more: readonly Sql[]): Sql =>
+  [source.whole?.where ?? null, among, ...more]
+    .filter((each) => each !== null)
+    .map((each) => `(${each}\n)`)
+    .join(' AND ');
