@@ -1,3 +1,4 @@
+import { columnOf } from '../profile/table.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { numbered, POSITION } from './numbered.ts';
@@ -14,6 +15,13 @@ export interface FailingRows {
   /** the columns that the rule is about */
   readonly columns: readonly SourceColumn[];
 }
+
+/** Rows of a source that break a rule about these columns. */
+export const rowsBreaking = (
+  source: Source,
+  columns: readonly string[],
+  { broken, among = null, over = 'row' }: Pick<FailingRows, 'broken'> & Partial<Pick<FailingRows, 'among' | 'over'>>,
+): FailingRows => ({ source, columns: columns.map((name) => columnOf(source, name)), among, broken, over });
 
 /** The table that the rows are rows of, each with its place. */
 export const tableOf = ({ source }: FailingRows): Sql => numbered(source.whole?.relation ?? source.relation);

@@ -12,6 +12,7 @@ import {
 } from '../block.ts';
 import type { Labels } from '../contract/labels.ts';
 import { membersText } from '../contract/members.ts';
+import { rowsBreaking } from '../failing/failing-rows.ts';
 import { intervalText } from '../interval.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
@@ -76,7 +77,11 @@ function missingRule(labels: Labels): LabelRule[] {
       `SELECT count(*) AS of, count(*) - count(${columnSql(columnOf(source, labels.column))}) AS failing FROM ${source.relation}`,
       source.name,
     );
-    return counted(source.name, claim, Number(row.failing), Number(row.of));
+    const broken = `${columnSql(columnOf(source, labels.column))} IS NULL`;
+    return {
+      ...counted(source.name, claim, Number(row.failing), Number(row.of)),
+      rows: rowsBreaking(source, [labels.column], { broken }),
+    };
   };
   return [{ claim, judge }];
 }
@@ -92,7 +97,10 @@ function memberRule(labels: Labels): LabelRule[] {
       `SELECT count(y) AS of, count(*) FILTER (WHERE y NOT IN (${list})) AS failing FROM (SELECT ${label} AS y FROM ${source.relation})`,
       source.name,
     );
-    return counted(source.name, claim, Number(row.failing), Number(row.of));
+    return {
+      ...counted(source.name, claim, Number(row.failing), Number(row.of)),
+      rows: rowsBreaking(source, [labels.column], { broken: `coalesce(${label} NOT IN (${list}), false)` }),
+    };
   };
   return [{ claim, judge }];
 }
@@ -135,7 +143,7 @@ function conflictRule(labels: Labels): LabelRule[] {
   const judge: LabelRule['judge'] = async ({ engine, source }) => {
     const found = await conflictingRows(engine, source, labels);
     if (found === null) return unproven(source.name, claim, 'there is no feature beside the label');
-    return counted(source.name, claim, found.failing, found.of);
+    return { ...counted(source.name, claim, found.failing, found.of), rows: found.rows };
   };
   return [{ claim, judge }];
 }

@@ -1,5 +1,6 @@
 import type { Labels } from '../contract/labels.ts';
 import type { Engine } from '../engine.ts';
+import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
 import { idColumnOf } from '../prediction-columns.ts';
 import { columnOf } from '../profile/table.ts';
 import type { Source } from '../source.ts';
@@ -20,12 +21,13 @@ export async function conflictingRows(
   source: Source,
   { column, ignore }: Pick<Labels, 'column' | 'ignore'>,
   hash: (values: readonly string[]) => string = (values) => `hash(${values.join(', ')})`,
-): Promise<{ failing: number; of: number } | null> {
+): Promise<{ failing: number; of: number; rows: FailingRows } | null> {
   const ignored = [column, idColumnOf(source), ...ignore];
   const features = source.columns.filter(({ name }) => !ignored.includes(name)).map((each) => featureOf(each));
   if (features.length === 0) return null;
   const label = labelText(columnOf(source, column));
-  const rows = `FROM ${source.relation} WHERE ${columnSql(columnOf(source, column))} IS NOT NULL`;
+  const labelled = `${columnSql(columnOf(source, column))} IS NOT NULL`;
+  const rows = `FROM ${source.relation} WHERE ${labelled}`;
   const suspects = `SELECT ${hash(features)} AS h ${rows} GROUP BY 1 HAVING count(DISTINCT ${label}) > 1`;
   const keys = features.map((feature, at) => `${feature} AS v${at}`).join(', ');
   const names = features.map((_, at) => `v${at}`).join(', ');
@@ -34,7 +36,13 @@ export async function conflictingRows(
     `SELECT (SELECT count(*) ${rows}) AS of, (SELECT coalesce(sum(n), 0) FROM (${groups})) AS failing`,
     source.name,
   );
-  return { failing: Number(row.failing), of: Number(row.of) };
+  const group = `OVER (PARTITION BY ${features.join(', ')})`;
+  const breaking = rowsBreaking(source, [column], {
+    among: `${labelled} AND ${hash(features)} IN (${suspects})`,
+    broken: `min(${label}) ${group} <> max(${label}) ${group}`,
+    over: 'table',
+  });
+  return { failing: Number(row.failing), of: Number(row.of), rows: breaking };
 }
 
 const featureOf = (column: Source['columns'][number]): string =>

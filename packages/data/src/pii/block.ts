@@ -2,6 +2,7 @@ import { type Block, type Counted, counted } from '../block.ts';
 import type { Pii } from '../contract/pii.ts';
 import { eachSource } from '../each-source.ts';
 import type { Engine } from '../engine.ts';
+import { rowsBreaking } from '../failing/failing-rows.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import type { Source, SourceColumn } from '../source.ts';
@@ -48,9 +49,13 @@ function resultsOf(source: Source, pii: Pii, kind: PiiKind, found: readonly Foun
   const holding = found.filter(({ held }) => (held.get(kind) ?? 0) > 0);
   const all = found.reduce((sum, { of }) => sum + of, 0);
   if (holding.length === 0) return [counted(source.name, claimOf(pii, kind, null), 0, all)];
-  return holding.map(({ column, of, held }) =>
-    counted(source.name, claimOf(pii, kind, column), held.get(kind) ?? 0, of),
-  );
+  return holding.map(({ column, of, held }) => {
+    const result = counted(source.name, claimOf(pii, kind, column), held.get(kind) ?? 0, of);
+    const { pattern, confirm }: Kind = KINDS[kind];
+    if (confirm) return result;
+    const broken = `coalesce(${matching(columnOf(source, column), pattern)}, false)`;
+    return { ...result, rows: rowsBreaking(source, [column], { broken }) };
+  });
 }
 
 /** Most columns hold nothing: one pattern for all kinds tells that, and only the others are looked at kind by kind. */

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { type Block, type Counted, counted, type Files, lacking, together } from '../block.ts';
-import { comparableTypes, comparableValue } from '../comparable.ts';
+import { type ComparableTypes, comparableTypes, comparableValue } from '../comparable.ts';
 import type { Engine } from '../engine.ts';
+import { rowsBreaking } from '../failing/failing-rows.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import { openSource, type Source } from '../source.ts';
@@ -61,7 +62,7 @@ async function compared(
     columns
       .map((name, at) => `${comparableValue(side, name, types.get(name) ?? 'written')} AS ${prefix}${at}`)
       .join(', ');
-  const complete = columns.map((name) => `${columnSql(columnOf(source, name))} IS NOT NULL`).join(' AND ');
+  const complete = completeIn(sides);
   const equal = columns.map((_, at) => `l${at} IS NOT DISTINCT FROM r${at}`).join(' AND ');
   const left = `SELECT ${values(source, 'l')} FROM ${source.relation} WHERE ${complete}`;
   const right = `SELECT DISTINCT ${values(renamed, 'r')} FROM ${target.relation}`;
@@ -69,8 +70,19 @@ async function compared(
     `SELECT (SELECT count(*) FROM ${source.relation} WHERE ${complete}) AS of_rows, count(*) AS failing FROM (${left}) ANTI JOIN (${right}) ON ${equal}`,
     source.name,
   );
-  return counted(source.name, claim, Number(row.failing), Number(row.of_rows));
+  const rows = rowsBreaking(source, columns, {
+    among: complete,
+    broken: `${tupleOf(source, columns, types)} NOT IN (SELECT ${tupleOf(renamed, columns, types)} FROM ${target.relation} WHERE ${completeIn(renamed)})`,
+    over: 'table',
+  });
+  return { ...counted(source.name, claim, Number(row.failing), Number(row.of_rows)), rows };
 }
+
+const completeIn = ({ columns }: Pick<Source, 'columns'>): string =>
+  columns.map((column) => `${columnSql(column)} IS NOT NULL`).join(' AND ');
+
+const tupleOf = (side: Source, columns: readonly string[], types: ComparableTypes): string =>
+  `{${columns.map((name, at) => `k${at}: ${comparableValue(side, name, types.get(name) ?? 'written')}`).join(', ')}}`;
 
 /** The target's column under the name that it is compared with. */
 function renamedColumn(target: Source, name: string, as: string): Source['columns'][number] {

@@ -13,6 +13,8 @@ export interface Samples {
   readonly test: string;
   /** SQL of the values of a sample in one of the inputs, and of the hash over them */
   readonly values: (side: 'train' | 'test', withLabel: boolean) => readonly string[];
+  /** SQL of the other parts of a sample in one of the inputs, by the names of their columns */
+  readonly parts: Readonly<Record<'train' | 'test', ReadonlyMap<string, string>>>;
   /** what the times are; undefined where the column holds none, or none was asked for */
   readonly time: Comparable | undefined;
   readonly drop: () => Promise<void>;
@@ -43,14 +45,15 @@ export async function sampleTable(
     for (const table of Object.values(tables)) await engine.rows(`DROP TABLE IF EXISTS ${table}`);
   };
   const kinds = new Set(claims.map(({ kind }) => kind));
+  const parts = { train: partsOf(pair, pair.train, splits, claims), test: partsOf(pair, pair.test, splits, claims) };
   try {
     for (const side of ['train', 'test'] as const) {
-      const parts = [
+      const columns = [
         ...(kinds.has('overlap') && pair.features.length > 0 ? [`${hashOf(values(side, true))} AS h`] : []),
         ...(kinds.has('input-overlap') && pair.features.length > 0 ? [`${hashOf(values(side, false))} AS i`] : []),
-        ...partsOf(pair, pair[side], splits, claims),
+        ...[...parts[side]].map(([part, sql]) => `${sql} AS ${part}`),
       ];
-      const select = `SELECT ${parts.join(', ') || '1 AS one'} FROM ${pair[side].relation}`;
+      const select = `SELECT ${columns.join(', ') || '1 AS one'} FROM ${pair[side].relation}`;
       await engine.rows(`CREATE TEMP TABLE ${tables[side]} AS ${select}`, pair[side].name);
     }
   } catch (error) {
@@ -58,20 +61,25 @@ export async function sampleTable(
     throw error;
   }
   const isTimed = timeSql(pair, pair.test, splits) !== undefined;
-  return { ...tables, values, time: isTimed ? pair.types.get(splits.time ?? '') : undefined, drop };
+  return { ...tables, values, parts, time: isTimed ? pair.types.get(splits.time ?? '') : undefined, drop };
 }
 
-function partsOf(pair: Pair, source: Source, splits: Splits, claims: readonly PairClaim[]): string[] {
+function partsOf(
+  pair: Pair,
+  source: Source,
+  splits: Splits,
+  claims: readonly PairClaim[],
+): ReadonlyMap<string, string> {
   const asks = (...kinds: readonly string[]): boolean => claims.some(({ kind }) => kinds.includes(kind));
   const time = asks('time-order', 'shared-dates') ? timeSql(pair, source, splits) : undefined;
   const label = asks('new-labels') ? splits.label : undefined;
   const categories = claims.filter(({ kind }) => kind === 'new-categories').map(({ column }) => column ?? '');
-  return [
-    ...(asks('entity-overlap') ? [`${entityOf(pair, source, splits.entity)} AS e`] : []),
-    ...(time === undefined ? [] : [`${time} AS t`]),
-    ...(label === undefined ? [] : [`${presentValue(pair, source, label)} AS y`]),
-    ...categories.map((column, at) => `${presentValue(pair, source, column)} AS c${at}`),
-  ];
+  return new Map([
+    ...(asks('entity-overlap') ? [['e', entityOf(pair, source, splits.entity)] as const] : []),
+    ...(time === undefined ? [] : [['t', time] as const]),
+    ...(label === undefined ? [] : [['y', presentValue(pair, source, label)] as const]),
+    ...categories.map((column, at) => [`c${at}`, presentValue(pair, source, column)] as const),
+  ]);
 }
 
 const valueIn = ({ types }: Pair, source: Source, column: string): string =>

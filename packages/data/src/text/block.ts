@@ -2,6 +2,8 @@ import { type Block, type Counted, counted } from '../block.ts';
 import type { Texts } from '../contract/text.ts';
 import { eachSource } from '../each-source.ts';
 import type { Engine } from '../engine.ts';
+import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
+import { POSITION } from '../failing/numbered.ts';
 import { type Interval, intervalText } from '../interval.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
@@ -16,8 +18,8 @@ const BYTES_PER_TOKEN = 4;
 const REPLACEMENT = '\ufffd';
 
 interface TextClaim extends Counted {
-  /** predicate of texts that break it, over `x`; null: repetitions */
-  readonly broken: string | null;
+  /** predicate of texts that break it; null: repetitions */
+  readonly broken: ((text: string) => string) | null;
 }
 
 /** The rules of `text:`. Null policy: a missing text is not looked at. */
@@ -30,7 +32,7 @@ export const textBlock = (texts: Texts): Block =>
   });
 
 function claimsOf({ column, severity, line, failing, tokens, characters, utf8, duplicates }: Texts): TextClaim[] {
-  const claim = (kind: string, expected: string, limit: Limit, broken: string | null): TextClaim => ({
+  const claim = (kind: string, expected: string, limit: Limit, broken: TextClaim['broken']): TextClaim => ({
     id: `text(${column}).${kind}`,
     kind: `text-${kind}`,
     column,
@@ -44,19 +46,27 @@ function claimsOf({ column, severity, line, failing, tokens, characters, utf8, d
   return [
     ...(tokens
       ? [
-          claim(
-            'tokens',
-            `${intervalText(tokens)} ${estimated}`,
-            failing,
-            outside(`ceil(strlen(x) / ${BYTES_PER_TOKEN})`, tokens),
+          claim('tokens', `${intervalText(tokens)} ${estimated}`, failing, (text) =>
+            outside(`ceil(strlen(${text}) / ${BYTES_PER_TOKEN})`, tokens),
           ),
         ]
       : []),
     ...(characters
-      ? [claim('characters', `${intervalText(characters)} characters`, failing, outside('length(x)', characters))]
+      ? [
+          claim('characters', `${intervalText(characters)} characters`, failing, (text) =>
+            outside(`length(${text})`, characters),
+          ),
+        ]
       : []),
     ...(utf8
-      ? [claim('utf8', 'UTF-8 without replacement characters', utf8, `coalesce(contains(x, '${REPLACEMENT}'), true)`)]
+      ? [
+          claim(
+            'utf8',
+            'UTF-8 without replacement characters',
+            utf8,
+            (text) => `coalesce(contains(${text}, '${REPLACEMENT}'), true)`,
+          ),
+        ]
       : []),
     ...(duplicates ? [claim('duplicates', 'no text twice', duplicates, null)] : []),
   ];
@@ -79,14 +89,26 @@ async function resultsOf(
 ): Promise<RuleResult[]> {
   const column = columnOf(source, name);
   const texts = `(SELECT ${decoded(column)} AS x FROM ${source.relation} WHERE ${columnSql(column)} IS NOT NULL)`;
-  const sums = claims.map(({ broken }, at) => `count(*) FILTER (WHERE ${broken ?? 'false'}) AS c${at}`);
+  const sums = claims.map(({ broken }, at) => `count(*) FILTER (WHERE ${broken?.('x') ?? 'false'}) AS c${at}`);
   const row = await engine.row(`SELECT count(*) AS of, ${sums.join(', ')} FROM ${texts}`, source.name);
   const results: RuleResult[] = [];
   for (const [at, claim] of claims.entries()) {
     const failing = claim.broken === null ? await repetitions(engine, source, texts) : Number(row[`c${at}`]);
-    results.push(counted(source.name, claim, failing, Number(row.of)));
+    results.push({ ...counted(source.name, claim, failing, Number(row.of)), rows: rowsOf(source, column, claim) });
   }
   return results;
+}
+
+/** The rows of texts that break a claim. */
+function rowsOf(source: Source, column: SourceColumn, { broken }: TextClaim): FailingRows {
+  const text = decoded(column);
+  if (broken)
+    return rowsBreaking(source, [column.name], { among: `${columnSql(column)} IS NOT NULL`, broken: broken(text) });
+  return rowsBreaking(source, [column.name], {
+    among: `${text} IS NOT NULL`,
+    broken: `row_number() OVER (PARTITION BY ${text} ORDER BY ${POSITION}) > 1`,
+    over: 'table',
+  });
 }
 
 /** Texts beyond the first of each; grouped by the texts themselves. */
