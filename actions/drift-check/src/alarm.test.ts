@@ -3,21 +3,32 @@ import { expect, test } from 'vitest';
 import { CLEAN_RUNS, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
 import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
 
-/** `x` alarming, `s` broken schema, `.` clean, `w` neither. */
+const nothing: Sighting = { alarming: false, certain: false, clean: false, accepted: false };
+/** `x` alarming, `s` broken schema, `.` clean, `w` neither, `a` accepted, `b` accepted and something else alarms. */
 const sightings: Readonly<Record<string, Sighting>> = {
-  x: { alarming: true, certain: false, clean: false },
-  s: { alarming: true, certain: true, clean: false },
-  '.': { alarming: false, certain: false, clean: true },
-  w: { alarming: false, certain: false, clean: false },
+  x: { ...nothing, alarming: true },
+  s: { ...nothing, alarming: true, certain: true },
+  '.': { ...nothing, clean: true },
+  w: nothing,
+  a: { ...nothing, clean: true, accepted: true },
+  b: { ...nothing, alarming: true, accepted: true },
 };
 
 function play(runs: string, debounce: string): { readonly phases: string; readonly lines: readonly HistoryLine[] } {
   let lines: readonly HistoryLine[] = [];
   let phases = '';
   for (const [at, letter] of [...runs].entries()) {
-    const seen = sightings[letter] ?? { alarming: false, certain: false, clean: false };
+    const seen = sightings[letter] ?? nothing;
     const { active, phase } = nextAlarm(lines, seen, parseDebounce(debounce));
-    phases += { quiet: 'q', unconfirmed: 'u', entered: 'E', ongoing: 'O', recovering: 'r', recovered: 'R' }[phase];
+    phases += {
+      quiet: 'q',
+      unconfirmed: 'u',
+      entered: 'E',
+      ongoing: 'O',
+      recovering: 'r',
+      recovered: 'R',
+      accepted: 'A',
+    }[phase];
     const { alarming, clean } = seen;
     const facts = { run: String(at), at: '2026-11-20T00:00:00.000Z', status: 'ok', maxEffect: 0 } as const;
     lines = [...lines, { ...facts, alarming, clean, active, drifted: [], effects: {} }].slice(-HISTORY_RUNS);
@@ -34,6 +45,8 @@ test.each([
   ['three clean runs in a row end it', 'xx...', '2/3', 'uErrR'],
   ['a warning in between starts the count again', 'xx..w...', '2/3', 'uErrrrrR'],
   ['runs before the recovery do not count again', 'xxx...x', '3/10', 'uuErrRu'],
+  ['what is accepted ends it at once, and counts no more', 'xxax', '2/3', 'uEAu'],
+  ['what is accepted does not hide the rest', 'xxbb', '2/3', 'uEOO'],
   ['a quiet run never raises it', 'x.', '1/2', 'Er'],
 ])('%s', (_name, runs, debounce, phases) => {
   expect(play(runs, debounce).phases).toBe(phases);

@@ -10,6 +10,8 @@ export interface Sighting {
   /** a broken schema is no matter of chance: one run confirms it */
   readonly certain: boolean;
   readonly clean: boolean;
+  /** what alarmed before is accepted now, and nothing else alarms */
+  readonly accepted: boolean;
 }
 
 /** `M/N`: enter after M of the last N runs. */
@@ -20,7 +22,7 @@ export interface Debounce {
 
 export interface Alarm {
   readonly active: boolean;
-  readonly phase: 'quiet' | 'unconfirmed' | 'entered' | 'ongoing' | 'recovering' | 'recovered';
+  readonly phase: 'quiet' | 'unconfirmed' | 'entered' | 'ongoing' | 'recovering' | 'recovered' | 'accepted';
   /** alarming runs among the last N */
   readonly alarming: number;
   /** clean runs in a row up to now */
@@ -42,6 +44,8 @@ export function nextAlarm(before: readonly HistoryLine[], now: Sighting, debounc
   const clean = cleanStreak(before, now);
   const recent = [...before.slice(lastRecovery(before)), now].slice(-debounce.of);
   const alarming = recent.filter((run) => run.alarming).length;
+  if (before.at(-1)?.active && now.accepted && !now.alarming)
+    return { active: false, phase: 'accepted', alarming, clean };
   if (before.at(-1)?.active) {
     const active = clean < CLEAN_RUNS;
     return { active, phase: active ? (now.alarming ? 'ongoing' : 'recovering') : 'recovered', alarming, clean };

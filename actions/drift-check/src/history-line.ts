@@ -18,9 +18,12 @@ export const historyLineSchema = z.object({
   /** alarming columns, worst first, and effects as multiples of the threshold, of the worst columns only */
   drifted: z.array(z.string()),
   effects: z.record(z.string(), z.number()),
+  /** drift that a person accepted and that is still there: multiples of the threshold at that time, by column */
+  accepted: z.object({ reference: z.string(), columns: z.record(z.string(), z.number()) }).optional(),
   /** when this run started a training */
   retrained: z.iso.datetime().optional(),
 });
+export type Acceptance = NonNullable<HistoryLine['accepted']>;
 export type HistoryLine = z.infer<typeof historyLineSchema>;
 
 /**

@@ -54,6 +54,10 @@ export const inputs = {
     'Thresholds by column, in the unit of its effect; others have 0.1 W1/std or 0.12 JS distance (base 2)',
     { default: {} },
   ),
+  'max-new-category-share': structure(z.number().gt(0).max(1))(
+    'Share of values the reference never had that alarms, where chance does not explain them and it kept all of its own',
+    { default: 0.01 },
+  ),
   alpha: structure(z.number().gt(0).lt(1))('False discovery rate over all tests of a run', { default: 0.05 }),
   preset: choice(['default', 'evidently-compatible'])(
     'Set of rules; `evidently-compatible`: the tests, bins and thresholds of Evidently 0.7 on the rows of both sides',

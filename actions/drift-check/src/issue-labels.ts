@@ -6,6 +6,9 @@ const LONGEST_LABEL = 50;
 const HASH_DIGITS = 8;
 const neutralColor = 'ededed';
 
+/** What the hidden marker of an issue says: one issue per model and environment. */
+export const issueKey = (model: string, environment: string): string => `drift-check/${model}/${environment}`;
+
 /** The labels that find the issue again, and the user's own. */
 export function labelsFor(
   model: string,

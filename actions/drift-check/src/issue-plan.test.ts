@@ -18,11 +18,12 @@ const issue = (number: number, parts: Partial<Issue> = {}): Issue => ({
 const closed = (number: number, days: number, stateReason: string | null): Issue =>
   issue(number, { state: 'closed', stateReason, closedAt: daysAgo(days) });
 
-const drift: Situation = { alarming: true, active: true, clean: 0, news: [] };
-const recovering: Situation = { alarming: false, active: true, clean: 1, news: [] };
-const recovered: Situation = { alarming: false, active: false, clean: 3, news: [] };
-const quiet: Situation = { alarming: false, active: false, clean: 1, news: [] };
-const unconfirmed: Situation = { alarming: true, active: false, clean: 0, news: [] };
+const drift: Situation = { alarming: true, active: true, accepted: false, clean: 0, news: [] };
+const accepted: Situation = { alarming: false, active: false, accepted: true, clean: 0, news: [] };
+const recovering: Situation = { alarming: false, active: true, accepted: false, clean: 1, news: [] };
+const recovered: Situation = { alarming: false, active: false, accepted: false, clean: 3, news: [] };
+const quiet: Situation = { alarming: false, active: false, accepted: false, clean: 1, news: [] };
+const unconfirmed: Situation = { alarming: true, active: false, accepted: false, clean: 0, news: [] };
 
 test.each<[string, readonly Issue[], Situation, string]>([
   ['nothing to say', [], quiet, 'nothing'],
@@ -32,6 +33,14 @@ test.each<[string, readonly Issue[], Situation, string]>([
   ['two open: the older is kept', [issue(2), issue(1)], drift, 'rewrite 1'],
   ['recovering', [issue(1)], recovering, 'rewrite 1'],
   ['recovered', [issue(1)], recovered, 'close 1'],
+  ['accepted', [issue(1)], accepted, 'close 1'],
+  ['accepted, and a person closed it', [closed(1, 1, 'completed')], accepted, 'nothing'],
+  [
+    'beyond what was accepted',
+    [{ ...closed(1, 1, 'completed'), labels: ['drift-accepted'] }],
+    drift,
+    'open, earlier 1',
+  ],
   ['open, but nobody knows since when', [issue(1)], quiet, 'rewrite 1'],
   ['recovered, and a person closed it', [closed(1, 1, 'completed')], recovered, 'nothing'],
   ['back within the window', [closed(1, 13, 'completed')], drift, 'reopen 1'],

@@ -1,4 +1,5 @@
 import type { Issue } from '@ml-actions/core/github/issue';
+import { acceptedLabel } from './accepted-label.ts';
 import { CLEAN_RUNS } from './alarm.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -11,6 +12,8 @@ export interface Situation {
   readonly alarming: boolean;
   /** the alarm after this run */
   readonly active: boolean;
+  /** a person accepted what alarmed, and nothing else alarms */
+  readonly accepted: boolean;
   /** clean runs in a row */
   readonly clean: number;
   /** columns that alarm for the first time since the alarm was raised */
@@ -22,11 +25,11 @@ export type Plan =
   | { readonly kind: 'open'; readonly earlier: number | null }
   | { readonly kind: 'reopen'; readonly issue: Issue }
   | { readonly kind: 'rewrite'; readonly issue: Issue; readonly news: readonly string[] }
-  | { readonly kind: 'close'; readonly issue: Issue };
+  | { readonly kind: 'close'; readonly issue: Issue; readonly why: 'recovered' | 'accepted' };
 
 /**
  * What happens to the issue. One is open at most; closed ones decide whether drift that comes back is the same story, a
- * new one, or one that a person does not want to hear.
+ * new one, or one that a person does not want to hear. What goes beyond an accepted drift is a new story.
  *
  * @param issues those of this model and environment, newest first
  */
@@ -41,11 +44,13 @@ export function planIssue(issues: readonly Issue[], situation: Situation, now: D
   if (isSilenced(last)) {
     return days < SNOOZE_DAYS ? { kind: 'nothing', reason: 'snoozed' } : { kind: 'open', earlier: last.number };
   }
-  return days < REOPEN_DAYS ? { kind: 'reopen', issue: last } : { kind: 'open', earlier: last.number };
+  const isSameStory = days < REOPEN_DAYS && !last.labels.includes(acceptedLabel.name);
+  return isSameStory ? { kind: 'reopen', issue: last } : { kind: 'open', earlier: last.number };
 }
 
-function planOpen(issue: Issue, { active, clean, news }: Situation): Plan {
-  if (!active && clean >= CLEAN_RUNS) return { kind: 'close', issue };
+function planOpen(issue: Issue, { active, accepted, clean, news }: Situation): Plan {
+  if (accepted) return { kind: 'close', issue, why: 'accepted' };
+  if (!active && clean >= CLEAN_RUNS) return { kind: 'close', issue, why: 'recovered' };
   return { kind: 'rewrite', issue, news };
 }
 

@@ -1,5 +1,7 @@
 import { code } from '@ml-actions/core/report/markdown';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { ACCEPTED_BAND } from './accepted.ts';
+import { acceptedLabel } from './accepted-label.ts';
 import { CLEAN_BAND, CLEAN_RUNS } from './alarm.ts';
 import type { DriftBody } from './body.ts';
 import { REOPEN_DAYS, SNOOZE_DAYS } from './issue-plan.ts';
@@ -19,7 +21,8 @@ export function titleOf({ columns, environment, verdict }: DriftBody, model: str
 export const footerOf = ({ run }: Ports): readonly string[] => [
   `Rewritten by every check; last by [run ${run.runId}](${run.serverUrl}/${run.repository}/actions/runs/${run.runId}). ` +
     `Closed by itself after ${CLEAN_RUNS} clean runs. ` +
-    `Close it as <em>not planned</em> to hear nothing for ${SNOOZE_DAYS} days.`,
+    `Close it as <em>not planned</em> to hear nothing for ${SNOOZE_DAYS} days. ` +
+    `Label it ${code(acceptedLabel.name)} to take this drift as the new normal.`,
 ];
 
 const COLUMNS_NAMED = 10;
@@ -32,7 +35,9 @@ export function newsText(columns: readonly string[]): string {
     .join(', ')}${more}.`;
 }
 
-export const recoveredText = (): string =>
-  `Recovered: ${CLEAN_RUNS} runs in a row below ${CLEAN_BAND} of every threshold. Reopened if it comes back within ${REOPEN_DAYS} days.`;
+export const closedText: Readonly<Record<'recovered' | 'accepted', string>> = {
+  recovered: `Recovered: ${CLEAN_RUNS} runs in a row below ${CLEAN_BAND} of every threshold. Reopened if it comes back within ${REOPEN_DAYS} days.`,
+  accepted: `Accepted by the label ${code(acceptedLabel.name)}. A column that goes ${ACCEPTED_BAND} times as far, or another one, opens a new issue.`,
+};
 
 export const reopenedText = (): string => `It is back: confirmed again within ${REOPEN_DAYS} days.`;

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ServiceError } from '@ml-actions/core/error';
 import type { GitHub } from '@ml-actions/core/github/client';
 import { updateIssue } from '@ml-actions/core/github/issue';
@@ -88,6 +90,74 @@ test('the life of an issue: debounced, opened, rewritten, closed, reopened, sile
   expect(repository.state.issues[1]?.body).toContain('Earlier: #1');
 }, 60_000);
 
+describe('a label of a maintainer', () => {
+  const label = async (number: number) =>
+    github.use(({ rest }, at) => rest.issues.addLabels({ ...at, issue_number: number, labels: ['drift-accepted'] }));
+  const once = { debounce: '1/1' };
+
+  test('takes the present drift as the new normal, until it changes', async () => {
+    await check(1, year(2000), once);
+    expect(repository.state.labels.map(({ name }) => name)).toContain('drift-accepted');
+    await label(1);
+
+    const accepted = await check(2, year(2000), once);
+    expect(accepted.outcome.outputs).toMatchObject({
+      status: 'noise-limited',
+      'drifted-columns': '',
+      'issue-number': 1,
+    });
+    expect(accepted.predicate.alarm.phase).toBe('accepted');
+    expect(accepted.markdown).toContain('accepted its drift at');
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    expect(comments()).toEqual([expect.stringMatching(/^Accepted by the label `drift-accepted`/)]);
+
+    expect((await check(3, year(2000), once)).outcome.outputs).toMatchObject({
+      'drifted-columns': '',
+      'issue-number': '',
+    });
+    const more = await check(4, year(2002), once);
+    expect(more.outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': 2 });
+    expect(issues()).toEqual([
+      [1, 'closed', 'completed'],
+      [2, 'open', null],
+    ]);
+  });
+
+  test('ends when the drift ends: what comes back alarms again', async () => {
+    await check(1, year(2000), once);
+    await label(1);
+    await check(2, year(2000), once);
+    expect((await check(3, calm, once)).outcome.outputs.status).toBe('ok');
+    expect((await check(4, year(2000), once)).outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': 2 });
+  });
+
+  test('holds against its own reference only', async () => {
+    await check(1, year(2000), once);
+    await label(1);
+    await check(2, year(2000), once);
+    await nights.write('other.csv', await readFile(join(nights.workspace, calm)));
+    const other = await check(3, year(2000), { ...once, reference: 'path:other.csv' });
+    expect(other.outcome.outputs.status).toBe('drift');
+  });
+
+  test('accepts no broken data', async () => {
+    await nights.write('broken.csv', 'phase\nx\n'.repeat(200));
+    await check(1, 'broken.csv', once);
+    await label(1);
+    expect((await check(2, 'broken.csv', once)).outcome.outputs).toMatchObject({ status: 'schema', 'issue-number': 1 });
+    expect(issues()).toEqual([[1, 'open', null]]);
+  });
+
+  test('that cannot be read accepts nothing', async () => {
+    await check(1, year(2000), once);
+    await label(1);
+    hub.faults.add({ path: /\/issues/, status: 502, times: Infinity });
+    const { outcome, log } = await check(2, year(2000), once);
+    expect(outcome.outputs.status).toBe('drift');
+    expect(log.filter((line) => line.startsWith('warning: issue: its labels could not be read'))).toHaveLength(1);
+  });
+});
+
 const asRun = (runId: string) => ({ run: fakeRun(nights.workspace, { runId }) });
 const openIssues = () => repository.state.issues.filter(({ state }) => state === 'open').map(({ number }) => number);
 
@@ -125,7 +195,12 @@ test('assignees and labels are given; a login that GitHub refuses does not cost 
   const { outcome, log } = await check(1, year(2000), more);
   expect([fault.struck, outcome.outputs['issue-number']]).toEqual([1, 1]);
   expect(log).toContain('warning: assignees: GitHub does not accept ada, nobody-knows; nobody is assigned.');
-  expect(repository.state.labels.map(({ name }) => name)).toEqual(['drift-check', 'model:birds', 'ops']);
+  expect(repository.state.labels.map(({ name }) => name)).toEqual([
+    'drift-accepted',
+    'drift-check',
+    'model:birds',
+    'ops',
+  ]);
 });
 
 test.each([

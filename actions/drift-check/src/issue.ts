@@ -2,15 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@ml-actions/core/error';
 import type { GitHub } from '@ml-actions/core/github/client';
 import { hasStatus } from '@ml-actions/core/github/error';
-import { commentOnIssue, findIssues, type Issue, openIssue, updateIssue } from '@ml-actions/core/github/issue';
+import {
+  commentOnIssue,
+  ensureLabel,
+  findIssues,
+  type Issue,
+  openIssue,
+  updateIssue,
+} from '@ml-actions/core/github/issue';
 import { renderIssue } from '@ml-actions/core/report/issue-body';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { acceptedLabel } from './accepted-label.ts';
 import { ofThisAlarm } from './alarm.ts';
 import type { DriftBody } from './body.ts';
 import type { DriftInputs } from './inputs.ts';
-import { labelsFor } from './issue-labels.ts';
+import { issueKey, labelsFor } from './issue-labels.ts';
 import { type Plan, planIssue, type Situation } from './issue-plan.ts';
-import { footerOf, newsText, recoveredText, reopenedText, titleOf } from './issue-text.ts';
+import { closedText, footerOf, newsText, reopenedText, titleOf } from './issue-text.ts';
 import type { Memory } from './memory.ts';
 import { sectionFor } from './section.ts';
 
@@ -63,7 +71,7 @@ async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody): Prom
   const section = sectionFor({ ...body, model: ports.model });
   return {
     github: await ports.github(),
-    key: `drift-check/${ports.model}/${inputs.environment}`,
+    key: issueKey(ports.model, inputs.environment),
     labels: labelsFor(ports.model, inputs['issue-labels']),
     title: titleOf(body, ports.model),
     body: renderIssue({ section, footer: footerOf(ports) }),
@@ -80,6 +88,7 @@ async function apply(work: Work, memory: Memory): Promise<KeptIssue | null> {
       if (plan.reason === 'snoozed') work.ports.log.info('issue: a person closed it as not planned; it stays closed.');
       return null;
     case 'open':
+      await ensureLabel(github, acceptedLabel);
       return open(work, plan.earlier);
     case 'reopen':
       await updateIssue(github, plan.issue.number, { key, title, body, state: 'open', stateReason: 'reopened' });
@@ -91,7 +100,7 @@ async function apply(work: Work, memory: Memory): Promise<KeptIssue | null> {
       return named(plan.issue);
     case 'close':
       await updateIssue(github, plan.issue.number, { key, title, body });
-      await commentOnIssue(github, plan.issue.number, recoveredText());
+      await commentOnIssue(github, plan.issue.number, closedText[plan.why]);
       await updateIssue(github, plan.issue.number, { key, state: 'closed', stateReason: 'completed' });
       return named(plan.issue);
   }
@@ -126,7 +135,8 @@ function situationOf({ alarm, lines, kept }: Memory): Situation {
   const [now] = lines.slice(-1);
   const earlier = new Set(ofThisAlarm(lines.slice(0, -1)).flatMap(({ drifted }) => drifted));
   const news = kept && now?.active ? now.drifted.filter((column) => !earlier.has(column)) : [];
-  return { alarming: now?.alarming ?? false, active: alarm.active, clean: alarm.clean, news };
+  const accepted = alarm.phase === 'accepted';
+  return { alarming: now?.alarming ?? false, active: alarm.active, accepted, clean: alarm.clean, news };
 }
 
 async function open(work: Work, earlier: number | null): Promise<KeptIssue> {

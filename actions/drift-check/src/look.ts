@@ -142,13 +142,26 @@ async function namedOf(
   return namedEffects(engine, reference, current, raw, { preset, methods });
 }
 
-async function ruleOf({ alpha, 'min-rows': minRows, thresholds, importance }: DriftInputs): Promise<DriftRule> {
+async function ruleOf({
+  alpha,
+  'min-rows': minRows,
+  thresholds,
+  importance,
+  ...rest
+}: DriftInputs): Promise<DriftRule> {
   const { DEFAULT_RULE } = await import('@ml-actions/data/drift/rule');
   const important = (column: ProfileColumn): boolean => {
     const weight = importance[column.name];
     return weight === undefined ? DEFAULT_RULE.important(column) : weight > 0;
   };
-  return { ...DEFAULT_RULE, alpha, minRows, thresholds, important };
+  return {
+    ...DEFAULT_RULE,
+    alpha,
+    minRows,
+    thresholds,
+    maxNewCategoryShare: rest['max-new-category-share'],
+    important,
+  };
 }
 
 async function identify(sources: readonly Source[]) {

@@ -3,8 +3,9 @@ import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
-import { type Alarm, nextAlarm, parseDebounce } from './alarm.ts';
-import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
+import { stillAccepted, withAccepted } from './accepted.ts';
+import { type Alarm, nextAlarm, parseDebounce, type Sighting } from './alarm.ts';
+import { type Acceptance, HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
 import { bounded, isAlarming, sightingOf, strainOf } from './sighting.ts';
@@ -18,8 +19,10 @@ export interface Memory {
   readonly alarm: Alarm;
   /** remembered runs, oldest first, this run last */
   readonly lines: readonly HistoryLine[];
-  /** null: earlier runs could not be read, this run alone decides */
+  /** false: earlier runs could not be read, this run alone decides */
   readonly kept: boolean;
+  /** what this run says, without the drift that a person accepted */
+  readonly seen: Look;
 }
 
 type Undecided = Omit<HistoryLine, 'active'>;
@@ -28,13 +31,22 @@ type Undecided = Omit<HistoryLine, 'active'>;
  * Adds this run to `drift/<model>/<environment>.jsonl` and decides on the very state it was added to, so that of two
  * runs at once only one raises the alarm. Runs that may not write the store decide on what they can read. Without a
  * store a single run alarms.
+ *
+ * @param labelled whether a maintainer accepts the drift; asked once, and only where an alarm is on
  */
-export async function remember(inputs: DriftInputs, ports: Ports, seen: Look): Promise<Memory> {
-  const line = lineOf(inputs, ports, seen);
+export async function remember(
+  inputs: DriftInputs,
+  ports: Ports,
+  seen: Look,
+  labelled: () => Promise<boolean>,
+): Promise<Memory> {
+  let answer: Promise<boolean> | undefined;
   const path = layout.drift(ports.model, inputs.environment);
   const decide = async (view: StoreView): Promise<Memory> => {
-    const before = await readBefore(view, path, line.run, ports);
-    return decided(before, line, inputs, seen);
+    const before = await readBefore(view, path, runOf(inputs, ports), ports);
+    if (before.at(-1)?.active) answer ??= labelled();
+    const accepted = stillAccepted(before, seen, (await answer) === true);
+    return decided(before, inputs, ports, withAccepted(seen, accepted), accepted);
   };
   try {
     const store = await ports.store();
@@ -46,7 +58,7 @@ export async function remember(inputs: DriftInputs, ports: Ports, seen: Look): P
     });
   } catch (error) {
     ports.log.warning(`record store: earlier runs are unknown, this one alone decides: ${messageOf(error)}`);
-    return alone(line);
+    return alone(inputs, ports, seen);
   }
 }
 
@@ -56,12 +68,21 @@ async function readBefore(view: StoreView, path: string, run: string, { log }: P
   return lines.filter((line) => line.run !== run);
 }
 
-function decided(before: readonly HistoryLine[], line: Undecided, inputs: DriftInputs, seen: Look): Memory {
-  const alarm = nextAlarm(before, sightingOf(seen), parseDebounce(inputs.debounce));
-  return { alarm, lines: [...before, { ...line, active: alarm.active }].slice(-HISTORY_RUNS), kept: true };
+function decided(
+  before: readonly HistoryLine[],
+  inputs: DriftInputs,
+  ports: Ports,
+  seen: Look,
+  accepted: Acceptance | null,
+): Memory {
+  const sighting = sightingOf(seen, accepted);
+  const alarm = nextAlarm(before, sighting, parseDebounce(inputs.debounce));
+  const line = { ...lineOf(inputs, ports, seen, sighting), active: alarm.active, ...(accepted && { accepted }) };
+  return { alarm, lines: [...before, line].slice(-HISTORY_RUNS), kept: true, seen };
 }
 
-function alone(line: Undecided): Memory {
+function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
+  const line = lineOf(inputs, ports, seen, sightingOf(seen));
   const active = line.alarming;
   const alarm: Alarm = {
     active,
@@ -69,15 +90,14 @@ function alone(line: Undecided): Memory {
     alarming: Number(active),
     clean: Number(line.clean),
   };
-  return { alarm, lines: [{ ...line, active }], kept: false };
+  return { alarm, lines: [{ ...line, active }], kept: false, seen };
 }
 
 /** Run and matrix leg: the name of a run's line. */
 export const runOf = ({ matrix }: DriftInputs, { run }: Ports): string => `${run.runId}-${recordId(undefined, matrix)}`;
 
-function lineOf(inputs: DriftInputs, ports: Ports, seen: Look): Undecided {
+function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, { alarming, clean }: Sighting): Undecided {
   const { report, rule } = seen;
-  const { alarming, clean } = sightingOf(seen);
   const effects = report.columns
     .slice(0, COLUMNS_KEPT)
     .map((column) => [column.column, Number(strainOf(column, rule).toPrecision(DIGITS_KEPT))] as const);

@@ -7,11 +7,13 @@ import { titleOf } from './issue-text.ts';
 /** A receiver that does not answer must not hold the job. */
 const PATIENCE_MS = 10_000;
 
+const changes: readonly DriftBody['alarm']['phase'][] = ['entered', 'recovered', 'accepted'];
+
 /** Sends a change of the alarm to the webhook. Reporting: what fails here is a warning without the address. */
 export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody): Promise<void> {
   const url = inputs['webhook-url'];
   const { phase } = body.alarm;
-  if (url === undefined || (phase !== 'entered' && phase !== 'recovered')) return;
+  if (url === undefined || !changes.includes(phase)) return;
   if (!ports.run.isTrusted) {
     ports.log.notice('webhook-url: only runs of the default branch send.');
     return;
@@ -30,7 +32,9 @@ export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody)
 }
 
 const textOf = (body: DriftBody, { model }: Ports): string =>
-  body.alarm.phase === 'recovered' ? `Recovered: ${model} in ${safe(body.environment)}` : titleOf(body, model);
+  body.alarm.phase === 'entered'
+    ? titleOf(body, model)
+    : `${body.alarm.phase === 'accepted' ? 'Accepted' : 'Recovered'}: ${model} in ${safe(body.environment)}`;
 
 const safe = (text: string): string => text.replace(/[^\w.\- ]/g, '?');
 

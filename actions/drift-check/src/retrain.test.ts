@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { GitHub } from '@ml-actions/core/github/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RepositoryHandle } from '../../../test/support/github/repository.ts';
@@ -7,6 +9,7 @@ import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/g
 import { openClient } from '../../../test/support/open-client.ts';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { type Checked, dayOf, features, type Nights, openNights } from './fixture/check.ts';
+import { leaveDataReport, serve, storeDataReport } from './fixture/serve.ts';
 
 let hub: LocalGitHub;
 let nights: Nights;
@@ -98,6 +101,22 @@ describe('retrain: auto', () => {
     expect(checked.outcome.outputs.status).toBe(status);
     expect(reasonOf(checked)?.split(':')[0] ?? null).toBe(reason);
     expect(dispatches()).toEqual([]);
+  });
+
+  test.each([
+    ['is that of the serving version', 'a', 'a', 'the training data is still that of the serving version'],
+    ['is newer', 'a', 'b', undefined],
+    ['of this commit was never checked', 'a', null, undefined],
+    ['of the version is not known', null, 'a', undefined],
+  ])('training data that %s', async (_name, learned, now, reason) => {
+    await check(1, { current: 'data/train.csv', 'profile-out': 'out.json', issue: 'never' });
+    if (learned !== null) await leaveDataReport(nights, learned.repeat(64));
+    await serve(nights, await readFile(join(nights.workspace, 'out.json'), 'utf8'));
+    if (now !== null) await storeDataReport(nights, now.repeat(64));
+    const checked = await check(2, { reference: 'auto' });
+    expect(checked.predicate.retrain?.state).toBe(reason ? 'refused' : 'started');
+    expect(reasonOf(checked) ?? undefined).toBe(reason);
+    expect(dispatches()).toHaveLength(reason ? 0 : 1);
   });
 
   test('refuses where history or trust is missing', async () => {

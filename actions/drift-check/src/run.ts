@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { subject } from '@ml-actions/core/record/statement';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { isLabelled } from './accepted-label.ts';
 import { bodyOf, type DriftBody } from './body.ts';
 import { withEngine } from './engine.ts';
 import type { DriftInputs } from './inputs.ts';
@@ -14,8 +15,9 @@ import { retrain } from './retrain.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
 export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
-  const seen = await withEngine(ports, (engine) => look(inputs, ports, engine));
-  const memory = await remember(inputs, ports, seen);
+  const looked = await withEngine(ports, (engine) => look(inputs, ports, engine));
+  const memory = await remember(inputs, ports, looked, () => isLabelled(inputs, ports));
+  const { seen } = memory;
   const decided = bodyOf(inputs, seen, memory);
   const kept = { ...decided, issue: await keepIssue(inputs, ports, decided, memory) };
   const body = { ...kept, retrain: await retrain(inputs, ports, kept, memory) };

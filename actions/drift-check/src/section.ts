@@ -107,6 +107,7 @@ function alarmText({ alarm: { phase, alarming, needed, of, clean, cleanNeeded },
     ongoing: 'Confirmed earlier, and still there.',
     recovering: `No longer seen: ${clean} of ${cleanNeeded} clean runs that end the alarm.`,
     recovered: `Recovered: ${cleanNeeded} clean runs in a row.`,
+    accepted: 'Its drift was accepted by a label; it alarms again when it goes further.',
   };
   if (phase === 'stateless' && verdict !== 'ok')
     return 'Unconfirmed by history: earlier runs could not be read, so this run alone decides.';

@@ -3,15 +3,14 @@ import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
 import { newCategories } from './new-categories.ts';
+import { ranked } from './ranked.ts';
 import {
-  COLUMN_STATES,
   type ColumnDrift,
   type ColumnState,
   type DriftReport,
   type Effect,
   type MissingShare,
   type NewCategories,
-  strain,
   worse,
 } from './result.ts';
 import { DEFAULT_RULE, type DriftRule, INVALID_SHARE, NOISE_BAND, WARN_BAND } from './rule.ts';
@@ -56,27 +55,11 @@ export function compareWithProfile(
     measure(column, current.get(column.name), rule, named.get(column.name)),
   );
   const adjusted = adjust(measured);
-  const columns = measured.map((each, at) => judge(each, adjusted[at] ?? UNTESTED, rule)).sort(byWeight);
-  const important = columns.filter((column) => column.important);
-  const state = important.map((column) => column.state).reduce(worse, 'ok');
+  const columns = measured.map((each, at) => judge(each, adjusted[at] ?? UNTESTED, rule));
   const most = (rows: readonly ProfileColumn[]): number => Math.max(0, ...rows.map((column) => column.rows));
-  return {
-    state,
-    rows: { reference: most(profile.columns), current: most(counted.profile.columns) },
-    columns,
-    worstColumn: state === 'ok' ? null : (important[0]?.column ?? null),
-    maxEffect: Math.max(0, ...important.map(weight)),
-    extra: counted.extra,
-  };
+  const rows = { reference: most(profile.columns), current: most(counted.profile.columns) };
+  return { ...ranked(columns), rows, extra: counted.extra };
 }
-
-const weight = ({ effect }: ColumnDrift): number => (effect ? strain(effect) : 0);
-
-const byWeight = (a: ColumnDrift, b: ColumnDrift): number =>
-  Number(b.important) - Number(a.important) ||
-  COLUMN_STATES.indexOf(b.state) - COLUMN_STATES.indexOf(a.state) ||
-  weight(b) - weight(a) ||
-  (a.column < b.column ? -1 : 1);
 
 function measure(
   reference: ProfileColumn,

@@ -88,6 +88,7 @@ export const alarmPhases = [
   'ongoing',
   'recovering',
   'recovered',
+  'accepted',
   'stateless',
 ] as const;
 
