@@ -1,4 +1,3 @@
-import { binOf } from '@ml-actions/stats/histogram';
 import type { Frame } from './frame.ts';
 
 /** Values are summed as whole multiples of scale/2^40: exact, so that any order and any split gives the same bytes. */
@@ -12,6 +11,9 @@ const SPLITTABLE = SPLIT ** 2;
 /** Far outside any reference; keeps values like 1e308 against a scale of 1e-300 finite. */
 const LARGEST_MULTIPLE = 2 ** 200;
 
+/** So many values at most meet in one sum of squares before it is carried over: their halves' products stay below 2^53. */
+const BLOCK = 1024;
+
 /** Counts and exact sums of a stream of values on a frame. */
 export interface Tally {
   /** Non-finite values are passed over; they are counted elsewhere. */
@@ -19,80 +21,111 @@ export interface Tally {
   result(): { counts: number[]; sums: bigint[]; squares: bigint };
 }
 
-/** One flat loop without calls that allocate: it runs for every value of every column. */
 export function tallyOn(frame: Frame): Tally {
   const edges = Float64Array.from(frame.edges);
-  const multipleOf = multiplesOn(frame);
-  const counts = new Float64Array(edges.length + 1);
-  const running = new Float64Array(edges.length + 1);
-  const carried = new Array<bigint>(edges.length + 1).fill(0n);
-  const [high, cross, low] = [exactSum(), exactSum(), exactSum()];
-  let largeSquares = 0n;
-  const addLarge = (bin: number, multiple: number): void => {
-    carried[bin] = (carried[bin] as bigint) + BigInt(multiple);
-    largeSquares += BigInt(multiple) ** 2n;
-  };
-  const add = (value: number): void => {
-    const bin = binOf(edges, value);
-    const multiple = multipleOf(value);
-    counts[bin] = (counts[bin] as number) + 1;
-    if (Math.abs(multiple) > SPLITTABLE) {
-      addLarge(bin, multiple);
-      return;
-    }
-    const sum = (running[bin] as number) + multiple;
-    const isFull = Math.abs(sum) > SAFE;
-    running[bin] = isFull ? 0 : sum;
-    if (isFull) carried[bin] = (carried[bin] as bigint) + BigInt(sum);
-    const upper = Math.trunc(multiple / SPLIT);
-    const lower = multiple - upper * SPLIT;
-    high.add(upper * upper);
-    cross.add(upper * lower);
-    low.add(lower * lower);
+  const cells = cellsOn(edges, frame);
+  const state: State = {
+    counts: new Float64Array(edges.length + 1),
+    running: new Float64Array(edges.length + 1),
+    carried: new Array<bigint>(edges.length + 1).fill(0n),
+    squares: 0n,
   };
   return {
     add(values) {
-      for (let at = 0; at < values.length; at++) {
-        const value = values[at] as number;
-        if (value - value === 0) add(value); // finite
-      }
+      for (let start = 0; start < values.length; start += BLOCK)
+        addBlock(values.subarray(start, start + BLOCK), frame, edges, cells, state);
     },
     result() {
-      const split = BigInt(SPLIT);
-      const squares = largeSquares + high.value() * split * split + 2n * cross.value() * split + low.value();
+      const { counts, running, carried, squares } = state;
       return { counts: [...counts], sums: carried.map((sum, bin) => sum + BigInt(running[bin] ?? 0)), squares };
     },
   };
 }
 
-/** `inUnits` times the fraction, with the power taken once: this runs for every value. */
-function multiplesOn({ center, exponent }: Frame): (value: number) => number {
-  const halfCenter = center * 0.5;
-  const scale = 2 ** (exponent - 1);
-  return (value) => {
-    const multiple = Math.round(((value * 0.5 - halfCenter) / scale) * FRACTION);
-    return Math.min(LARGEST_MULTIPLE, Math.max(-LARGEST_MULTIPLE, multiple));
-  };
+interface State {
+  readonly counts: Float64Array;
+  /** sums that still fit a double, and what was carried over from them */
+  readonly running: Float64Array;
+  readonly carried: bigint[];
+  squares: bigint;
 }
 
-/** A sum of whole doubles without rounding: in a double while it fits, carried over to a bigint before it does not. */
-function exactSum() {
-  let carried = 0n;
-  let running = 0;
-  return {
-    add(whole: number): void {
-      if (Math.abs(whole) > SAFE) {
-        carried += BigInt(whole);
-        return;
-      }
-      running += whole;
-      if (Math.abs(running) > SAFE) {
-        carried += BigInt(running);
-        running = 0;
-      }
-    },
-    value: (): bigint => carried + BigInt(running),
-  };
+/**
+ * One flat loop over locals: it runs for every value of every column. A square is summed in the halves of its root, and
+ * leaves the loop once per block.
+ */
+function addBlock(values: Float64Array, { center, exponent }: Frame, edges: Float64Array, cells: Cells, state: State) {
+  const { counts, running } = state;
+  const { first, base, perMultiple } = cells;
+  const halfCenter = center * 0.5;
+  const inverse = 2 ** (1 - exponent);
+  let [high, cross, low] = [0, 0, 0];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (value - value !== 0) continue; // not finite
+    const multiple = Math.round((value * 0.5 - halfCenter) * inverse * FRACTION);
+    const place = (multiple - base) * perMultiple;
+    const cell = place <= 0 ? 0 : place >= LAST_CELL ? LAST_CELL : place | 0;
+    let bin = first[cell] as number;
+    let end = first[cell + 1] as number;
+    while (bin < end) {
+      const middle = (bin + end) >>> 1;
+      if ((edges[middle] as number) < value) bin = middle + 1;
+      else end = middle;
+    }
+    counts[bin] = (counts[bin] as number) + 1;
+    if (multiple > SPLITTABLE || multiple < -SPLITTABLE) {
+      addLarge(state, bin, multiple);
+      continue;
+    }
+    const sum = (running[bin] as number) + multiple;
+    running[bin] = sum;
+    if (sum > SAFE || sum < -SAFE) carryOver(state, bin);
+    const upper = Math.trunc(multiple / SPLIT);
+    const lower = multiple - upper * SPLIT;
+    high += upper * upper;
+    cross += upper * lower;
+    low += lower * lower;
+  }
+  const split = BigInt(SPLIT);
+  state.squares += BigInt(high) * split * split + 2n * BigInt(cross) * split + BigInt(low);
+}
+
+function carryOver({ running, carried }: State, bin: number): void {
+  carried[bin] = (carried[bin] as bigint) + BigInt(running[bin] as number);
+  running[bin] = 0;
+}
+
+function addLarge(state: State, bin: number, multiple: number): void {
+  const bounded = BigInt(Math.min(LARGEST_MULTIPLE, Math.max(-LARGEST_MULTIPLE, multiple)));
+  state.carried[bin] = (state.carried[bin] as bigint) + bounded;
+  state.squares += bounded ** 2n;
+}
+
+/** Equal stretches between the outer edges, so that a value is compared with the few edges of its own only. */
+const CELLS = 1024;
+const LAST_CELL = CELLS - 1;
+
+interface Cells {
+  /** edges in the cells before each cell, and their number in the end */
+  readonly first: Uint32Array;
+  readonly base: number;
+  readonly perMultiple: number;
+}
+
+function cellsOn(edges: Float64Array, { center, exponent }: Frame): Cells {
+  const multipleOf = (value: number): number =>
+    Math.round((value * 0.5 - center * 0.5) * 2 ** (1 - exponent) * FRACTION);
+  const [base, top] = [multipleOf(edges[0] ?? 0), multipleOf(edges.at(-1) ?? 0)];
+  const perMultiple = top > base ? CELLS / (top - base) : 0;
+  const first = new Uint32Array(CELLS + 1);
+  for (const edge of edges) {
+    const place = (multipleOf(edge) - base) * perMultiple;
+    const cell = place <= 0 ? 0 : place >= LAST_CELL ? LAST_CELL : place | 0;
+    first[cell + 1] = (first[cell + 1] as number) + 1;
+  }
+  for (let at = 1; at <= CELLS; at++) first[at] = (first[at] as number) + (first[at - 1] as number);
+  return { first, base, perMultiple };
 }
 
 /** Population standard deviation in the frame's units, from exact sums: no cancellation whatever the offset. */
