@@ -1,6 +1,9 @@
 import { nearest } from '@ml-actions/core/runner/nearest';
 import { type Reading, type Spot, shown } from '../contract/reading.ts';
 import type { Severity } from '../rule.ts';
+import { typeOfValues } from './value-type.ts';
+import { type Entries, entriesOf } from './values.ts';
+import { isHarmless, keysOf, type Vocabulary } from './vocabulary.ts';
 
 /** What a caller chose of a foreign file. */
 export interface Choice {
@@ -30,6 +33,10 @@ export interface Modifiers {
 export interface Draft {
   readonly reading: Reading;
   readonly choice: Choice;
+  /** Opens a mapping: a key that its vocabulary does not have, or that is not translated, is refused. */
+  open(spot: Spot, vocabulary: Vocabulary, column?: string): Entries;
+  /** The same for what stands under a key; undefined where nothing does. */
+  below(of: Entries, key: string, vocabulary: Vocabulary, column?: string): Entries | undefined;
   /** A column that must be there. */
   column(name: string, line: number): void;
   /** What `columns` says of a column; the first word stands. */
@@ -73,9 +80,25 @@ export function draftOf(reading: Reading, choice: Choice): Draft {
     const name = column === undefined ? rule : `${column}:${rule}`;
     reading.report(spot, { what, next: next || `Check this in another way and list ${shown(name)} under \`ignore\`.` });
   };
+  const stray = (spot: Spot, name: string, kind: string, known: readonly string[], column?: string): void => {
+    const near = nearest(name, known);
+    refuse(spot, name, `${shown(name)} is not ${kind}`, near ? `Did you mean ${near}?` : '', column);
+  };
   const draft: Draft = {
     reading,
     choice,
+    open(spot, vocabulary, column) {
+      const entries = entriesOf(reading, spot);
+      const known = keysOf(vocabulary);
+      for (const key of entries.keys()) {
+        const untranslated = vocabulary.untranslated?.[key];
+        if (!known.includes(key)) stray(entries.at(key), key, `a key of ${vocabulary.of}`, known, column);
+        else if (untranslated && !isHarmless(untranslated, entries.value(key)))
+          draft.refuse(entries.at(key), key, untranslated.why, column);
+      }
+      return entries;
+    },
+    below: (of, key, vocabulary, column) => (of.has(key) ? draft.open(of.at(key), vocabulary, column) : undefined),
     column: (name, line) => void columnAt(name, line),
     about(name, key, value, line) {
       const column = columnAt(name, line);
@@ -103,16 +126,7 @@ export function draftOf(reading: Reading, choice: Choice): Draft {
       lines.set(key, line);
     },
     refuse: (spot, rule, why, column) => refuse(spot, rule, `${shown(rule)} is not supported: ${why}`, '', column),
-    unknown(spot, rule, known, column) {
-      const near = nearest(rule, known);
-      refuse(
-        spot,
-        rule,
-        `${shown(rule)} is not a rule that is known here`,
-        near ? `Did you mean ${near}?` : '',
-        column,
-      );
-    },
+    unknown: (spot, rule, known, column) => stray(spot, rule, 'a rule that is known here', known, column),
     finish() {
       for (const name of choice.ignore ?? [])
         if (!ignored.has(name))
@@ -132,18 +146,4 @@ export function draftOf(reading: Reading, choice: Choice): Draft {
     },
   };
   return draft;
-}
-
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:/;
-
-/** The logical type that all of these values are written as; undefined where they differ. */
-function typeOfValues(values: readonly unknown[]): 'number' | 'boolean' | 'date' | 'timestamp' | 'string' | undefined {
-  const given = values.filter((value) => value !== null && value !== undefined);
-  if (given.length === 0) return undefined;
-  if (given.every((value) => typeof value === 'number' || typeof value === 'bigint')) return 'number';
-  if (given.every((value) => typeof value === 'boolean')) return 'boolean';
-  if (!given.every((value) => typeof value === 'string')) return undefined;
-  if (given.every((value) => DATE.test(value))) return 'date';
-  return given.every((value) => TIMESTAMP.test(value)) ? 'timestamp' : 'string';
 }

@@ -1,12 +1,20 @@
 import { type Reading, readMade } from '../contract/reading.ts';
-import { DBT_SUPPORT, importDbt } from './dbt.ts';
+import { importDbt } from './dbt/manifest.ts';
+import { DBT_SUPPORT } from './dbt/support.ts';
 import type { Choice, Imported } from './draft.ts';
-import { FRICTIONLESS_SUPPORT, importDataPackage, importTableSchema } from './frictionless.ts';
-import { GX_SUPPORT, importGx } from './gx.ts';
-import { importJsonSchema, JSON_SCHEMA_SUPPORT } from './json-schema.ts';
-import { importOdcs, ODCS_SUPPORT } from './odcs.ts';
-import { importPandera, PANDERA_SUPPORT } from './pandera.ts';
-import { importSoda, SODA_SUPPORT } from './soda.ts';
+import { importDataPackage } from './frictionless/package.ts';
+import { importTableSchema } from './frictionless/schema.ts';
+import { FRICTIONLESS_SUPPORT } from './frictionless/support.ts';
+import { importGx } from './gx/suite.ts';
+import { GX_SUPPORT } from './gx/support.ts';
+import { importJsonSchema } from './json-schema/schema.ts';
+import { JSON_SCHEMA_SUPPORT } from './json-schema/support.ts';
+import { importOdcs } from './odcs/contract.ts';
+import { ODCS_SUPPORT } from './odcs/support.ts';
+import { importPandera } from './pandera/schema.ts';
+import { PANDERA_SUPPORT } from './pandera/support.ts';
+import { importSoda } from './soda/contract.ts';
+import { SODA_SUPPORT } from './soda/support.ts';
 import type { Support } from './words.ts';
 
 /** Formats that are read, by the names that `contract/detect.ts` gives them. */
@@ -35,7 +43,7 @@ export function importContract(format: string, reading: Reading, choice: Choice)
 
 /** What is read of each format, for the support table. */
 export const SUPPORT: Readonly<Record<string, readonly Support[]>> = {
-  'ODCS 3.0, 3.1': ODCS_SUPPORT,
+  'ODCS 3.0 to 3.2': ODCS_SUPPORT,
   'Frictionless Table Schema, Data Package': FRICTIONLESS_SUPPORT,
   'Great Expectations suite (JSON, 0.x and 1.x)': GX_SUPPORT,
   'Soda contract (v4)': SODA_SUPPORT,

@@ -155,7 +155,7 @@ describe('importContract', () => {
     ],
     [
       'a condition of another language',
-      '{"expectations": [\n{"type": "expect_column_values_to_be_unique", "kwargs": {"column": "a", "row_condition": "b==1"}}]}',
+      '{"expectations": [\n{"type": "expect_column_values_to_be_unique", "kwargs": {"column": "a", "row_condition": "not b==1"}}]}',
     ],
     [
       'an unknown argument',

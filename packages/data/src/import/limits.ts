@@ -8,14 +8,16 @@ export interface Comparison {
   readonly key: string;
 }
 
-/** The comparison that a mapping states; undefined: none. */
+/** The one comparison that a mapping states; undefined: none, or several. */
 export function comparisonOf(
   keys: Entries,
   words: Readonly<Record<string, Comparison['operator']>>,
 ): Comparison | undefined {
-  const key = Object.keys(words).find((each) => keys.has(each));
+  const [key, second] = Object.keys(words).filter((each) => keys.has(each));
   const operator = key === undefined ? undefined : words[key];
-  return key === undefined || operator === undefined ? undefined : { operator, value: keys.value(key), key };
+  return key === undefined || second !== undefined || operator === undefined
+    ? undefined
+    : { operator, value: keys.value(key), key };
 }
 
 /** As a limit on what fails; undefined where it cannot be one ("exactly 5 bad rows"). */

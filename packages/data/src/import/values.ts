@@ -1,5 +1,5 @@
 import { isMap, isSeq } from 'yaml';
-import { type Reading, type Spot, unknownKey } from '../contract/reading.ts';
+import type { Reading, Spot } from '../contract/reading.ts';
 
 export type Plain = unknown;
 
@@ -26,20 +26,16 @@ export interface Entries {
   list(key: string): readonly Plain[];
   texts(key: string): readonly string[];
   at(key: string): Spot;
-  /** the entries of a mapping below */
-  below(key: string, known?: readonly string[]): Entries | undefined;
+  /** the entries of a mapping below, whatever its keys; undefined where there is none */
+  below(key: string): Entries | undefined;
   /** the places of a list below */
   items(key: string): readonly Spot[];
   keys(): readonly string[];
 }
 
-/**
- * Opens a mapping.
- * @param known its keys; another one is a problem with the nearest name. Absent: any key may stand there
- */
-export function entriesOf(reading: Reading, spot: Spot, known?: readonly string[]): Entries {
+/** Opens a mapping whose keys are names, or machine-made; `Draft.open` holds those of a format against its vocabulary. */
+export function entriesOf(reading: Reading, spot: Spot): Entries {
   const map = reading.scalar(spot) === null ? new Map<string, Spot>() : reading.entries(spot);
-  if (known) for (const [key, at] of map) if (!known.includes(key)) unknownKey(reading, at, key, known);
   const value = (key: string): Plain => {
     const at = map.get(key);
     return at && (plain(reading, at) ?? undefined);
@@ -70,9 +66,9 @@ export function entriesOf(reading: Reading, spot: Spot, known?: readonly string[
         return isText(each);
       }),
     at: (key) => map.get(key) ?? spot,
-    below(key, knownBelow) {
+    below(key) {
       const at = map.get(key);
-      return at && at.node !== null && reading.scalar(at) !== null ? entriesOf(reading, at, knownBelow) : undefined;
+      return at && reading.scalar(at) !== null ? entriesOf(reading, at) : undefined;
     },
     items(key) {
       const at = map.get(key);

@@ -28,6 +28,18 @@ export const like = (pattern: string): string =>
 /** A column's name in SQL. */
 export const named = (column: string): string => `"${column.replaceAll('"', '""')}"`;
 
+/** SQL that is true where the value is neither null nor one of those that stand for a missing one. */
+export function isPresent(column: string, missing: readonly unknown[], pattern?: string): string {
+  const quoted = (text: unknown): string => `'${String(text).replaceAll("'", "''")}'`;
+  const texts = missing.filter((each) => each !== null).map(quoted);
+  const value = `CAST(${named(column)} AS VARCHAR)`;
+  const tests = [
+    ...(texts.length > 0 ? [`${value} IN (${texts.join(', ')})`] : []),
+    ...(pattern === undefined ? [] : [`regexp_matches(${value}, ${quoted(pattern)})`]),
+  ];
+  return `NOT (${[`${named(column)} IS NULL`, ...tests].join(' OR ')})`;
+}
+
 export interface Bounds {
   readonly min?: unknown;
   readonly max?: unknown;

@@ -1,0 +1,167 @@
+import type { Comparison } from '../limits.ts';
+import type { Vocabulary } from '../vocabulary.ts';
+
+const DESCRIBED = ['id', 'description', 'tags', 'customProperties', 'authoritativeDefinitions'];
+
+export const CONTRACT: Vocabulary = {
+  of: 'a contract',
+  read: ['apiVersion', 'schema', 'slaProperties'],
+  notes: [
+    ...DESCRIBED,
+    'kind',
+    'name',
+    'version',
+    'status',
+    'tenant',
+    'domain',
+    'dataProduct',
+    'contractCreatedTs',
+    'slaDefaultElement',
+    'servers',
+    'support',
+    'price',
+    'team',
+    'roles',
+    'context',
+  ],
+};
+
+/** What objects and properties have in common; `physicalType` is the storage of the producer. */
+const ELEMENT_NOTES = [...DESCRIBED, 'businessName', 'physicalType', 'deprecated', 'synonyms', 'context'];
+
+export const OBJECT: Vocabulary = {
+  of: 'an object',
+  read: ['name', 'properties', 'quality', 'relationships'],
+  notes: [...ELEMENT_NOTES, 'physicalName', 'dataGranularityDescription'],
+  untranslated: { logicalType: { why: 'only tables are read', harmless: ['object'] } },
+};
+
+export const PROPERTY: Vocabulary = {
+  of: 'a property',
+  read: [
+    'name',
+    'physicalName',
+    'logicalType',
+    'logicalTypeOptions',
+    'required',
+    'unique',
+    'primaryKey',
+    'primaryKeyPosition',
+    'enum',
+    'quality',
+    'relationships',
+    'items',
+    'properties',
+    'map',
+  ],
+  notes: [
+    ...ELEMENT_NOTES,
+    'partitioned',
+    'partitionKeyPosition',
+    'classification',
+    'encryptedName',
+    'transformSourceObjects',
+    'transformLogic',
+    'transformDescription',
+    'examples',
+    'criticalDataElement',
+  ],
+  untranslated: { semanticType: { why: 'the column is computed by a query', harmless: ['dimension'] } },
+};
+
+export const ENUM_VALUE: Vocabulary = { of: 'a value of an enum', read: ['value'], notes: [...DESCRIBED, 'label'] };
+
+/** Options that are one native key. */
+export const OPTIONS: Readonly<Record<string, string>> = {
+  minLength: 'min_length',
+  maxLength: 'max_length',
+  minimum: 'min',
+  maximum: 'max',
+  exclusiveMinimum: 'exclusive_min',
+  exclusiveMaximum: 'exclusive_max',
+  multipleOf: 'multiple_of',
+};
+const NESTED = 'what is nested in a cell is not checked';
+const VECTOR = 'write a type such as float[768] in a native contract';
+
+export const LOGICAL_TYPE_OPTIONS: Vocabulary = {
+  of: 'logicalTypeOptions',
+  read: [...Object.keys(OPTIONS), 'pattern', 'format'],
+  notes: ['embeddingModel', 'distanceMetric'],
+  untranslated: {
+    timezone: { why: 'zones are not asked for', harmless: [false] },
+    defaultTimezone: { why: 'times without a zone are UTC', harmless: ['UTC', 'Etc/UTC'] },
+    minItems: { why: NESTED },
+    maxItems: { why: NESTED },
+    uniqueItems: { why: NESTED },
+    minProperties: { why: NESTED },
+    maxProperties: { why: NESTED },
+    required: { why: NESTED },
+    dimensions: { why: VECTOR },
+    elementType: { why: VECTOR },
+    normalized: { why: VECTOR },
+  },
+};
+
+export const RELATIONSHIP: Vocabulary = {
+  of: 'a relationship',
+  read: ['to', 'from'],
+  notes: ['id', 'customProperties'],
+  untranslated: { type: { why: 'only foreign keys are known', harmless: ['foreignKey'] } },
+};
+
+export const OPERATORS: Readonly<Record<string, Comparison['operator']>> = {
+  mustBe: 'is',
+  mustNotBe: 'not',
+  mustBeGreaterThan: '>',
+  mustBeGreaterOrEqualTo: '>=',
+  mustBeLessThan: '<',
+  mustBeLessOrEqualTo: '<=',
+  mustBeBetween: 'between',
+  mustNotBeBetween: 'outside',
+};
+
+const QUALITY_NOTES = [...DESCRIBED, 'dimension', 'businessImpact', 'scheduler', 'schedule', 'method'];
+const COMPARED = [...Object.keys(OPERATORS), 'type', 'severity'];
+
+/** Rules by their `type`. */
+export const QUALITY: Readonly<Record<string, Vocabulary>> = {
+  library: {
+    of: 'a quality rule (library)',
+    read: [...COMPARED, 'metric', 'rule', 'arguments', 'unit', 'validValues'],
+    notes: [...QUALITY_NOTES, 'name'],
+  },
+  sql: {
+    of: 'a quality rule (sql)',
+    read: [...COMPARED, 'query', 'name'],
+    notes: QUALITY_NOTES,
+    untranslated: { unit: { why: 'the query returns the number that is compared', harmless: ['rows'] } },
+  },
+  text: {
+    of: 'a quality rule (text)',
+    read: ['type'],
+    notes: [...QUALITY_NOTES, 'name', 'severity'],
+  },
+};
+export const ARGUMENTS: Vocabulary = {
+  of: "a quality rule's arguments",
+  read: ['validValues', 'missingValues', 'pattern', 'properties'],
+};
+
+export const SLA: Vocabulary = {
+  of: 'a service level',
+  read: ['property', 'value', 'unit', 'element'],
+  notes: [...DESCRIBED, 'valueExt', 'driver', 'schedule', 'scheduler'],
+};
+
+export const VOCABULARIES = [
+  CONTRACT,
+  OBJECT,
+  PROPERTY,
+  ENUM_VALUE,
+  LOGICAL_TYPE_OPTIONS,
+  RELATIONSHIP,
+  ...Object.values(QUALITY),
+  ARGUMENTS,
+  SLA,
+];

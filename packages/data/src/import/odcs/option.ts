@@ -1,0 +1,47 @@
+import type { Draft } from '../draft.ts';
+import type { Entries } from '../values.ts';
+import { searched } from '../words.ts';
+import { OPTIONS } from './keys.ts';
+
+/** Formats of texts that have a native one. */
+export const FORMATS = ['email', 'uuid', 'hostname', 'ipv4', 'ipv6'];
+/** Formats that dates and timestamps have anyway: ISO 8601. */
+export const ISO = [
+  'yyyy-MM-dd',
+  'yyyy-MM-dd HH:mm:ss',
+  "yyyy-MM-dd'T'HH:mm:ss",
+  'yyyy-MM-ddTHH:mm:ss',
+  'yyyy-MM-ddTHH:mm:ssZ',
+  "yyyy-MM-dd'T'HH:mm:ss'Z'",
+];
+/** Floating-point formats hold every number that is written. */
+const FLOATS = ['f32', 'f64'];
+/** `i8` ... `i64`, `u8` ... `u64`: bits of an integer. Wider ones are not known to the engine's bounds. */
+const INTEGER = /^([iu])(8|16|32|64)$/;
+
+/** The range of an integer of so many bits. */
+function rangeOf(format: string): { readonly min: bigint; readonly max: bigint } | undefined {
+  const [, sign, bits] = INTEGER.exec(format) ?? [];
+  if (bits === undefined) return undefined;
+  const values = 2n ** BigInt(bits);
+  return sign === 'u' ? { min: 0n, max: values - 1n } : { min: -values / 2n, max: values / 2n - 1n };
+}
+
+/** One of `logicalTypeOptions`. */
+export function option(draft: Draft, name: string, key: string, options: Entries, type: string | undefined): void {
+  const at = options.at(key);
+  const native = OPTIONS[key];
+  if (native !== undefined) draft.rule(name, { [native]: options.value(key) }, {}, at.line);
+  else if (key === 'pattern') draft.rule(name, { pattern: searched(options.text(key) ?? '') }, {}, at.line);
+  else format(draft, name, options, type);
+}
+
+function format(draft: Draft, name: string, options: Entries, type: string | undefined): void {
+  const [at, word] = [options.at('format'), options.text('format') ?? ''];
+  const range = type === 'integer' ? rangeOf(word) : undefined;
+  if (range) draft.rule(name, range, {}, at.line);
+  else if (type === 'date' || type === 'timestamp') {
+    if (!ISO.includes(word)) draft.refuse(at, 'format', 'state `date_format` in a native contract', name);
+  } else if (FORMATS.includes(word)) draft.rule(name, { format: word }, {}, at.line);
+  else if (type !== 'number' || !FLOATS.includes(word)) draft.refuse(at, 'format', 'no native format', name);
+}

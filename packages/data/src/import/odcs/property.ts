@@ -1,0 +1,42 @@
+import type { Spot } from '../../contract/reading.ts';
+import type { Draft } from '../draft.ts';
+import { type Entries, entriesOf } from '../values.ts';
+import { ENUM_VALUE, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
+import { option } from './option.ts';
+import { quality } from './quality.ts';
+import { relationship } from './relationship.ts';
+import type { Table } from './table.ts';
+
+export const TYPES = ['string', 'integer', 'number', 'boolean', 'date', 'timestamp'];
+const NESTED_KEYS = ['items', 'properties', 'map'];
+
+/** A column, called as it is in the data. */
+export function property(draft: Draft, spot: Spot, table: Table): void {
+  const name = table.nameOf(entriesOf(draft.reading, spot));
+  const keys = draft.open(spot, PROPERTY, name);
+  draft.column(name, keys.line);
+  typed(draft, keys, name);
+  for (const key of ['required', 'unique']) if (keys.boolean(key)) draft.about(name, key, true, keys.at(key).line);
+  if (keys.has('enum')) members(draft, keys, name);
+  const options = draft.below(keys, 'logicalTypeOptions', LOGICAL_TYPE_OPTIONS, name);
+  for (const key of [...Object.keys(OPTIONS), 'pattern', 'format'])
+    if (options?.has(key)) option(draft, name, key, options, keys.text('logicalType'));
+  for (const at of keys.items('quality')) quality(draft, at, table, name);
+  for (const at of keys.items('relationships')) relationship(draft, draft.open(at, RELATIONSHIP, name), table, name);
+}
+
+/** What is nested belongs to a type that is refused; under a type of a cell it is refused itself. */
+function typed(draft: Draft, keys: Entries, name: string): void {
+  const logical = keys.text('logicalType');
+  const isCell = logical === undefined || TYPES.includes(logical);
+  if (!isCell) draft.refuse(keys.at('logicalType'), 'logicalType', `${logical} is no native type yet`, name);
+  else if (logical !== undefined) draft.about(name, 'type', logical, keys.at('logicalType').line);
+  for (const key of NESTED_KEYS)
+    if (isCell && keys.has(key)) draft.refuse(keys.at(key), key, 'the property is not of a nested type', name);
+}
+
+function members(draft: Draft, keys: Entries, name: string): void {
+  const values = keys.items('enum').map((at) => draft.open(at, ENUM_VALUE, name).value('value'));
+  draft.hint(name, values, keys.at('enum').line);
+  draft.rule(name, { in: values }, {}, keys.at('enum').line);
+}
