@@ -1,28 +1,48 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inputProblem } from '@ml-actions/core/error';
 import type { Placed } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { BLOCK_KEYS, type Overrides } from '@ml-actions/data/contract/blocks';
-import type { ValidateInputs } from './inputs.ts';
+import type { Overrides } from '@ml-actions/data/contract/blocks';
+import type { Choice } from '@ml-actions/data/import/draft';
+import { inputs as declared, type ValidateInputs } from './inputs.ts';
 
 /** The section of this action in a configuration file. */
 export type Section = ReadonlyMap<string, Pick<Placed, 'value'>>;
 
-/** The blocks that this checkout's inputs put in place of the contract's. */
-export const ownBlocks = (inputs: ValidateInputs): Overrides => blocks((key) => inputs[key]);
+/** What inputs say of the contract beside its file: blocks in place of its own, what is chosen of a foreign one. */
+export type Stated = Overrides & Choice;
+
+/** By input, what the reader of contracts calls it. */
+const NAMES = { splits: 'splits', labels: 'labels', 'contract-table': 'table', ignore: 'ignore' } as const;
+type Name = keyof typeof NAMES;
+
+/** What this checkout's inputs say. */
+export const ownBlocks = (inputs: ValidateInputs): Stated => stated((name) => inputs[name]);
 
 /**
- * The blocks that decide on a change: a workflow's own, else those of the base's configuration, so that no change can
- * relax the contract through its own configuration file.
+ * What decides on a change: a workflow's own, else what the base's configuration says, so that no change can relax the
+ * contract through its own configuration file.
+ *
+ * @throws InputError when the base's configuration has a value that the input does not take
  */
-export function blocksAtBase(inputs: ValidateInputs, ports: Ports, base: Section): Overrides {
+export function blocksAtBase(inputs: ValidateInputs, ports: Ports, base: Section): Stated {
   const configured = ports.config.section('validate-data');
-  return blocks((key) => {
-    const isOfWorkflow = inputs[key] !== undefined && !isDeepStrictEqual(inputs[key], configured.get(key)?.value);
-    return isOfWorkflow ? inputs[key] : base.get(key)?.value;
+  return stated((name) => {
+    const isOfWorkflow = inputs[name] !== undefined && !isDeepStrictEqual(inputs[name], valueIn(configured, name));
+    return isOfWorkflow ? inputs[name] : valueIn(base, name);
   });
 }
 
-function blocks(read: (key: (typeof BLOCK_KEYS)[number]) => unknown): Overrides {
-  const entries = BLOCK_KEYS.map((key) => [key, read(key)] as const);
+/** The value of an input in a configuration file, as the input reads it. */
+function valueIn(section: Section, name: Name): unknown {
+  const value = section.get(name)?.value ?? undefined;
+  if (value === undefined) return undefined;
+  const read = declared[name].schema.safeParse(value);
+  if (read.success) return read.data;
+  throw inputProblem({ where: name, what: "the base's configuration has no value for this", got: typeof value });
+}
+
+function stated(read: (name: Name) => unknown): Stated {
+  const entries = (Object.keys(NAMES) as Name[]).map((name) => [NAMES[name], read(name)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null));
 }

@@ -1,3 +1,5 @@
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
 import type { ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
 import type { Body } from '@ml-actions/core/runner/action';
 import type { CheckAnswer } from './check-files.ts';
@@ -19,6 +21,7 @@ export function bodyOf(inputs: ValidateInputs, choice: ContractChoice, answer: C
       sha256: decides.sha256,
       source: decides.source,
       commit: decides.commit,
+      overrides: overridesOf(choice),
       protected: choice.protected,
       reportOnly,
       proposed: proposedOf(choice, answer),
@@ -46,6 +49,10 @@ function verdictOf(
   if (!reportOnly || decided.verdict === 'error') return { verdict: decided.verdict, fact };
   const would = `this pull request's contract would say ${decided.verdict.toUpperCase()}: ${fact}`;
   return { verdict: 'warn', fact: `no contract on the base branch yet: report only, nothing is decided; ${would}` };
+}
+
+function overridesOf({ blocks }: ContractChoice): string | null {
+  return Object.keys(blocks.decides).length === 0 ? null : sha256(canonical(blocks.decides));
 }
 
 function proposedOf({ proposed, reportOnly, decides }: ContractChoice, answer: CheckAnswer): Proposed {

@@ -3,17 +3,16 @@ import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DataRule, DataSource, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
 import { checkData, type DataReport } from '@ml-actions/data/check';
-import type { Overrides } from '@ml-actions/data/contract/blocks';
 import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
-import type { Choice } from '@ml-actions/data/import/draft';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
 import { openSource, type Source } from '@ml-actions/data/source';
 import type { InferredType } from '@ml-actions/data/written';
+import type { Stated } from './blocks.ts';
 import { type DataEntry, fromBase } from './data.ts';
 import { type Failing, failingOf, type Places } from './failing.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
@@ -54,8 +53,8 @@ export interface ContractText {
   /** as messages name it */
   readonly file: string;
   readonly text: string;
-  /** what inputs put in place of the contract's blocks */
-  readonly blocks: Overrides & Choice;
+  /** what inputs say beside it */
+  readonly blocks: Stated;
 }
 
 export interface Checked {

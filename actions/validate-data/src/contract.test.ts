@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServiceError } from '@ml-actions/core/error';
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
 import { parseConfig } from '@ml-actions/core/runner/config';
 import type { RunContext } from '@ml-actions/core/runner/context';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -75,7 +77,7 @@ describe('on a pull request', () => {
       "> The contract on the base branch decides; this pull request's contract would say PASS: all 4 rules hold.",
     );
     expect(log.filter((line) => !line.startsWith('info'))).toEqual([
-      'error: "age.range" on data: 1 of 2 (50%), expected at most 100.',
+      'error: "age.range" on data: 1 of 2 (50%), expected at most 100; data.csv: row 2.',
       "notice: validate-data: this pull request's contract would say PASS: all 4 rules hold.",
     ]);
   });
@@ -150,6 +152,29 @@ describe('on a pull request', () => {
     expect(ofWorkflow.predicate.verdict).toBe('pass');
   });
 
+  test('rules of a foreign contract are left out as the base says', async () => {
+    const schema = JSON.stringify({
+      fields: [
+        { name: 'age', type: 'integer', constraints: { maximum: 40 } },
+        { name: 'at', type: 'duration' },
+      ],
+    });
+    const config = (keys: string) =>
+      `version: 1\nvalidate-data: { contract: schema.json, data: [data.csv], ${keys} }\n`;
+    const { workspace, ports } = await onPullRequest(
+      { 'schema.json': schema, 'data.csv': data, 'ml-actions.yml': config('ignore: [type]') },
+      { 'ml-actions.yml': config('ignore: ["at:type"]') },
+    );
+    const { predicate } = await check(
+      workspace,
+      { contract: 'schema.json', data: ['data.csv'], ignore: ['at:type'] },
+      ports,
+    );
+    expect(predicate.verdict).toBe('fail');
+    const overrides = sha256(canonical({ ignore: ['type'] }));
+    expect(predicate.contract).toMatchObject({ protected: true, overrides });
+  });
+
   test('a base that cannot be read is an error of the service, never a pass', async () => {
     const { workspace, ports } = await onPullRequest(
       { 'data-contract.yaml': strict, 'data.csv': 'age\n1\n' },
@@ -183,6 +208,7 @@ test('inputs replace the blocks of the contract', async () => {
     ['splits.overlap', 2, 2],
     ['labels.conflicts', 2, 2],
   ]);
+  expect(predicate.contract.overrides).toMatch(/^[0-9a-f]{64}$/);
   expect(section.body).toContain('no sample on both sides');
   await expect(check(workspace, { splits: { inputs: ['train'] } })).rejects.toThrow(/^splits:1: splits.inputs names/);
 });

@@ -7,8 +7,7 @@ import { inside } from '@ml-actions/core/path/inside';
 import { type Base, openBase } from '@ml-actions/core/reference/protected';
 import { parseConfig } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { Overrides } from '@ml-actions/data/contract/blocks';
-import { blocksAtBase, ownBlocks, type Section } from './blocks.ts';
+import { blocksAtBase, ownBlocks, type Section, type Stated } from './blocks.ts';
 import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 
@@ -32,8 +31,8 @@ export interface ContractChoice {
   readonly reportOnly: boolean;
   /** the change's own contract where it is another one; `removed` when the change has none any more */
   readonly proposed: StatedContract | 'removed' | null;
-  /** what inputs put in place of the contract's blocks, for the one that decides and for the change's own */
-  readonly blocks: { readonly decides: Overrides; readonly proposed: Overrides };
+  /** what inputs say beside the contract that decides, and beside the change's own */
+  readonly blocks: { readonly decides: Stated; readonly proposed: Stated };
   /** file of the checkout whose lines are those of the contract that decides */
   readonly annotated: string | null;
 }

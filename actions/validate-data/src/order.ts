@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { Choice } from '@ml-actions/data/import/draft';
 import type { CheckOrder, Remote } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
@@ -28,21 +27,15 @@ export function orderOf(
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
     remote,
     samples,
-    contract: { file: decides.source, text: decides.text, blocks: { ...blocks.decides, ...choiceOf(inputs) } },
+    contract: { file: decides.source, text: decides.text, blocks: blocks.decides },
     proposed:
       proposed === null || proposed === 'removed'
         ? null
-        : { file: proposed.source, text: proposed.text, blocks: { ...blocks.proposed, ...choiceOf(inputs) } },
+        : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
     named: inputs.samples === 'values',
   };
 }
-
-/** What is chosen of a foreign contract. */
-const choiceOf = ({ 'contract-table': table, ignore }: ValidateInputs): Choice => ({
-  ...(table !== undefined && { table }),
-  ...(ignore !== undefined && { ignore }),
-});
 
 function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {
   const mirror = inputs['engine-mirror'];

@@ -64,6 +64,8 @@ export const validateDataSchema = z.strictObject({
     /** where it was read, in words */
     source: z.string(),
     commit: commitSha,
+    /** what inputs say beside it (blocks, table, ignored rules): SHA-256 of their canonical JSON by name; null: nothing */
+    overrides: sha256.nullable(),
     /** read from the base of the change or on the default branch, not from the change itself */
     protected: z.boolean(),
     /** the base branch has no contract yet: the change's own is shown and decides nothing */
