@@ -83,9 +83,13 @@ describe('the file of failing rows', () => {
       .replace('id: integer', 'id: { type: integer, pii: true }');
     const { rows } = await kept([await space.source('p.csv', people)], searched, 'values', ['id']);
     expect(Object.keys(rows[0] ?? {})).toEqual(['rule', 'data', 'file', 'row', 'column', 'value']);
-    expect(rows.filter((row) => row.column === 'mail' || row.column === 'id').map(({ value }) => value)).toEqual([
-      null, null, null,
-    ]); // biome-ignore format: one glance
+    const hidden = rows.filter((row) => row.column === 'mail' || row.column === 'id');
+    expect(hidden.map(({ rule, value }) => [rule, value])).toEqual([
+      ['mail.nulls', null],
+      ['mail.format', null],
+      ['key(id)', null],
+      ['mail.pii.email', null],
+    ]);
   });
 
   test('several columns are one object', async () => {

@@ -7,6 +7,7 @@ import type { Start } from './file-of-row.ts';
 import { groupsOf } from './first-rows.ts';
 import { type Level, shownText } from './level.ts';
 import { POSITION } from './numbered.ts';
+import { isPersonal } from './personal.ts';
 
 /** Rows of one rule that the file holds; a rule that breaks everywhere is no list to work through. */
 export const MOST_ROWS = 100_000;
@@ -69,7 +70,8 @@ function selectTogether(rules: readonly { readonly rows: FailingRows; readonly a
   return `SELECT ${select.join(', ')} FROM (${rows}) WHERE hit.rule IS NOT NULL`;
 }
 
-export const shownKey = ({ key, personal }: Telling): readonly string[] => key.filter((name) => !personal.has(name));
+export const shownKey = ({ key, personal }: Telling): readonly string[] =>
+  key.filter((name) => !isPersonal(name, personal));
 
 function keyTexts({ source }: FailingRows, telling: Telling): Sql[] {
   return shownKey(telling).map((name) => {
@@ -80,7 +82,7 @@ function keyTexts({ source }: FailingRows, telling: Telling): Sql[] {
 
 /** The value of the rule's one column; of several an object in JSON. Columns with personal data stay out. */
 function valueText({ columns }: FailingRows, { level, personal }: Telling): Sql {
-  const shown = columns.filter(({ name }) => !personal.has(name));
+  const shown = columns.filter(({ name }) => !isPersonal(name, personal));
   const [only] = shown;
   if (!only) return 'CAST(NULL AS VARCHAR)';
   if (columns.length === 1) return shownText(only, level);

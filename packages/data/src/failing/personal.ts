@@ -15,12 +15,16 @@ export function personalColumns(
   return new Set([...personal, ...blocks.flatMap((block) => block.personal ?? []), ...found]);
 }
 
+/** Whether a column holds personal data, as a whole, in a part, or as a part of one that does: `address`, `address.zip`. */
+export const isPersonal = (name: string, personal: ReadonlySet<string>): boolean =>
+  [...personal].some((one) => one === name || one.startsWith(`${name}.`) || name.startsWith(`${one}.`));
+
 /** Numbers that are, or stand next to, one value of the column. */
-const ONE_VALUE = /^(min_value|max_value|median|quantile\(.*\))$/;
+const ONE_VALUE = /^(min_value|max_value|median|fresh|quantile\(.*\))$/;
 
 /** The result without a number that would give away a value of a column with personal data. */
 export function withoutValue(result: RuleResult, personal: ReadonlySet<string>): RuleResult {
   const { column, got, kind } = result;
-  if (column === null || got === null || !personal.has(column) || !ONE_VALUE.test(kind)) return result;
+  if (column === null || got === null || !isPersonal(column, personal) || !ONE_VALUE.test(kind)) return result;
   return { ...result, got: null, unit: null, note: 'the number is not shown: the column holds personal data' };
 }
