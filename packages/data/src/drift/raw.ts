@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { columnOf, doubles, type Reading, typedTable } from '../profile/table.ts';
+import { columnOf, doubles, numberTotals, type Reading, typedTable } from '../profile/table.ts';
 import type { Source } from '../source.ts';
 
 /** The values of one column on both sides: numbers in ascending order, or counts over the same values. */
@@ -39,7 +39,8 @@ async function numbersOf(engine: Engine, source: Source, reading: Reading) {
   columnOf(source, reading.name);
   const table = await typedTable(engine, source, [reading]);
   try {
-    const { finite, rows } = table.totals(0);
+    const { rows } = table.totals(0);
+    const finite = (await numberTotals(engine, source, table, [0])).get(0)?.finite ?? 0;
     const values = new Float64Array(finite);
     let filled = 0;
     for await (const [part] of doubles(engine, `SELECT v0 FROM ${table.from} WHERE isfinite(v0)`, source.name)) {

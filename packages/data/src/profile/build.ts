@@ -10,7 +10,7 @@ import type { InferredType } from '../written.ts';
 import { countTable, sortByName } from './count.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { PROFILE_VERSION, type Profile, type ProfileColumn, type Role } from './schema.ts';
-import { doubles, type Reading, type Table, typedTable } from './table.ts';
+import { doubles, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 
 /** Values kept by name; the rest is one count. */
 const TOP_CATEGORIES = 200;
@@ -89,7 +89,10 @@ async function profileSource(
   const table = await typedTable(engine, source, decided);
   try {
     const frames = [];
-    for (const [at, reading] of decided.entries()) frames.push(await emptyColumn(engine, source, table, reading, at));
+    const numeric = decided.flatMap(({ kind }, at) => (kind === 'numeric' || kind === 'datetime' ? [at] : []));
+    const totals = await numberTotals(engine, source, table, numeric);
+    for (const [at, reading] of decided.entries())
+      frames.push(await emptyColumn(engine, source, table, reading, at, totals.get(at)?.finite ?? 0));
     return await countTable(engine, source, table, frames);
   } finally {
     await table.drop();
@@ -136,6 +139,7 @@ async function emptyColumn(
   table: Table,
   reading: Reading,
   at: number,
+  finite: number,
 ): Promise<ProfileColumn> {
   const { name, role, type } = reading;
   if (reading.kind === 'opaque') return { name, role, ...NO_COUNTS, kind: 'opaque', type };
@@ -144,7 +148,7 @@ async function emptyColumn(
     const categories = values.map((value) => ({ value, count: 0 }));
     return { name, role, ...NO_COUNTS, kind: reading.kind, type: type as 'string', categories, other: 0, complete };
   }
-  const frame = await numericFrame(engine, source, table, at);
+  const frame = await numericFrame(engine, source, table, at, finite);
   return {
     name,
     role,
@@ -180,10 +184,10 @@ async function topCategories(engine: Engine, source: Source, table: Table, at: n
   return { values: values.slice(0, TOP_CATEGORIES).sort(), complete: values.length <= TOP_CATEGORIES };
 }
 
-async function numericFrame(engine: Engine, source: Source, table: Table, at: number): Promise<Frame> {
+async function numericFrame(engine: Engine, source: Source, table: Table, at: number, finite: number): Promise<Frame> {
   const sql = `SELECT v${at} AS v FROM ${table.from} WHERE isfinite(v${at}) ORDER BY v`;
   async function* only(): AsyncGenerator<Float64Array> {
     for await (const [values] of doubles(engine, sql, source.name)) if (values) yield values;
   }
-  return frameOf(only(), table.totals(at).finite);
+  return frameOf(only(), finite);
 }

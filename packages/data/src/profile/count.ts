@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { Source } from '../source.ts';
 import { literal } from '../sql.ts';
 import type { CategoricalColumn, NumericColumn, Profile, ProfileColumn } from './schema.ts';
-import { doubles, type Reading, type Table, typedTable } from './table.ts';
+import { doubles, type NonFinite, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { tallyOn } from './tally.ts';
 
 export interface Counted {
@@ -61,18 +61,23 @@ export async function countTable(
   const numbers = await tallyNumbers(engine, source, table, columns);
   return Promise.all(
     columns.map(async (column, at): Promise<ProfileColumn> => {
-      const { rows, missing, invalid, ...numeric } = table.totals(at);
+      const { rows, missing, invalid } = table.totals(at);
       const base = { rows, missing, invalid };
       if (column.kind === 'opaque') return { ...column, ...base };
       if ('categories' in column)
         return { ...column, ...base, ...(await countCategories(engine, source, table, column, at)) };
-      const { finite: _, ...rest } = numeric;
-      return { ...column, ...base, ...rest, ...numbers.get(at) };
+      return { ...column, ...base, ...numbers.get(at) };
     }),
   );
 }
 
-type Numbers = Pick<NumericColumn, 'counts' | 'sums' | 'squares'>;
+type Numbers = Pick<NumericColumn, 'counts' | 'sums' | 'squares' | 'min' | 'max'> & NonFinite;
+
+const nonFiniteOf = (totals: NonFinite | undefined): NonFinite => ({
+  nan: totals?.nan ?? 0,
+  positiveInfinity: totals?.positiveInfinity ?? 0,
+  negativeInfinity: totals?.negativeInfinity ?? 0,
+});
 
 async function tallyNumbers(
   engine: Engine,
@@ -88,21 +93,22 @@ async function tallyNumbers(
       tally.add(chunk[index] ?? new Float64Array());
     });
   }
+  const results = numeric.map(({ at, tally }) => ({ at, ...tally.result() }));
+  const odd = results.filter(({ at, finite }) => finite < table.totals(at).present).map(({ at }) => at);
+  const others = await numberTotals(engine, source, table, odd);
   return new Map(
-    numeric.map(({ at, tally }) => {
-      const { counts, sums, squares } = tally.result();
-      return [at, { counts, sums: sums.map(String), squares: String(squares) }];
-    }),
+    results.map(({ at, counts, sums, squares, min, max }) => [
+      at,
+      { counts, sums: sums.map(String), squares: String(squares), min, max, ...nonFiniteOf(others.get(at)) },
+    ]),
   );
 }
 
 async function countCategories(engine: Engine, source: Source, table: Table, column: CategoricalColumn, at: number) {
   const known = column.categories.map(({ value }) => literal(value)).join(', ');
-  const key = known ? `CASE WHEN v${at} IN (${known}) THEN v${at} END` : 'NULL';
-  const rows = await engine.rows(
-    `SELECT ${key} AS k, count(*) AS n FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1`,
-    source.name,
-  );
+  const key = known ? `CASE WHEN v IN (${known}) THEN v END` : 'NULL';
+  const grouped = `SELECT v${at} AS v, count(*) AS n FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1`;
+  const rows = await engine.rows(`SELECT ${key} AS k, sum(n) AS n FROM (${grouped}) GROUP BY 1`, source.name);
   const counts = new Map(rows.map((row) => [row.k, Number(row.n)]));
   const categories = column.categories.map(({ value }) => ({ value, count: counts.get(value) ?? 0 }));
   return { categories, other: counts.get(null) ?? 0 };

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine.ts';
 import type { Source, SourceColumn } from '../source.ts';
-import { identifier } from '../sql.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { InferredType } from '../written.ts';
 import type { ProfileColumn, Role } from './schema.ts';
@@ -13,16 +12,12 @@ export interface Reading {
   readonly type: InferredType;
 }
 
+/** Every row is missing, invalid or present. */
 export interface Totals {
   readonly rows: number;
   readonly missing: number;
   readonly invalid: number;
-  readonly nan: number;
-  readonly positiveInfinity: number;
-  readonly negativeInfinity: number;
-  readonly finite: number;
-  readonly min: number | null;
-  readonly max: number | null;
+  readonly present: number;
 }
 
 /** Typed values of the readings, one column `v<i>` each, NULL where missing or invalid. */
@@ -43,8 +38,8 @@ const COLUMNS_AT_ONCE = 50;
  */
 export async function typedTable(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Table> {
   const parts = readings.map((reading) => expressions(columnOf(source, reading.name), reading));
-  const columns = parts.map(({ value, state }, at) => `${value} AS v${at}, ${state} AS s${at}`).join(', ') || '1';
-  const select = `SELECT ${columns} FROM ${source.relation}`;
+  const columns = parts.map(({ value, state }, at) => `${value} AS v${at}${state ? `, ${state} AS s${at}` : ''}`);
+  const select = `SELECT ${columns.join(', ') || '1'} FROM ${source.relation}`;
   const name = `typed_${tables++}`;
   if (source.format !== 'parquet') await engine.rows(`CREATE TEMP TABLE ${name} AS ${select}`, source.name);
   const drop = async (): Promise<void> => {
@@ -55,33 +50,27 @@ export async function typedTable(engine: Engine, source: Source, readings: reado
     engine,
     source,
     from,
-    parts.map(({ double }, at) => plainTotals(double, at)),
+    parts.map(({ state }, at) => `, count(v${at}) AS present${at}${state ? `, sum(s${at}) AS states${at}` : ''}`),
   );
-  const odd = parts.flatMap(({ double }, at) => (double && !isFiniteRange(totals, at) ? [finiteTotals(at)] : []));
-  if (odd.length > 0) Object.assign(totals, await inPortions(engine, source, from, odd));
-  return { from, totals: (at) => totalsOf(totals, at), drop };
+  return { from, totals: (at) => totalsOf(totals, at, parts[at]?.state !== null), drop };
 }
 
 interface Expressions {
   readonly value: string;
-  /** 0 missing, 1 not of the type, 2 a value */
-  readonly state: string;
-  readonly double: boolean;
+  /** 0 missing, 1 not of the type, 2 a value; null where every value is of the type, as a file with a schema says */
+  readonly state: string | null;
 }
 
 const [MISSING, INVALID, PRESENT] = [0, 1, 2];
 
 function expressions(column: SourceColumn, { kind, type }: Reading): Expressions {
-  if (kind === 'opaque') {
-    const isNull = `(${identifier(column.name)} IS NULL)`;
-    return { value: textOf(column), state: stateOf(isNull, 'true'), double: false };
-  }
+  if (kind === 'opaque') return { value: textOf(column), state: null };
   const wanted = type === 'integer' && kind === 'numeric' ? 'number' : (type as LogicalType);
   const { isNull, ok, value } = typed(column, wanted);
-  const state = stateOf(isNull, ok);
-  if (kind === 'numeric') return { value, state, double: true };
-  if (kind === 'datetime') return { value: `CAST(epoch(${value}) AS DOUBLE)`, state, double: true };
-  return { value: `CAST(${value} AS VARCHAR)`, state, double: false };
+  const state = ok === `(NOT ${isNull})` ? null : stateOf(isNull, ok);
+  if (kind === 'numeric') return { value, state };
+  if (kind === 'datetime') return { value: `CAST(epoch(${value}) AS DOUBLE)`, state };
+  return { value: `CAST(${value} AS VARCHAR)`, state };
 }
 
 const stateOf = (isNull: string, ok: string): string =>
@@ -96,42 +85,53 @@ async function inPortions(engine: Engine, source: Source, from: string, asked: r
   return totals;
 }
 
-/** Aggregates without a filter run at full speed; the states' sum holds missing and invalid values. */
-function plainTotals(double: boolean, at: number): string {
-  const basic = `, count(v${at}) AS present${at}, sum(s${at}) AS states${at}`;
-  return double ? `${basic}, min(v${at}) AS min${at}, max(v${at}) AS max${at}` : basic;
+/** The states' sum holds the invalid values. */
+function totalsOf(row: Readonly<Record<string, unknown>>, at: number, hasStates: boolean): Totals {
+  const number = (name: string): number => Number(row[`${name}${at}`] ?? 0);
+  const [rows, present] = [Number(row.n), number('present')];
+  const invalid = hasStates ? number('states') - PRESENT * present : 0;
+  return { rows, missing: rows - present - invalid, invalid, present };
 }
 
-/** NaN sorts above infinity: extremes that are finite say that everything is. */
-const isFiniteRange = (totals: Readonly<Record<string, unknown>>, at: number): boolean =>
-  [totals[`min${at}`], totals[`max${at}`]].every((value) => value === null || Number.isFinite(value));
+export interface NonFinite {
+  readonly nan: number;
+  readonly positiveInfinity: number;
+  readonly negativeInfinity: number;
+}
 
-function finiteTotals(at: number): string {
+export interface NumberTotals extends NonFinite {
+  readonly finite: number;
+  /** of the finite values; null without any */
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** What only a look at every number tells: a file's own statistics may pass over NaN. */
+export async function numberTotals(
+  engine: Engine,
+  source: Source,
+  { from }: Table,
+  places: readonly number[],
+): Promise<ReadonlyMap<number, NumberTotals>> {
+  if (places.length === 0) return new Map();
+  const row = await inPortions(engine, source, from, places.map(numberSql));
+  return new Map(places.map((at) => [at, numberTotalsOf(row, at)]));
+}
+
+function numberSql(at: number): string {
   const where = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
   const finite = `FILTER (WHERE isfinite(v${at}))`;
-  return `, ${where(`isnan(v${at})`)} AS nan${at}, ${where(`v${at} = CAST('inf' AS DOUBLE)`)} AS pos${at},
-    ${where(`v${at} = CAST('-inf' AS DOUBLE)`)} AS neg${at},
+  return `, count(v${at}) AS present${at}, ${where(`isnan(v${at})`)} AS nan${at},
+    ${where(`v${at} = CAST('inf' AS DOUBLE)`)} AS pos${at}, ${where(`v${at} = CAST('-inf' AS DOUBLE)`)} AS neg${at},
     min(v${at}) ${finite} AS min${at}, max(v${at}) ${finite} AS max${at}`;
 }
 
-function totalsOf(row: Readonly<Record<string, unknown>>, at: number): Totals {
+function numberTotalsOf(row: Readonly<Record<string, unknown>>, at: number): NumberTotals {
   const number = (name: string): number => Number(row[`${name}${at}`] ?? 0);
-  const [rows, present] = [Number(row.n), number('present')];
-  const invalid = number('states') - PRESENT * present;
   const [nan, positiveInfinity, negativeInfinity] = [number('nan'), number('pos'), number('neg')];
-  const finite = present - nan - positiveInfinity - negativeInfinity;
+  const finite = number('present') - nan - positiveInfinity - negativeInfinity;
   const extreme = (name: string): number | null => (finite === 0 ? null : number(name) + 0);
-  return {
-    rows,
-    missing: rows - present - invalid,
-    invalid,
-    nan,
-    positiveInfinity,
-    negativeInfinity,
-    finite,
-    min: extreme('min'),
-    max: extreme('max'),
-  };
+  return { nan, positiveInfinity, negativeInfinity, finite, min: extreme('min'), max: extreme('max') };
 }
 
 export function columnOf(source: Source, name: string): SourceColumn {

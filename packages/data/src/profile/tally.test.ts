@@ -32,7 +32,9 @@ test('every value is counted in the bin that a search finds, and sums are those 
         sums[bin] = (sums[bin] ?? 0n) + multiple;
         squares += multiple ** 2n;
       }
-      expect(tally.result()).toEqual({ counts, sums, squares });
+      const finite = values.filter(Number.isFinite);
+      const [min, max] = [Math.min(...finite) + 0, Math.max(...finite) + 0];
+      expect(tally.result()).toEqual({ counts, sums, squares, finite: finite.length, min, max });
     }),
   );
 });

@@ -18,7 +18,17 @@ const BLOCK = 1024;
 export interface Tally {
   /** Non-finite values are passed over; they are counted elsewhere. */
   add(values: Float64Array): void;
-  result(): { counts: number[]; sums: bigint[]; squares: bigint };
+  result(): TallyResult;
+}
+
+export interface TallyResult {
+  readonly counts: number[];
+  readonly sums: bigint[];
+  readonly squares: bigint;
+  readonly finite: number;
+  /** null without a finite value */
+  readonly min: number | null;
+  readonly max: number | null;
 }
 
 export function tallyOn(frame: Frame): Tally {
@@ -29,6 +39,8 @@ export function tallyOn(frame: Frame): Tally {
     running: new Float64Array(edges.length + 1),
     carried: new Array<bigint>(edges.length + 1).fill(0n),
     squares: 0n,
+    min: Number.POSITIVE_INFINITY,
+    max: Number.NEGATIVE_INFINITY,
   };
   return {
     add(values) {
@@ -36,8 +48,11 @@ export function tallyOn(frame: Frame): Tally {
         addBlock(values.subarray(start, start + BLOCK), frame, edges, cells, state);
     },
     result() {
-      const { counts, running, carried, squares } = state;
-      return { counts: [...counts], sums: carried.map((sum, bin) => sum + BigInt(running[bin] ?? 0)), squares };
+      const { counts, running, carried, squares, min, max } = state;
+      const sums = carried.map((sum, bin) => sum + BigInt(running[bin] ?? 0));
+      const finite = counts.reduce((sum, count) => sum + count, 0);
+      const extremes = finite > 0 ? { min: min + 0, max: max + 0 } : { min: null, max: null }; // -0 is 0
+      return { counts: [...counts], sums, squares, finite, ...extremes };
     },
   };
 }
@@ -48,6 +63,8 @@ interface State {
   readonly running: Float64Array;
   readonly carried: bigint[];
   squares: bigint;
+  min: number;
+  max: number;
 }
 
 /**
@@ -60,9 +77,12 @@ function addBlock(values: Float64Array, { center, exponent }: Frame, edges: Floa
   const halfCenter = center * 0.5;
   const inverse = 2 ** (1 - exponent);
   let [high, cross, low] = [0, 0, 0];
+  let { min, max } = state;
   for (let at = 0; at < values.length; at++) {
     const value = values[at] as number;
     if (value - value !== 0) continue; // not finite
+    if (value < min) min = value;
+    if (value > max) max = value;
     const multiple = Math.round((value * 0.5 - halfCenter) * inverse * FRACTION);
     const place = (multiple - base) * perMultiple;
     const cell = place <= 0 ? 0 : place >= LAST_CELL ? LAST_CELL : place | 0;
@@ -87,6 +107,8 @@ function addBlock(values: Float64Array, { center, exponent }: Frame, edges: Floa
     cross += upper * lower;
     low += lower * lower;
   }
+  state.min = min;
+  state.max = max;
   const split = BigInt(SPLIT);
   state.squares += BigInt(high) * split * split + 2n * BigInt(cross) * split + BigInt(low);
 }

@@ -1,5 +1,5 @@
 import type { Engine, Row } from '../engine.ts';
-import type { Reading, Table } from '../profile/table.ts';
+import { type NumberTotals, numberTotals, type Reading, type Table } from '../profile/table.ts';
 import type { Source } from '../source.ts';
 import { double } from '../sql.ts';
 import { type RoundEdges, roundEdges, type Window } from './edges.ts';
@@ -16,21 +16,21 @@ export async function numbersOf(
   table: Table,
   readings: readonly Reading[],
 ): Promise<ReadonlyMap<number, Numbers>> {
-  const numeric = readings.flatMap(({ kind }, at) =>
-    (kind === 'numeric' || kind === 'datetime') && table.totals(at).finite > 0 ? [at] : [],
-  );
+  const candidates = readings.flatMap(({ kind }, at) => (kind === 'numeric' || kind === 'datetime' ? [at] : []));
+  const totals = await numberTotals(engine, source, table, candidates);
+  const numeric = candidates.filter((at) => (totals.get(at)?.finite ?? 0) > 0);
   const counted = new Map<number, Numbers>();
   for (let from = 0; from < numeric.length; from += COLUMNS_AT_ONCE) {
     const portion = numeric.slice(from, from + COLUMNS_AT_ONCE);
     const windows = await engine.row(windowsSql(table, portion), source.name);
     const framed = portion.flatMap((at) => {
       const kind = kindOf(readings[at]);
-      const round = roundEdges(windowOf(table, windows, at), kind);
+      const round = roundEdges(windowOf(totals.get(at), windows, at), kind);
       return round ? [{ at, kind, round }] : [];
     });
     if (framed.length === 0) continue;
     const rows = await engine.rows(framed.map((each) => countsSql(table, each)).join(' UNION ALL '), source.name);
-    for (const each of framed) counted.set(each.at, numbers(table, each, rows));
+    for (const each of framed) counted.set(each.at, numbers(totals.get(each.at), each, rows));
   }
   return counted;
 }
@@ -54,9 +54,8 @@ function windowsSql({ from }: Table, places: readonly number[]): string {
   return `SELECT ${asked.join(', ')} FROM ${from}`;
 }
 
-function windowOf(table: Table, row: Row, at: number): Window {
-  const { min, max } = table.totals(at);
-  return { min: min ?? 0, max: max ?? 0, low: Number(row[`q${at}_0`]), high: Number(row[`q${at}_1`]) };
+function windowOf(totals: NumberTotals | undefined, row: Row, at: number): Window {
+  return { min: totals?.min ?? 0, max: totals?.max ?? 0, low: Number(row[`q${at}_0`]), high: Number(row[`q${at}_1`]) };
 }
 
 /** Bin -1 is below the first edge, the one after the last bin above. */
@@ -66,9 +65,12 @@ function countsSql({ from }: Table, { at, round: { edges, step } }: Framed): str
   return `(SELECT ${at} AS c, ${bin} AS b, count(*) AS n FROM ${from} WHERE isfinite(v${at}) GROUP BY 2)`;
 }
 
-function numbers(table: Table, { at, kind, round: { edges, step } }: Framed, rows: readonly Row[]): Numbers {
+function numbers(
+  totals: NumberTotals | undefined,
+  { at, kind, round: { edges, step } }: Framed,
+  rows: readonly Row[],
+): Numbers {
   const counts = new Map(rows.filter(({ c }) => c === at).map(({ b, n }) => [Number(b), Number(n)]));
-  const { nan, positiveInfinity, negativeInfinity } = table.totals(at);
   const bins = edges.length - 1;
   return {
     kind,
@@ -77,6 +79,6 @@ function numbers(table: Table, { at, kind, round: { edges, step } }: Framed, row
     counts: Array.from({ length: bins }, (_, place) => counts.get(place) ?? 0),
     below: counts.get(-1) ?? 0,
     above: counts.get(bins) ?? 0,
-    notFinite: nan + positiveInfinity + negativeInfinity,
+    notFinite: totals ? totals.nan + totals.positiveInfinity + totals.negativeInfinity : 0,
   };
 }
