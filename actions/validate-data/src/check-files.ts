@@ -7,6 +7,7 @@ import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
+import { alike, type Plan, prepared, type Ready } from '@ml-actions/data/passes';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
@@ -78,6 +79,10 @@ export interface CheckAnswer {
   readonly shapes: readonly SourceShape[];
 }
 
+/** Scans of the fingerprint and the shapes, and about as many of a profile as it has stages. */
+const OWN_SCANS = 2;
+const PROFILE_SCANS = 3;
+
 /** A record lists files up to this number, as train's does. */
 const LISTED_FILES = 1_000;
 
@@ -91,14 +96,15 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
   const proposed = order.proposed && contractOf(order.proposed);
   const engine = await openEngine({ allow: allowed(order), ...order.engine });
   try {
-    const sources = await openSources(engine, contract, order);
+    const opened = await openSources(engine, contract, order);
+    const sources = await prepared(engine, opened, planOf(contract, proposed, order));
     const report = await checkData({ engine, sources, contract, files: order });
     const personal = new Set([...report.personal, ...(proposed?.meaning.personal ?? [])]);
     const { failing, places } = await failingOf(engine, report, order.samples, { key: contract.key, personal });
     const described = await Promise.all(sources.map((source) => describe(engine, source)));
     return {
       decided: checkedOf(contract, report, places),
-      proposed: proposed && (await proposedOf(engine, proposed, order)),
+      proposed: proposed && (await proposedOf(engine, proposed, { opened, sources }, order)),
       failing,
       sources: described.map(({ source }) => source),
       digest: digestOf(described.flatMap(({ files }) => files)),
@@ -111,6 +117,11 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
     await engine.close();
   }
 }
+
+const planOf = (contract: Contract, proposed: Contract | null, { profile }: CheckOrder): Plan => ({
+  contracts: proposed ? [contract, proposed] : [contract],
+  further: OWN_SCANS + (profile ? PROFILE_SCANS : 0),
+});
 
 const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
 const allowed = ({ workspace, remote }: CheckOrder): string[] => [workspace, ...(remote ? [remote.cache] : [])];
@@ -135,8 +146,8 @@ async function openSources(engine: Engine, contract: Contract, order: CheckOrder
 const entriesOf = ({ data }: Contract, { base, workspace }: CheckOrder): readonly DataEntry[] =>
   [...data].map(([name, paths]) => ({ name, paths: paths.map(fromBase(base, workspace)) }));
 
-async function proposedOf(engine: Engine, contract: Contract, order: CheckOrder): Promise<Checked> {
-  const sources = await openSources(engine, contract, order);
+async function proposedOf(engine: Engine, contract: Contract, ready: Ready, order: CheckOrder): Promise<Checked> {
+  const sources = alike(await openSources(engine, contract, order), ready);
   return checkedOf(contract, await checkData({ engine, sources, contract, files: order }), new Map());
 }
 

@@ -39,6 +39,8 @@ export interface Source {
   readonly columns: readonly SourceColumn[];
   /** goes after FROM */
   readonly relation: string;
+  /** how its scans find the values: `text` is parsed whole with each of them, `parquet` holds each column by itself */
+  readonly stored: 'text' | 'parquet';
   /** the relation of one of the files; without it nobody can tell which row of which file a row is */
   readonly relationOf?: (file: SourceFile) => string;
   /** where the relation is a part of a table: the whole of it, and the predicate of its rows */
@@ -61,6 +63,7 @@ export async function openSource(engine: Engine, spec: SourceSpec): Promise<Sour
     format: kind.format,
     compression: kind.compression,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    stored: kind.format === 'parquet' ? 'parquet' : 'text',
     ...read,
     relation: of(files),
     relationOf: (file) => of([file]),

@@ -38,7 +38,7 @@ export async function parsedOnce(
   columns: readonly string[],
 ): Promise<{ readonly source: Source; readonly drop: () => Promise<void> }> {
   const kept = source.columns.filter(({ name }) => columns.includes(name));
-  if (source.format === 'parquet') return { source: { ...source, columns: kept }, drop: async () => undefined };
+  if (source.stored === 'parquet') return { source: { ...source, columns: kept }, drop: async () => undefined };
   const table = `parsed_${made++}`;
   const names = kept.map(({ name }) => identifier(name)).join(', ');
   await engine.rows(`CREATE TEMP TABLE ${table} AS SELECT ${names} FROM ${source.relation}`, source.name);

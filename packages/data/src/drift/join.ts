@@ -34,6 +34,7 @@ export async function joinByKey(engine: Engine, left: Source, right: Source, key
   return {
     ...left,
     format: 'csv', // typed once into a table, not with every scan
+    stored: 'text',
     files: [...left.files, ...right.files],
     bytes: left.bytes + right.bytes,
     columns: [...left.columns, ...added],
