@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { laptopEvent, type RunContext } from '@ml-actions/core/runner/context';
 import { openWorkspace, type Workspace } from '@ml-actions/data/fixture/workspace';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -70,6 +71,34 @@ describe('where failing rows are told', () => {
       { id: 'mail.format', source: 'data', line: 7, failing: 1, kept: 1, shown: [{ file: 'd.csv', row: 1, key: { id: 'ROW-7' }, value: null }] },
     ]); // biome-ignore format: one glance
     expect(step.summary).toContain('<summary>failing rows, with values</summary>');
+  });
+
+  test('a value is text: no tag, no mention, no link, no command, no element', async () => {
+    const cell = '<img src=x>|`@octocat`](http://evil)\u202e\u001b[31m ::error::x ]]> "&';
+    const workspace = await workspaceWith({
+      'data-contract.yaml': 'version: 1\ndata: d.csv\nkey: ["a|b<i>"]\ncolumns: { "a|b<i>": { type: integer } }\n',
+      'd.csv': `"a|b<i>",c\n"${cell.replaceAll('"', '""')}",1\n`,
+    });
+    const step = await runAction('validate-data', { workspace, inputs: { samples: 'values-in-public' } });
+    expect(step.summary).not.toMatch(/<img|<i>|@octocat|\p{Cf}/u);
+    for (const text of [step.summary, step.stdout]) expect(text).not.toContain('\u001b');
+    expect(step.summary).not.toMatch(/\]\(http:\/\/evil/);
+    const row = step.summary.split('\n').find((line) => line.includes('img src'));
+    expect(row?.split('|').length).toBe(6);
+    const junit = await readFile(join(workspace, step.outputs.junit ?? ''), 'utf8');
+    expect(junit).toContain('a|b&lt;i&gt;=&lt;img src=x&gt;');
+    for (const mark of ['<img', '\u001b']) expect(junit).not.toContain(mark);
+  });
+
+  test('data from a fork is shown as any other, by the child process that reads it', async () => {
+    setTaskEntry(new URL('fixture/serve.ts', import.meta.url));
+    const workspace = await workspaceWith(files);
+    const run = fakeRun(workspace, { isFork: true, isTrusted: false, payload: { repository: { private: true } } });
+    const there = await check(workspace, { samples: 'masked' }, { run });
+    const here = await check(workspace, { samples: 'masked' });
+    expect(there.outcome.summary).toEqual(here.outcome.summary);
+    expect(there.outcome.outputs['failing-rows']).toMatch(/parquet$/);
+    await expect(check(workspace, { samples: 'values' })).rejects.toThrow(/public/);
   });
 
   test('a rule with rows that cannot be written keeps its verdict, and a warning says why', async () => {

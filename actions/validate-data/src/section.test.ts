@@ -95,6 +95,33 @@ describe('how it reads', () => {
   });
 });
 
+describe('annotations', () => {
+  const names = Array.from({ length: 12 }, (_, at) => `c${at}`);
+  const contract = [
+    'version: 1',
+    'data: d.csv',
+    '# what comes first is not what breaks',
+    'columns:',
+    ...names.flatMap((name) => [`  ${name}:`, '    type: integer', '    max: 5']),
+    'checks:',
+    '  - unique: [c0]',
+  ].join('\n');
+  const files = { 'data-contract.yaml': contract, 'd.csv': `${names.join()}\n${names.map(() => 9).join()}\n` };
+
+  test('stand on the line of their rule, ten at most; the log has the rest', async () => {
+    const { stdout } = await runAction('validate-data', { workspace: await workspaceWith(files), inputs: {} });
+    const placed = [...stdout.matchAll(/^::error file=data-contract\.yaml,line=(\d+)::"(\w+)\.range"/gm)];
+    expect(placed.map(([, , name]) => name)).toEqual(names.slice(0, 10));
+    const lines = contract.split('\n');
+    for (const [, line, name] of placed) {
+      expect(lines[Number(line) - 1]).toBe('    max: 5');
+      expect(lines[Number(line) - 3]).toBe(`  ${name}:`);
+    }
+    expect(stdout).toContain('\nfail: "c10.range"');
+    expect(stdout.match(/^::/gm)?.length).toBe(10);
+  });
+});
+
 describe('fail-on', () => {
   const fails = {
     'data-contract.yaml': 'version: 1\ndata: d.csv\ncolumns: { a: { type: integer, max: 0 } }\n',
