@@ -26,11 +26,20 @@ interface Checking {
 export async function checkSource(
   engine: Engine,
   given: Source,
-  { rules, allowEmpty, meaning }: Rules,
+  asked: Rules,
 ): Promise<{ rows: number; results: RuleResult[] }> {
-  const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
-  const known = withMissing(given, meaning, engine.dialect);
-  const source = hasConditions ? withTypes(known, meaning, engine.dialect) : known;
+  const { rows, results } = await resultByRule(engine, given, asked);
+  return { rows, results: asked.rules.map((rule) => results.get(rule)).filter((result) => result !== undefined) };
+}
+
+/** As `checkSource`, by rule; one that is about a column that may be missing, and is, has no result. */
+export async function resultByRule(
+  engine: Engine,
+  given: Source,
+  asked: Rules,
+): Promise<{ rows: number; results: ReadonlyMap<Rule, RuleResult> }> {
+  const { rules, allowEmpty } = asked;
+  const source = understood(engine, given, asked);
   const checking: Checking = { engine, source, allowEmpty, results: new Map() };
   const { results } = checking;
   for (const rule of rules) {
@@ -41,9 +50,16 @@ export async function checkSource(
   const open = rules.filter((rule) => !results.has(rule) && isReadable(checking, rule));
   let rows: number | undefined;
   for (const batch of batches(open.filter(isScanned), source)) rows = (await scanBatch(checking, batch)) ?? rows;
-  rows ??= await readThrough(checking);
+  rows ??= await readThrough(engine, source);
   for (const rule of open) if (rule.measure.by === 'statement') await runStatement(checking, rule, rule.measure);
-  return { rows, results: rules.map((rule) => results.get(rule)).filter((result) => result !== undefined) };
+  return { rows, results };
+}
+
+/** The source as the rules read it. */
+export function understood({ dialect }: Engine, given: Source, { rules, meaning }: Pick<Rules, 'rules' | 'meaning'>) {
+  const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
+  const known = withMissing(given, meaning, dialect);
+  return hasConditions ? withTypes(known, meaning, dialect) : known;
 }
 
 /** What of a contract is held against a source. */
@@ -95,7 +111,7 @@ async function scanBatch(checking: Checking, rules: readonly ScanRule[]): Promis
     });
     return read(row) ?? undefined;
   } catch (error) {
-    await readThrough(checking); // a damaged file is the file's error, told once and not per rule
+    await readThrough(engine, source); // a damaged file is the file's error, told once and not per rule
     return bisect(checking, rules, error);
   }
 }
@@ -133,7 +149,7 @@ async function bisect(checking: Checking, rules: readonly ScanRule[], error: unk
 }
 
 /** Reads every column as it is; returns the rows. What fails here is the file. */
-async function readThrough({ engine, source }: Checking): Promise<number> {
+export async function readThrough(engine: Engine, source: Source): Promise<number> {
   const columns = source.columns.map((column) => `count(${columnSql(column)})`);
   const row = await engine.row(`SELECT count(*) AS n, ${columns.join(', ')} FROM ${source.relation}`, source.name);
   return Number(row.n);
@@ -158,7 +174,7 @@ async function runStatement(checking: Checking, rule: Rule, measure: OfStatement
   }
 }
 
-const scopeOf = ({ dialect }: Engine, { columns, relation }: Source): Scope => ({
+export const scopeOf = ({ dialect }: Engine, { columns, relation }: Source): Scope => ({
   dialect,
   columns,
   relation,

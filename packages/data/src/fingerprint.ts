@@ -42,22 +42,46 @@ export interface Fingerprint {
  */
 export async function fingerprint(engine: Engine, source: Source): Promise<Fingerprint> {
   const likely = await likelyTypes(engine, source);
-  const found = await ofTypes(engine, source, likely);
-  return found ?? (await proven(engine, source));
+  const found = await sumOfRows(engine, source, likely);
+  if (found) return fingerprintOf(source, likely.types, found);
+  const types = await inferTypes(engine, source); // a row behind the first ones has refuted a type
+  return fingerprintOf(source, types, await sumAs(engine, source, types));
 }
 
-/** A row behind the first ones has refuted a type: all are inferred, and the rows read again. */
-async function proven(engine: Engine, source: Source): Promise<Fingerprint> {
-  const found = await ofTypes(engine, source, { types: await inferTypes(engine, source), refuted: new Map() });
+/** The rows of a table, or of a part of it, and the sum of their numbers; parts add. */
+export interface RowSum {
+  readonly rows: number;
+  readonly sum: bigint;
+}
+
+/** The fingerprint of a table whose columns are of these types. */
+export function fingerprintOf({ columns }: Pick<Source, 'columns'>, types: Types, { rows, sum }: RowSum): Fingerprint {
+  const named = typedColumns(columns, types).map(([{ name }, type]) => ({ name, type }));
+  const hex = (sum % MODULUS).toString(16).padStart(64, '0');
+  const content = { columns: named.map(({ name, type }) => [name, type]), rows, sum: hex };
+  return { fingerprint: FINGERPRINT_TAG + sha256(canonical(content)), rows, columns: named };
+}
+
+/** The sum over rows whose columns are known to be of these types. */
+export async function sumAs(engine: Engine, source: Source, types: Types): Promise<RowSum> {
+  const found = await sumOfRows(engine, source, { types, refuted: new Map() });
   if (!found) throw new Error('types without a doubt were refuted');
   return found;
 }
 
-/** One scan that hashes every row and proves the types; undefined when one of them does not hold. */
-async function ofTypes(engine: Engine, source: Source, { types, refuted }: Likely): Promise<Fingerprint | undefined> {
-  const columns = [...source.columns]
+/** SQL of the text of a row, which is hashed. */
+export const rowTextAs = ({ columns }: Pick<Source, 'columns'>, types: Types): string =>
+  rowText(typedColumns(columns, types));
+
+type Types = ReadonlyMap<string, InferredType>;
+
+const typedColumns = (columns: Source['columns'], types: Types) =>
+  [...columns]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((column) => [column, types.get(column.name) ?? 'string'] as const);
+
+/** One scan that hashes every row and proves the types; undefined when one of them does not hold. */
+async function sumOfRows(engine: Engine, source: Source, { types, refuted }: Likely): Promise<RowSum | undefined> {
   const words = Array.from(
     { length: WORDS },
     (_, at) => `sum(CAST('0x' || substr(h, ${at * 16 + 1}, 16) AS UBIGINT)) AS w${at}`,
@@ -65,20 +89,16 @@ async function ofTypes(engine: Engine, source: Source, { types, refuted }: Likel
   const doubts = [...refuted.values()].map((sql, at) => `${sql} AS d${at}`);
   const refutes = doubts.map((_, at) => `coalesce(bool_or(d${at}), false)`);
   const row = await engine.row(
-    `SELECT count(*) AS n, ${['false', ...refutes].join(' OR ')} AS refuted, ${words.join(', ')} FROM (SELECT ${[`sha256(${rowText(columns)}) AS h`, ...doubts].join(', ')} FROM ${source.relation})`,
+    `SELECT count(*) AS n, ${['false', ...refutes].join(' OR ')} AS refuted, ${words.join(', ')} FROM (SELECT ${[`sha256(${rowTextAs(source, types)}) AS h`, ...doubts].join(', ')} FROM ${source.relation})`,
     source.name,
   );
-  if (row.refuted === true) return undefined;
-  const named = columns.map(([{ name }, type]) => ({ name, type }));
-  const rows = Number(row.n);
-  const content = { columns: named.map(({ name, type }) => [name, type]), rows, sum: total(row) };
-  return { fingerprint: FINGERPRINT_TAG + sha256(canonical(content)), rows, columns: named };
+  return row.refuted === true ? undefined : { rows: Number(row.n), sum: total(row) };
 }
 
-function total(row: Record<string, unknown>): string {
+function total(row: Record<string, unknown>): bigint {
   let sum = 0n;
   for (let at = 0; at < WORDS; at++) sum = (sum << WORD_BITS) + BigInt((row[`w${at}`] as bigint | null) ?? 0n);
-  return (sum % MODULUS).toString(16).padStart(64, '0');
+  return sum % MODULUS;
 }
 
 export interface FilesDigest {

@@ -47,6 +47,10 @@ export interface OfValue {
   readonly interval: Interval;
   /** of what, for people: `rows`, `days` */
   readonly unit?: string;
+  /** sums of doubles differ in their last digits with the order of threads and parts: they are judged without these */
+  readonly isSummed?: true;
+  /** how it is answered from parts of the data; without it only the whole can be asked */
+  readonly parts?: Additive | Rows;
 }
 
 /** By a query of its own: one row with the numbers `failing` and `of_rows`. */
@@ -55,6 +59,7 @@ export interface OfStatement {
   readonly limit: Limit;
   /** over the rows of the scope's relation: those that the rule's `where` leaves */
   readonly sql: (scope: Scope) => Sql;
+  readonly parts?: Rows;
   /** which rows break it, as many as it counts; asked of files only */
   readonly rows: (scope: Scope) => BreakingRows;
 }
@@ -63,4 +68,21 @@ export interface OfStatement {
 export interface BreakingRows {
   readonly among: Sql | null;
   readonly broken: Sql;
+}
+
+/**
+ * What must be known of each row of every part: its `values`, or only which of them are equal (`equality`), for which
+ * their hashes do. Counts need nothing of the kind: they add.
+ */
+export type Rows = 'values' | 'equality';
+
+/** Numbers about parts that make the number about the whole. */
+export type Numbers = readonly (number | null)[];
+
+/** A value that is made of numbers about parts, whatever their order. */
+export interface Additive {
+  /** @param filter predicate of the rows that count, null: all */
+  readonly numbers: (scope: Scope, filter: Sql | null) => readonly Sql[];
+  readonly merge: (a: Numbers, b: Numbers) => Numbers;
+  readonly whole: (numbers: Numbers) => number | null;
 }

@@ -1,4 +1,4 @@
-import { inputProblem } from '@ml-actions/core/error';
+import { type InputError, inputProblem } from '@ml-actions/core/error';
 import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './dialect/csv.ts';
 import { jsonRelation, readJsonColumns } from './dialect/json.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
@@ -105,10 +105,8 @@ async function refuseEmpty(engine: Engine, source: Source): Promise<void> {
   const empty =
     source.columns.length === 0 ||
     (await engine.rows(`SELECT 1 FROM ${source.relation} LIMIT 1`, source.name)).length === 0;
-  if (empty)
-    throw inputProblem({
-      where: source.name,
-      what: 'the data holds no row',
-      got: `${source.files.length} file(s), 0 rows`,
-    });
+  if (empty) throw emptyProblem(source);
 }
+
+export const emptyProblem = ({ name, files }: Pick<Source, 'name' | 'files'>): InputError =>
+  inputProblem({ where: name, what: 'the data holds no row', got: `${files.length} file(s), 0 rows` });

@@ -1,5 +1,6 @@
 import { type Interval, intervalText } from '../interval.ts';
 import type { OfValue, Scope } from '../measure.ts';
+import { extreme, moments, summed } from '../parts.ts';
 import type { Check } from '../rule.ts';
 import type { Sql } from '../sql/dialect.ts';
 import type { LogicalType } from '../typing.ts';
@@ -27,19 +28,38 @@ const FUNCTIONS = {
   max_value: named('max'),
 } as const;
 
+type Parts = Pick<OfValue, 'parts' | 'isSummed'>;
+
+/** How parts make the whole; a sum of doubles depends on the order of its additions. */
+const PARTS: Readonly<Record<keyof typeof FUNCTIONS, (over: Over) => Parts>> = {
+  mean: (over) => ({ parts: moments(momentsOf(over), (_, mean) => mean), isSummed: true }),
+  median: () => ({ parts: 'values' }),
+  std: (over) => ({
+    parts: moments(momentsOf(over), (n, _, squares) => (n < 2 ? null : Math.sqrt(squares / (n - 1)))),
+    isSummed: true,
+  }),
+  sum: (over) => ({ parts: summed(over(FUNCTIONS.sum)), isSummed: true }),
+  min_value: (over) => ({ parts: extreme(Math.min, over(FUNCTIONS.min_value)) }),
+  max_value: (over) => ({ parts: extreme(Math.max, over(FUNCTIONS.max_value)) }),
+};
+
+const momentsOf = (over: Over) => (name: string) => over(named(name));
+
 export const AGGREGATES = Object.keys(FUNCTIONS) as (keyof typeof FUNCTIONS)[];
 
+/** An aggregate over the rows of a filter. */
+type Over = (of: Aggregate) => OfValue['value'];
+
 /** One number of a column's finite values; NaN and infinity are counted by `finite` and take no part. */
-const ofFinite = (column: string, type: LogicalType, interval: Interval, of: Aggregate): OfValue => ({
-  by: 'value',
-  interval,
-  value: (scope, filter) => {
+const ofFinite =
+  (column: string, type: LogicalType): Over =>
+  (of) =>
+  (scope, filter) => {
     const { ok, value } = scope.dialect.typed(scope.column(column), type);
     const number = `CAST(${value} AS DOUBLE)`;
     const rows = [filter, ok, scope.dialect.isFinite(number)].filter((each) => each !== null).join(' AND ');
     return of(scope, number, rows);
-  },
-});
+  };
 
 /** The mean, sum, ... of a column lies in an interval. */
 export const aggregate = (
@@ -50,12 +70,17 @@ export const aggregate = (
 ): Check => ({
   kind: name,
   expected: intervalText(interval),
-  measure: ofFinite(column, type, interval, FUNCTIONS[name]),
+  measure: {
+    by: 'value',
+    interval,
+    value: ofFinite(column, type)(FUNCTIONS[name]),
+    ...PARTS[name](ofFinite(column, type)),
+  },
 });
 
 /** A quantile of a column lies in an interval. */
 export const quantile = (column: string, type: LogicalType, q: number, interval: Interval): Check => ({
   kind: `quantile(${q})`,
   expected: intervalText(interval),
-  measure: ofFinite(column, type, interval, quantileAt(q)),
+  measure: { by: 'value', interval, value: ofFinite(column, type)(quantileAt(q)), parts: 'values' },
 });

@@ -9,6 +9,7 @@ export const distinct = (column: string, interval: Interval): Check => ({
   measure: {
     by: 'value',
     interval,
+    parts: 'equality',
     value: (scope, filter) => `count(DISTINCT ${scope.dialect.keyOf(scope.column(column))})${filtered(filter)}`,
   },
 });
@@ -20,6 +21,7 @@ export const distinctShare = (column: string, interval: Interval): Check => ({
   measure: {
     by: 'value',
     interval,
+    parts: 'equality',
     value: (scope, filter) => {
       const key = scope.dialect.keyOf(scope.column(column));
       return ratio(`count(DISTINCT ${key})${filtered(filter)}`, `count(${key})${filtered(filter)}`);
@@ -34,6 +36,7 @@ export const topShare = (column: string, interval: Interval): Check => ({
   measure: {
     by: 'value',
     interval,
+    parts: 'equality',
     value: ({ dialect, column: own, relation }, filter) =>
       dialect.topShare(dialect.keyOf(own(column)), filter, relation),
   },

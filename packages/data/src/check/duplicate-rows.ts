@@ -13,6 +13,7 @@ export const duplicateRows = (columns: readonly string[], limit: Limit): Check =
   measure: {
     by: 'statement',
     limit,
+    parts: 'equality',
     sql: (scope) => repeats(scope, scope.relation, columnsOf(scope, columns)),
     rows: (scope) => ({ among: null, broken: isRepeated(scope, columnsOf(scope, columns)) }),
   },

@@ -1,4 +1,5 @@
 import { type Interval, intervalText } from '../interval.ts';
+import { counted } from '../parts.ts';
 import type { Check } from '../rule.ts';
 
 /** How many rows there are. */
@@ -10,5 +11,6 @@ export const rows = (interval: Interval): Check => ({
     value: (_, filter) => (filter === null ? 'count(*)' : `count(*) FILTER (WHERE ${filter})`),
     interval,
     unit: 'rows',
+    parts: counted((_, filter) => [filter]),
   },
 });

@@ -1,4 +1,5 @@
 import { type Interval, intervalText } from '../interval.ts';
+import { counted } from '../parts.ts';
 import type { Bound, Check } from '../rule.ts';
 import { ratio } from '../sql.ts';
 import type { LogicalType } from '../typing.ts';
@@ -13,6 +14,14 @@ export const share = (column: string, type: LogicalType, value: Bound, interval:
   measure: {
     by: 'value',
     interval,
+    parts: counted(
+      ({ dialect, column: named }, filter) => {
+        const present = both(filter, presentIn(named(column)));
+        const isValue = `${dialect.typed(named(column), type).value} = ${dialect.bound(value, type)}`;
+        return [both(present, isValue), present];
+      },
+      ([own, present]) => (present ? (own ?? 0) / present : null),
+    ),
     value: ({ dialect, column: named }, filter) => {
       const own = named(column);
       const isValue = `${dialect.typed(own, type).value} = ${dialect.bound(value, type)}`;
@@ -30,6 +39,13 @@ export const contains = (column: string, type: LogicalType, values: readonly Bou
     by: 'value',
     interval: { min: 0, max: 0 },
     unit: 'of them missing',
+    parts: counted(
+      ({ dialect, column: named }, filter) => {
+        const { value } = dialect.typed(named(column), type);
+        return values.map((one) => both(filter, `${value} = ${dialect.bound(one, type)}`));
+      },
+      (occurring) => occurring.filter((count) => count === 0).length,
+    ),
     value: ({ dialect, column: named }, filter) => {
       const { value } = dialect.typed(named(column), type);
       const absent = values.map((one) => {

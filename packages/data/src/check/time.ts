@@ -1,3 +1,4 @@
+import { extreme } from '../parts.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { ofValues } from './of-values.ts';
@@ -7,6 +8,10 @@ export interface Duration {
   readonly text: string;
   readonly seconds: number;
 }
+
+const MILLISECONDS = 1_000;
+
+const both = (filter: string | null, ok: string): string => (filter === null ? ok : `${filter} AND ${ok}`);
 
 /** No value lies in the future. */
 export const past = (column: string, type: LogicalType, limit: Limit): Check => ({
@@ -23,9 +28,17 @@ export const fresh = (column: string, type: LogicalType, within: Duration): Chec
     by: 'value',
     interval: { min: Number.NEGATIVE_INFINITY, max: within.seconds },
     unit: 's old',
+    parts: extreme(
+      Math.max,
+      (scope, filter) => {
+        const { ok, value } = scope.dialect.typed(scope.column(column), type);
+        return scope.dialect.newest(value, both(filter, ok));
+      },
+      ([at = null]) => (at === null ? null : Math.round(Date.now() / MILLISECONDS - at)),
+    ),
     value: (scope, filter) => {
       const { ok, value } = scope.dialect.typed(scope.column(column), type);
-      return scope.dialect.age(value, [filter, ok].filter((each) => each !== null).join(' AND '));
+      return scope.dialect.age(value, both(filter, ok));
     },
   },
 });

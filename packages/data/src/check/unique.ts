@@ -15,6 +15,7 @@ export const unique = (columns: readonly string[], limit: Limit): Check => ({
   measure: {
     by: 'statement',
     limit,
+    parts: 'equality',
     sql: (scope) => {
       const own = columns.map(scope.column);
       return repeats(scope, `${scope.relation} WHERE ${completeIn(own)}`, own);

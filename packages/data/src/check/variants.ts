@@ -13,6 +13,7 @@ export const variants = (column: string, limit: Limit): Check => ({
   measure: {
     by: 'statement',
     limit,
+    parts: 'values',
     sql: (scope) => {
       const values = `SELECT sum(n) AS of_value, max(n) AS commonest FROM (${spellings(scope, column)}) GROUP BY ${skeleton(scope)}`;
       return `SELECT coalesce(sum(of_value), 0) AS of_rows, coalesce(sum(of_value - commonest), 0) AS failing FROM (${values})`;

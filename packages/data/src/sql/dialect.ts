@@ -76,6 +76,8 @@ export interface Dialect {
 
   /** predicate: a date or time that is yet to come, by the engine's clock; a date counts from its first moment, UTC */
   isFuture(value: Sql): Sql;
+  /** aggregate: seconds from 1970 UTC to the newest of the dates or times */
+  newest(value: Sql, filter: Sql): Sql;
   /** aggregate: seconds since the newest of the dates or times, by the engine's clock */
   age(value: Sql, filter: Sql): Sql;
   /** aggregate: the interpolated quantile of doubles, exact */

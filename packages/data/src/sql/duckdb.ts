@@ -30,6 +30,8 @@ function topShare(value: Sql, filter: Sql | null): Sql {
   return `list_max(${counts}) / list_sum(${counts})`;
 }
 
+const newest = (value: Sql, filter: Sql): Sql => `epoch(max(CAST(${value} AS TIMESTAMPTZ)) FILTER (WHERE ${filter}))`;
+
 const engineTypes = { date: 'DATE', timestamp: 'TIMESTAMPTZ' } as const;
 
 /** DuckDB 1.5; the session's time zone is UTC. */
@@ -59,7 +61,8 @@ export const duckdb: Dialect = {
   compares: (left, operator, right) => `${left} ${operator} ${right}`,
 
   isFuture: (value) => `CAST(${value} AS TIMESTAMPTZ) > now()`,
-  age: (value, filter) => `round(epoch(now()) - epoch(max(CAST(${value} AS TIMESTAMPTZ)) FILTER (WHERE ${filter})))`,
+  newest,
+  age: (value, filter) => `round(epoch(now()) - ${newest(value, filter)})`,
   quantile: (value, q, filter) => `quantile_cont(${value}, ${double(q)}) FILTER (WHERE ${filter})`,
   topShare,
 };
