@@ -91,6 +91,7 @@ export function fakePorts(workspace: string, overrides: Partial<Ports> & { reado
     github,
     store,
     records: openRecords({ ...place, runId: run.runId }),
+    handover: null,
     resolve: makeResolve({ run, model, base: workspace, store, github, recordOfRun, trust }),
     sectionOf: (predicate) => sectionOf(load, predicate),
     trust,

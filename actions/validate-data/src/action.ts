@@ -1,6 +1,6 @@
 import { defineAction } from '@ml-actions/core/runner/action';
 import { inputs } from './inputs.ts';
-import { run } from './run.ts';
+import { isErrand, run } from './mode.ts';
 import { section } from './section.ts';
 
 export const action = defineAction({
@@ -20,9 +20,11 @@ export const action = defineAction({
     junit: 'Path of the report in JUnit form',
     'failing-rows': 'Path of the failing rows, Parquet; empty with `samples: none` and where no rule with rows fails',
     profile: 'Path of the reference profile, where `profile-out` asks for one',
+    states: 'Folder of the states, with `mode: map`',
     record: 'The record, relative to the workspace',
   },
   onError: { verdict: 'error' },
   run,
+  isErrand,
   section,
 });

@@ -6,7 +6,7 @@ import { checkData, type DataReport } from '@ml-actions/data/check';
 import type { Change } from '@ml-actions/data/contract/change';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
-import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
+import { digestFiles, type Fingerprint, fingerprint } from '@ml-actions/data/fingerprint';
 import { alike, type Plan, prepared, type Ready } from '@ml-actions/data/passes';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
@@ -123,10 +123,14 @@ const planOf = (contract: Contract, proposed: Contract | null, { profile }: Chec
   further: OWN_SCANS + (profile ? PROFILE_SCANS : 0),
 });
 
-const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
-const allowed = ({ workspace, remote }: CheckOrder): string[] => [workspace, ...(remote ? [remote.cache] : [])];
+export const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
+export const allowed = ({ workspace, remote }: CheckOrder): string[] => [workspace, ...(remote ? [remote.cache] : [])];
 
-async function openSources(engine: Engine, contract: Contract, order: CheckOrder): Promise<readonly Source[]> {
+export async function openSources(
+  engine: Engine,
+  contract: Pick<Contract, 'file' | 'data' | 'csv' | 'allowEmpty'>,
+  order: Pick<CheckOrder, 'data' | 'workspace' | 'base' | 'remote'>,
+): Promise<readonly Source[]> {
   const entries = order.data.length > 0 ? order.data : entriesOf(contract, order);
   if (entries.length === 0)
     throw inputProblem({
@@ -143,15 +147,22 @@ async function openSources(engine: Engine, contract: Contract, order: CheckOrder
   return sources;
 }
 
-const entriesOf = ({ data }: Contract, { base, workspace }: CheckOrder): readonly DataEntry[] =>
-  [...data].map(([name, paths]) => ({ name, paths: paths.map(fromBase(base, workspace)) }));
+const entriesOf = (
+  { data }: Pick<Contract, 'data'>,
+  { base, workspace }: Pick<CheckOrder, 'base' | 'workspace'>,
+): readonly DataEntry[] => [...data].map(([name, paths]) => ({ name, paths: paths.map(fromBase(base, workspace)) }));
 
 async function proposedOf(engine: Engine, contract: Contract, ready: Ready, order: CheckOrder): Promise<Checked> {
   const sources = alike(await openSources(engine, contract, order), ready);
   return checkedOf(contract, await checkData({ engine, sources, contract, files: order }), new Map());
 }
 
-function checkedOf({ changes }: Contract, { verdict, rules }: DataReport, places: Places): Checked {
+/** What a record says of the rules of a contract. */
+export function checkedOf(
+  { changes }: Contract,
+  { verdict, rules }: Pick<DataReport, 'verdict' | 'rules'>,
+  places: Places,
+): Checked {
   const told = rules.map(({ note, rows: _, ...rule }, at) => {
     const rows = places.get(at) ?? [];
     return { ...rule, note: note ?? null, ...(rows.length > 0 && { rows: rows.map((row) => ({ ...row })) }) };
@@ -167,9 +178,19 @@ interface Described {
 }
 
 async function describe(engine: Engine, source: Source): Promise<Described> {
-  const { fingerprint: identity, rows, columns } = await fingerprint(engine, source);
+  const identity = await fingerprint(engine, source);
   const { files } = await digestFiles(source);
-  const described: DataSource = {
+  const types = new Map(identity.columns.map(({ name, type }) => [name, type]));
+  return { source: sourceRecord(source, identity, files), files, types };
+}
+
+/** What a record says of an input. */
+export function sourceRecord(
+  source: Source,
+  { fingerprint: identity, rows, columns }: Fingerprint,
+  files: readonly HashedFile[],
+): DataSource {
+  return {
     name: source.name,
     format: source.format,
     rows,
@@ -180,7 +201,6 @@ async function describe(engine: Engine, source: Source): Promise<Described> {
     columns: columns.map(({ name, type }) => ({ name, type })),
     foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
   };
-  return { source: described, files, types: new Map(columns.map(({ name, type }) => [name, type])) };
 }
 
 /** One after the other: each makes a table of its own. */
@@ -199,14 +219,14 @@ async function shapesOf(
   return shapes;
 }
 
-type HashedFile = DataSource['files'][number];
+export type HashedFile = DataSource['files'][number];
 
-function digestOf(files: readonly HashedFile[]): string {
+export function digestOf(files: readonly HashedFile[]): string {
   const each = new Map(files.map((file) => [file.path, file]));
   return sha256(canonical([...each.values()].sort((a, b) => (a.path < b.path ? -1 : 1))));
 }
 
-function fingerprintOf(sources: readonly DataSource[]): string {
+export function fingerprintOf(sources: readonly DataSource[]): string {
   const [only, second] = sources;
   if (only && !second) return only.fingerprint;
   const pairs = sources.map((source) => [source.name, source.fingerprint] as const);

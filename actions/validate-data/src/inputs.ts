@@ -21,7 +21,11 @@ export const inputs = {
   }),
   mode: choice(['check', 'init', 'map', 'reduce'])('What to do', {
     default: 'check',
-    later: ['init', 'map', 'reduce'],
+    later: ['init'],
+  }),
+  shard: text('With `mode: map`, which part of the data this job has: `NUMBER/TOTAL`, from 1'),
+  states: text('Folder of the states of shards; with `mode: map`, former ones in it are used again', {
+    absent: '`.ml-actions/MODEL/states`; `mode: reduce` takes those that the jobs of the run hand over',
   }),
   engine: choice(['duckdb', 'trino'])('Engine that reads the data', { default: 'duckdb', later: ['trino'] }),
   'engine-config': structure(z.looseObject({}))('Connection of the engine', { later: true }),

@@ -1,9 +1,13 @@
 import { runTask } from '@ml-actions/core/exec/task';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { CheckAnswer, CheckOrder } from './check-files.ts';
+import type { MapAnswer, MapOrder } from './map-files.ts';
+import type { ReduceOrder } from './reduce-files.ts';
 
 /** Name of the task that checks in another process; the entry of the bundle serves it. */
 export const TASK = 'validate-data';
+export const MAP_TASK = 'validate-data-map';
+export const REDUCE_TASK = 'validate-data-reduce';
 
 /** JavaScript's heap beside the engine's own memory: contracts and counts are small, and hostile ones stay so. */
 const HEAP_MIB = 1_024;
@@ -16,13 +20,24 @@ const TIMEOUT_SECONDS = 15 * 60;
  *
  * @throws InputError as `checkFiles`; ServiceError when the child died, ran out of memory or of time
  */
-export async function perform(order: CheckOrder, { run }: Ports): Promise<CheckAnswer> {
+export const perform = (order: CheckOrder, ports: Ports): Promise<CheckAnswer> =>
+  hereOrThere(TASK, order, async () => (await import('./check-files.ts')).checkFiles, ports);
+
+/** As `perform`, for one shard. */
+export const performMap = (order: MapOrder, ports: Ports): Promise<MapAnswer> =>
+  hereOrThere(MAP_TASK, order, async () => (await import('./map-files.ts')).mapFiles, ports);
+
+/** As `perform`, from the states of all shards. */
+export const performReduce = (order: ReduceOrder, ports: Ports): Promise<CheckAnswer> =>
+  hereOrThere(REDUCE_TASK, order, async () => (await import('./reduce-files.ts')).reduceFiles, ports);
+
+async function hereOrThere<O, A>(
+  task: string,
+  order: O,
+  load: () => Promise<(order: O) => Promise<A>>,
+  { run }: Ports,
+): Promise<A> {
   if (run.isFork)
-    return runTask<CheckAnswer>(TASK, order, {
-      place: 'process',
-      memoryMiB: HEAP_MIB,
-      timeoutSeconds: TIMEOUT_SECONDS,
-    });
-  const { checkFiles } = await import('./check-files.ts');
-  return checkFiles(order);
+    return runTask<A>(task, order, { place: 'process', memoryMiB: HEAP_MIB, timeoutSeconds: TIMEOUT_SECONDS });
+  return (await load())(order);
 }

@@ -1,6 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import type { Engine } from '@ml-actions/data/engine';
-import { buildProfile } from '@ml-actions/data/profile/build';
+import { buildProfile, type ProfileInput } from '@ml-actions/data/profile/build';
 import { profileText as textOf } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
 
@@ -20,11 +20,19 @@ export interface ProfileColumns {
  *
  * @throws InputError when there are several sources and none is `train`
  */
-export async function profileText(
+export const profileText = async (
   engine: Engine,
   sources: readonly Source[],
-  { truth = 'truth', id = 'id', ...rest }: ProfileColumns,
-): Promise<string> {
+  columns: ProfileColumns,
+): Promise<string> => textOf(await buildProfile(engine, [profiled(sources, columns)]));
+
+/**
+ * The input that is profiled, and what its columns are.
+ *
+ * @throws InputError when there are several sources and none is `train`
+ */
+export function profiled(sources: readonly Source[], columns: ProfileColumns): ProfileInput & { ignore: string[] } {
+  const { truth = 'truth', id = 'id', ...rest } = columns;
   const source = sources.find(({ name }) => name === 'train') ?? (sources.length === 1 ? sources[0] : undefined);
   if (!source)
     throw inputProblem({
@@ -38,5 +46,5 @@ export async function profileText(
     (name) => name !== undefined && names.includes(name),
   ) as string[];
   const roles = names.includes(truth) ? ({ [truth]: 'label' } as const) : {};
-  return textOf(await buildProfile(engine, [{ source, roles, ignore }]));
+  return { source, roles, ignore };
 }

@@ -6,23 +6,24 @@ import { announce } from './announce.ts';
 import { earlierData } from './baseline.ts';
 import { bodyOf, type DataBody } from './body.ts';
 import { asksForChanges, withChanges } from './changes.ts';
-import { chooseContract } from './contract.ts';
+import type { CheckAnswer } from './check-files.ts';
+import { type ContractChoice, chooseContract } from './contract.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { orderOf } from './order.ts';
-import { perform } from './perform.ts';
+import { perform, performReduce } from './perform.ts';
 import { remoteOf } from './remote.ts';
 import { type Reports, writeReports } from './reports.ts';
 import { samplesOf } from './samples.ts';
 import { failingDetails } from './samples-detail.ts';
+import { shardFolders } from './states.ts';
 import { broken } from './wording.ts';
 
 /** Checks the data against the contract that decides, and says which rule failed for how many of how many. */
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
   const choice = await chooseContract(inputs, ports);
-  const samples = await samplesOf(inputs, ports);
-  const order = orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports);
-  const [found, earlier] = await Promise.all([perform(order, ports), earlierData(inputs, ports)]);
+  const answering = inputs.mode === 'reduce' ? reduce(inputs, choice, ports) : check(inputs, choice, ports);
+  const [found, earlier] = await Promise.all([answering, earlierData(inputs, ports)]);
   const answer = asksForChanges(found) ? withChanges(found, earlier) : found;
   const seconds = (performance.now() - started) / 1_000;
   const body = bodyOf(inputs, choice, answer, seconds);
@@ -30,6 +31,18 @@ export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome
   if (answer.failing.problem !== null) ports.log.warning(`failing rows: ${answer.failing.problem}`);
   const reports = await writeReports({ ...answer, body, earlier }, inputs, ports);
   return { ...outcome(body, reports), summary: failingDetails(answer.failing) };
+}
+
+async function check(inputs: ValidateInputs, choice: ContractChoice, ports: Ports): Promise<CheckAnswer> {
+  const samples = await samplesOf(inputs, ports);
+  return perform(orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports), ports);
+}
+
+async function reduce(inputs: ValidateInputs, choice: ContractChoice, ports: Ports): Promise<CheckAnswer> {
+  const { model, run } = ports;
+  const shards = { model, run: inputs['from-run'] ?? run.runId, folders: await shardFolders(inputs, ports) };
+  const order = orderOf(inputs, choice, null, await samplesOf(inputs, ports), ports);
+  return performReduce({ ...order, shards }, ports);
 }
 
 function outcome(body: DataBody, reports: Reports): Outcome<'validate-data'> {

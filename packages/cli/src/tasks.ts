@@ -4,5 +4,7 @@ import type { Tasks } from '@ml-actions/core/exec/task';
 export const tasks: Tasks = {
   'read-predictions': async () => (await import('@ml-actions/evaluate-gate/read-predictions')).readInEngine,
   resample: async () => (await import('@ml-actions/evaluate-gate/resample')).drawParts,
+  'validate-data-map': async () => (await import('@ml-actions/validate-data/map-files')).mapFiles,
+  'validate-data-reduce': async () => (await import('@ml-actions/validate-data/reduce-files')).reduceFiles,
   'validate-data': async () => (await import('@ml-actions/validate-data/check-files')).checkFiles,
 };

@@ -16,8 +16,18 @@ export interface Block {
   readonly where: string | null;
   /** columns that hold personal data as far as this block knows */
   readonly personal?: readonly string[];
+  /** how it is answered from parts of the data; without it only the whole can be asked */
+  readonly parts?: BlockParts;
   /** every claim with its result; what cannot be evaluated is an `error` result */
   readonly evaluate: (situation: Situation) => Promise<RuleResult[]>;
+}
+
+/** A block that asks only how often which values of some columns stand together. */
+export interface BlockParts {
+  /** those columns, by input */
+  readonly columns: (input: string) => readonly string[];
+  /** ids of claims that need whole rows all the same */
+  readonly not: readonly string[];
 }
 
 /** What a block may look at. */

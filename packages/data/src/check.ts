@@ -61,11 +61,18 @@ export async function checkData(request: {
   const { meaning, allowEmpty } = contract;
   const situation = { engine, sources, files, meaning, allowEmpty };
   for (const block of contract.blocks) results.push(...(await evaluated(block, situation)));
-  const personal = personalColumns(meaning, contract.blocks, results);
+  return { contract: contract.file, engine: engine.version, sources: reports, ...reported(contract, results) };
+}
+
+/** What results say together, and what of them may be told. */
+export function reported(
+  { meaning, blocks }: Pick<Contract, 'meaning' | 'blocks'>,
+  results: readonly RuleResult[],
+): Pick<DataReport, 'verdict' | 'rules' | 'broken' | 'personal'> {
+  const personal = personalColumns(meaning, blocks, results);
   const rules = results.map(({ rows: _, ...result }) => withoutValue(result, personal));
   const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
-  const broken = brokenOf(results);
-  return { verdict, contract: contract.file, engine: engine.version, sources: reports, rules, broken, personal };
+  return { verdict, rules, broken: brokenOf(results), personal };
 }
 
 function brokenOf(results: readonly RuleResult[]): Map<number, Broken> {
@@ -77,7 +84,7 @@ function brokenOf(results: readonly RuleResult[]): Map<number, Broken> {
 }
 
 /** What the contract calls columns. */
-const namesIn = ({ meaning, rules }: Contract): string[] => [
+export const namesIn = ({ meaning, rules }: Contract): string[] => [
   ...meaning.missing.keys(),
   ...rules.flatMap(({ columns }) => columns),
 ];

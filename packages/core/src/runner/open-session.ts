@@ -102,6 +102,7 @@ function openPorts({ inputs, run, env, log, loaded, load }: Parts): Ports {
     github,
     store,
     records,
+    handover,
     resolve: makeResolve({ run, model, base, store, github, recordOfRun, trust }),
     sectionOf: (predicate) => sectionOf(load, predicate),
     trust,

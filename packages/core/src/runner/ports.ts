@@ -1,4 +1,5 @@
 import type { GitHub } from '../github/client.ts';
+import type { Handover } from '../record/handover.ts';
 import type { Header } from '../record/predicate/header.ts';
 import type { Records } from '../record/records.ts';
 import type { Trust } from '../record/signature.ts';
@@ -24,6 +25,8 @@ export interface Ports {
   readonly github: () => Promise<GitHub>;
   readonly store: () => Promise<Store>;
   readonly records: Records;
+  /** carries files to later jobs of the run; null: nothing leaves this job but the store and the comment */
+  readonly handover: Handover | null;
   readonly resolve: Resolve;
   /** how a record of any action reads */
   readonly sectionOf: (predicate: Header) => Promise<Section>;

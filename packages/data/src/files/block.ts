@@ -30,6 +30,7 @@ export const filesBlock = ({ count, bytes, sums }: FilesAsked): Block => {
     claims,
     inputs: [],
     where: null,
+    parts: { columns: () => [], not: sums ? [sums.id] : [] },
     async evaluate(situation) {
       const results: RuleResult[] = [];
       for (const source of situation.sources) {

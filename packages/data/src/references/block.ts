@@ -27,6 +27,7 @@ export const referencesBlock = (references: References): Block => ({
   claims: [references.claim],
   inputs: [],
   where: references.where,
+  parts: { columns: (input) => (input === references.to ? references.key : references.columns), not: [] },
   async evaluate({ engine, sources, files }) {
     const { claim, to } = references;
     const own = sources.filter(({ name }) => name !== to);

@@ -1,5 +1,5 @@
 import { quoted } from '@ml-actions/core/path/inside';
-import { type Block, lacking, type Situation, together, unproven } from '../block.ts';
+import { type Block, type BlockParts, lacking, type Situation, together, unproven } from '../block.ts';
 import { type ComparableTypes, comparableTypes } from '../comparable.ts';
 import type { Splits } from '../contract/splits.ts';
 import { idColumnOf } from '../prediction-columns.ts';
@@ -27,6 +27,7 @@ export const splitsBlock = (splits: Splits): Block => ({
   claims: claimsOf(splits).all,
   inputs: splits.inputs,
   where: splits.where,
+  parts: partsOf(splits),
   async evaluate(situation) {
     const claims = claimsOf(splits);
     const given = splits.inputs.map((name) => situation.sources.find((source) => source.name === name));
@@ -44,6 +45,15 @@ export const splitsBlock = (splits: Splits): Block => ({
     return results;
   },
 });
+
+/** Kinds of claims about whole samples. */
+const OF_SAMPLES = ['overlap', 'input-overlap', 'target-leak'];
+
+function partsOf(splits: Splits): BlockParts {
+  const { paired } = claimsOf(splits);
+  const columns = [...new Set(paired.flatMap((claim) => claim.columns))];
+  return { columns: () => columns, not: paired.filter(({ kind }) => OF_SAMPLES.includes(kind)).map(({ id }) => id) };
+}
 
 async function pairResults(
   { engine }: Situation,

@@ -1,0 +1,179 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { type Block, evaluated, type Files, unproven } from '../block.ts';
+import { namesIn } from '../check.ts';
+import { checkSource, understood } from '../check-source.ts';
+import type { Contract } from '../contract/native.ts';
+import type { Engine } from '../engine.ts';
+import type { Numbers } from '../measure.ts';
+import { withPaths } from '../paths.ts';
+import { countResult, errorResult, noRowsResult, type RuleResult, valueResult } from '../result.ts';
+import type { Rule } from '../rule.ts';
+import { emptyProblem, type Source, type SourceColumn } from '../source.ts';
+import { onNothing, partSource } from './part.ts';
+import { decidedWithoutRows, type Plan, planBlock, planRule, whereProblem } from './plan.ts';
+import type { TableQuestion } from './question.ts';
+import { sourceOfTables } from './tables.ts';
+import type { Part, Whole } from './whole.ts';
+
+interface Judging {
+  readonly engine: Engine;
+  readonly contract: Contract;
+  readonly wholes: readonly Whole[];
+  readonly files: Files;
+}
+
+/**
+ * Every rule of the contract on the whole, from the states of its parts: what `checkData` finds in the rows.
+ *
+ * @throws InputError for an input without a row, and for states that were made for another contract
+ */
+export async function judgeWholes(judging: Judging): Promise<RuleResult[]> {
+  const { contract, wholes } = judging;
+  const empty = wholes.find(({ rows }) => rows === 0);
+  if (empty && !contract.allowEmpty) throw emptyProblem(empty.source);
+  const named: NamedWhole[] = [];
+  for (const whole of wholes) named.push(await withPathsOf(judging, whole));
+  const results: RuleResult[] = [];
+  for (const whole of named) results.push(...(await ruleResults(judging, whole)));
+  for (const block of contract.blocks) results.push(...(await blockResults({ ...judging, wholes: named }, block)));
+  return results;
+}
+
+/** An input with the columns below its structures that the contract names. */
+interface NamedWhole extends Whole {
+  /** those that it has itself */
+  readonly own: readonly SourceColumn[];
+}
+
+async function withPathsOf({ engine, contract }: Judging, whole: Whole): Promise<NamedWhole> {
+  const own = whole.source.columns;
+  const standing = partSource(whole.source, { columns: [...own], added: [] });
+  const found = await onNothing(engine, own, () => withPaths(engine, standing, namesIn(contract)));
+  const below = found.columns.slice(own.length);
+  const extended = (source: Source): Source => ({ ...source, columns: [...source.columns, ...below] });
+  return {
+    ...whole,
+    own,
+    source: { ...standing, columns: found.columns },
+    parts: whole.parts.map((part) => ({ ...part, source: extended(part.source) })),
+  };
+}
+
+async function ruleResults(judging: Judging, whole: NamedWhole): Promise<RuleResult[]> {
+  const { engine, contract } = judging;
+  const decided = await onNothing(engine, whole.own, () => decidedWithoutRows(engine, whole.source, contract));
+  const results: RuleResult[] = [];
+  for (const rule of contract.rules) {
+    const result = decided.get(rule);
+    if (result === 'open') results.push(await ruleResult(judging, whole, rule));
+    else if (result) results.push(result);
+  }
+  return results;
+}
+
+async function ruleResult(judging: Judging, whole: Whole, rule: Rule): Promise<RuleResult> {
+  const { engine, contract } = judging;
+  const planned = whole.parts.map((part) => {
+    const source = understood(engine, part.source, contract);
+    return { part, plan: planRule(engine, rule, source) };
+  });
+  const problem = planned.map(({ part, plan }) => errorIn(part, plan)).find((error) => error !== undefined);
+  if (problem !== undefined) return errorResult(whole.source, rule, problem);
+  const [first] = planned;
+  if (first?.plan.by === 'count') return countOf(whole, rule, planned, contract);
+  if (first?.plan.by === 'numbers') {
+    const { parts } = first.plan;
+    const numbers = planned.map(
+      ({ part, plan }): Numbers => (plan.by === 'numbers' ? plan.numbers.map(({ id }) => part.numberAt(id)) : []),
+    );
+    return valueResult(whole.source, rule, parts.whole(numbers.reduce(parts.merge)));
+  }
+  return rowsResult(judging, whole, rule, planned);
+}
+
+type Planned = readonly { readonly part: Part; readonly plan: Plan }[];
+
+function countOf({ source }: Whole, rule: Rule, planned: Planned, { allowEmpty }: Contract): RuleResult {
+  const sum = (which: 'failing' | 'of'): number =>
+    planned.reduce((all, { part, plan }) => all + (plan.by === 'count' ? (part.numberAt(plan[which].id) ?? 0) : 0), 0);
+  const of = sum('of');
+  return of === 0 && rule.where !== null && !allowEmpty
+    ? noRowsResult(source, rule)
+    : countResult(source, rule, sum('failing'), of);
+}
+
+/** The rule itself, on the rows that the distributions stand for; its condition has chosen them already. */
+async function rowsResult(
+  { engine, contract }: Judging,
+  whole: Whole,
+  rule: Rule,
+  planned: Planned,
+): Promise<RuleResult> {
+  const tables = planned.flatMap(({ part, plan }) => (plan.by === 'rows' ? [{ part, table: plan.table }] : []));
+  const source = await standingFor(engine, whole, tables);
+  const bare = { ...rule, where: null };
+  const { results } = await checkSource(engine, source, { ...contract, rules: [bare], meaning: unspelt(contract) });
+  const [result] = results;
+  if (!result) throw new Error(`${rule.id} has no result`);
+  const isVacuous = result.of === 0 && rule.where !== null && rule.measure.by === 'statement' && !contract.allowEmpty;
+  return isVacuous ? noRowsResult(source, rule) : result;
+}
+
+const standingFor = (
+  engine: Engine,
+  { source }: Whole,
+  tables: readonly { readonly part: Part; readonly table: TableQuestion }[],
+): Promise<Source> =>
+  sourceOfTables(
+    engine,
+    source,
+    tables[0]?.table.columns ?? [],
+    tables.map(({ part, table }) => part.table(table.id)),
+  );
+
+/** Spellings of a missing value have become missing values in the states. */
+const unspelt = ({ meaning }: Contract): Contract['meaning'] => ({ ...meaning, missing: new Map() });
+
+async function blockResults(
+  judging: Omit<Judging, 'wholes'> & { wholes: readonly NamedWhole[] },
+  block: Block,
+): Promise<RuleResult[]> {
+  const { engine, contract, wholes, files } = judging;
+  const sources: Source[] = [];
+  for (const whole of wholes) {
+    const [first] = whole.parts;
+    const tables = whole.parts.flatMap((part) => {
+      const table = planBlock(engine, block, part.source, contract);
+      return table ? [{ part, table }] : [];
+    });
+    if (!first || tables.length === 0) continue;
+    const problem = await onNothing(engine, whole.own, () => whereProblem(engine, block, whole.source, contract));
+    if (problem !== null)
+      return block.claims.map((claim) => unproven(whole.source.name, claim, `\`where\` ${problem}`));
+    const failed = tables.map(({ part, table }) => errorOf(part, table.id)).find((error) => error !== undefined);
+    if (failed !== undefined) return block.claims.map((claim) => unproven(whole.source.name, claim, failed));
+    const standing = await standingFor(engine, whole, tables);
+    const own = new Set(whole.source.columns.map(({ name }) => name));
+    sources.push({ ...standing, columns: standing.columns.filter(({ name }) => own.has(name)) });
+  }
+  const { allowEmpty } = contract;
+  return evaluated({ ...block, where: null }, { engine, sources, files, meaning: unspelt(contract), allowEmpty });
+}
+
+/** Why one of a plan's questions could not be answered. */
+function errorIn(part: Part, plan: Plan): string | undefined {
+  const asked = plan.by === 'count' ? [plan.failing, plan.of] : plan.by === 'numbers' ? plan.numbers : [plan.table];
+  return asked.map(({ id }) => errorOf(part, id)).find((error) => error !== undefined);
+}
+
+/** @throws InputError when the part was never asked */
+function errorOf({ answers, number, input }: Part, id: string): string | undefined {
+  const answer = answers.get(id);
+  if (answer) return 'error' in answer ? answer.error : undefined;
+  throw inputProblem({
+    where: 'states',
+    what: `the state of ${input.name} in shard ${number} does not answer what this contract asks`,
+    expected: 'a state that was made for this contract, by this version of the action',
+    next: 'Run `mode: map` and `mode: reduce` with the same contract, in one run.',
+  });
+}

@@ -1,0 +1,140 @@
+import type { Block } from '../block.ts';
+import { namesIn } from '../check.ts';
+import { type Rules, resultByRule, scopeOf, understood } from '../check-source.ts';
+import type { Contract } from '../contract/native.ts';
+import type { Engine } from '../engine.ts';
+import type { Additive } from '../measure.ts';
+import { withPaths } from '../paths.ts';
+import { asked, isScanned } from '../planner.ts';
+import { withMissing, withTypes } from '../relation.ts';
+import type { RuleResult } from '../result.ts';
+import type { Rule } from '../rule.ts';
+import type { Source } from '../source.ts';
+import { columnSql } from '../sql.ts';
+import {
+  hashesOf,
+  type NumberQuestion,
+  numberOf,
+  type Questions,
+  rowHashesOf,
+  type TableQuestion,
+  valuesOf,
+} from './question.ts';
+
+/** What must be known of each part to judge a rule of the whole. */
+export type Plan =
+  | { readonly by: 'count'; readonly failing: NumberQuestion; readonly of: NumberQuestion }
+  | { readonly by: 'numbers'; readonly parts: Additive; readonly numbers: readonly NumberQuestion[] }
+  | { readonly by: 'rows'; readonly table: TableQuestion };
+
+/**
+ * How a rule is answered from parts.
+ *
+ * @param part as the contract's rules read it (`understood`)
+ */
+export function planRule(engine: Engine, rule: Rule, part: Source): Plan {
+  const scope = scopeOf(engine, part);
+  const { measure, where } = rule;
+  const filter = where === null ? null : `(${where}\n)`;
+  if (measure.by === 'count' && isScanned(rule)) {
+    const wanted = asked(rule, scope) as { readonly failing: string; readonly of: string };
+    return {
+      by: 'count',
+      failing: numberOf(part.relation, wanted.failing),
+      of: numberOf(part.relation, wanted.of),
+    };
+  }
+  if (measure.by === 'value' && typeof measure.parts === 'object') {
+    const numbers = measure.parts.numbers(scope, filter);
+    return { by: 'numbers', parts: measure.parts, numbers: numbers.map((one) => numberOf(part.relation, one)) };
+  }
+  if (!('parts' in measure)) throw new Error(`${rule.id} cannot be answered from parts`);
+  const relation = filter === null ? part.relation : `(SELECT * FROM ${part.relation} WHERE ${filter})`;
+  const own = rule.columns.map(scope.column);
+  if (measure.parts === 'values') return { by: 'rows', table: valuesOf(relation, own) };
+  const isOfRows = own.length === 0;
+  return { by: 'rows', table: isOfRows ? rowHashesOf({ ...part, relation }) : hashesOf(relation, own) };
+}
+
+/** The distribution that a block asks of an input; undefined where it does not look at it. */
+export function planBlock(
+  engine: Engine,
+  { inputs, parts, where }: Block,
+  part: Source,
+  { meaning }: Contract,
+): TableQuestion | undefined {
+  if (!parts || (inputs.length > 0 && !inputs.includes(part.name))) return undefined;
+  const known = withMissing(part, meaning, engine.dialect);
+  const source = where === null ? known : withTypes(known, meaning, engine.dialect);
+  const relation = where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${where}\n))`;
+  const wanted = [...new Set(parts.columns(part.name))].map((name) => source.columns.find((one) => one.name === name));
+  return valuesOf(
+    relation,
+    wanted.filter((column) => column !== undefined),
+  );
+}
+
+/** Why the condition of a block cannot be evaluated on an input; null: it can. */
+export const whereProblem = async (
+  engine: Engine,
+  { where }: Block,
+  part: Source,
+  { meaning }: Contract,
+): Promise<string | null> =>
+  where === null
+    ? null
+    : engine.expressionProblem(
+        where,
+        withTypes(withMissing(part, meaning, engine.dialect), meaning, engine.dialect).relation,
+      );
+
+/** Rules that only their columns or their own words decide have their result; the others wait for rows. */
+export async function decidedWithoutRows(
+  engine: Engine,
+  part: Source,
+  rules: Rules,
+): Promise<ReadonlyMap<Rule, RuleResult | 'open'>> {
+  const { results } = await resultByRule(engine, part, rules);
+  const isDecided = (rule: Rule, { status }: RuleResult): boolean =>
+    rule.measure.by === 'columns' || status === 'error';
+  return new Map([...results].map(([rule, result]) => [rule, isDecided(rule, result) ? result : ('open' as const)]));
+}
+
+/** What a contract asks of a part, on a table of its columns without rows. */
+export async function questionsOf(engine: Engine, standing: Source, contract: Contract): Promise<Questions> {
+  const part = await withPaths(engine, standing, namesIn(contract));
+  const source = understood(engine, part, contract);
+  const decided = await decidedWithoutRows(engine, part, contract);
+  const plans = [...decided].filter(([, result]) => result === 'open').map(([rule]) => planRule(engine, rule, source));
+  const tables = plans.flatMap((plan) => (plan.by === 'rows' ? [plan.table] : []));
+  for (const block of contract.blocks) {
+    const table = planBlock(engine, block, part, contract);
+    if (table && (await whereProblem(engine, block, part, contract)) === null) tables.push(table);
+  }
+  return { numbers: plans.flatMap(numbersIn), tables };
+}
+
+function numbersIn(plan: Plan): readonly NumberQuestion[] {
+  if (plan.by === 'count') return [plan.failing, plan.of];
+  return plan.by === 'numbers' ? plan.numbers : [];
+}
+
+/** What is asked of every part, whatever the contract. */
+export function basicQuestions(part: Source): BasicQuestions {
+  const rows = numberOf(part.relation, 'count(*)');
+  if (part.format === 'parquet') return { rows, present: new Map() };
+  const present = part.columns.map(
+    (column) => [column.name, numberOf(part.relation, `count(${columnSql(column)})`)] as const,
+  );
+  return { rows, present: new Map(present) };
+}
+
+export interface BasicQuestions {
+  readonly rows: NumberQuestion;
+  /** how many values a column has; not asked of Parquet, whose schema tells types */
+  readonly present: ReadonlyMap<string, NumberQuestion>;
+}
+
+/** The distribution of each column by itself, as a profile needs it. */
+export const profileQuestions = (part: Source, names: readonly string[]): readonly TableQuestion[] =>
+  part.columns.filter(({ name }) => names.includes(name)).map((column) => valuesOf(part.relation, [column]));
