@@ -27,11 +27,12 @@ export function chooseColumns(
   checkNames('methods', Object.keys(inputs.methods), known);
   checkNames('thresholds', Object.keys(inputs.thresholds), known);
   if (inputs.predictions && !predictionsFile) checkNames('predictions', [inputs.predictions], predictionsOf(profile));
-  const isWanted = ({ name, role }: ProfileColumn): boolean => {
-    if (inputs.ignore.includes(name)) return false;
-    if (inputs.features?.includes(name)) return true;
+  const isWanted = ({ name, role, of }: ProfileColumn): boolean => {
+    const owner = of?.column ?? name;
+    if (inputs.ignore.includes(name) || inputs.ignore.includes(owner)) return false;
+    if (inputs.features?.includes(name) || inputs.features?.includes(owner)) return true;
     if (role === 'feature') return inputs.features === undefined;
-    return present.includes(name) || (role === 'prediction' && predictionsFile);
+    return present.includes(owner) || (role === 'prediction' && predictionsFile);
   };
   const columns = profile.columns.filter(isWanted);
   if (columns.length > 0) return { ...profile, columns };

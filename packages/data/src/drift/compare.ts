@@ -51,9 +51,9 @@ export function compareWithProfile(
 ): DriftReport {
   const rule = { ...DEFAULT_RULE, ...overrides };
   const current = new Map(counted.profile.columns.map((column) => [column.name, column]));
-  const measured = profile.columns.map((column) =>
-    measure(column, current.get(column.name), rule, named.get(column.name)),
-  );
+  const measured = profile.columns
+    .filter(({ name, of }) => !of || current.has(name)) // what is measured of a missing column is missed once
+    .map((column) => measure(column, current.get(column.name), rule, named.get(column.name)));
   const adjusted = adjust(measured);
   const columns = measured.map((each, at) => judge(each, adjusted[at] ?? UNTESTED, rule));
   const most = (rows: readonly ProfileColumn[]): number => Math.max(0, ...rows.map((column) => column.rows));
@@ -72,7 +72,9 @@ function measure(
   const effect =
     current && enough ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule)) : null;
   const missing =
-    current && Math.min(reference.rows, current.rows) >= rule.minRows ? missingOf(reference, current, rule) : null;
+    current && !reference.of && Math.min(reference.rows, current.rows) >= rule.minRows
+      ? missingOf(reference, current, rule)
+      : null;
   const unseen = current ? newCategories(reference, current, rule) : null;
   return { reference, current, present, effect, missing, unseen };
 }

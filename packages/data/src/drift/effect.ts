@@ -67,7 +67,11 @@ function constantEffect(reference: NumericColumn, current: NumericColumn, rule: 
 }
 
 /** Chi-squared of counts of which only a share is independent. */
-export function independentP(a: readonly number[], b: readonly number[], { independent }: DriftRule): number {
+export function independentP(
+  a: readonly number[],
+  b: readonly number[],
+  { independent }: Pick<DriftRule, 'independent'>,
+): number {
   const scaled = (counts: readonly number[], share: number): number[] => counts.map((count) => count * share);
   return chiSquareTwoSample(scaled(a, independent.reference), scaled(b, independent.current)).p;
 }
@@ -81,7 +85,10 @@ export function categoricalEffect(
   current: CategoricalColumn,
   rule: DriftRule,
 ): RawEffect {
-  const { independent } = rule;
+  const independent = {
+    reference: rule.independent.reference * rowsPerValue(reference),
+    current: rule.independent.current * rowsPerValue(current),
+  };
   const [a, b] = [countsOf(reference), countsOf(current)];
   const [named, others] = [
     [namedCounts(reference), namedCounts(current)],
@@ -94,8 +101,14 @@ export function categoricalEffect(
     value: jensenShannonDistance(a, b),
     threshold: thresholdOf(rule, reference.name, rule.categoricalThreshold),
     noise: jensenShannonNoise(sum(a) * independent.reference, sum(b) * independent.current, used),
-    p: independentP(pooled.reference, pooled.current, rule),
+    p: independentP(pooled.reference, pooled.current, { independent }),
   };
+}
+
+/** Words of one text are not independent: texts count. */
+function rowsPerValue(column: CategoricalColumn): number {
+  const values = sum(countsOf(column));
+  return values === 0 ? 1 : Math.min(1, (column.rows - column.missing - column.invalid) / values);
 }
 
 const namedCounts = ({ categories }: CategoricalColumn): number[] => categories.map(({ count }) => count);

@@ -37,7 +37,7 @@ export async function namedEffects(
   for (const column of reference.columns) {
     const method = named.methods[column.name];
     if (method !== undefined) checkMethod(column, method, named);
-    if (column.kind === 'opaque' || (method === undefined && named.preset === 'default')) continue;
+    if (column.kind === 'opaque' || column.of || (method === undefined && named.preset === 'default')) continue;
     const other = current.columns.find(({ name }) => name === column.name);
     if (!other || isEmpty(column) || isEmpty(other)) continue;
     const effect = await effectOf(engine, column, other, raw, method, named);
@@ -56,7 +56,7 @@ const isNumbers = ({ kind }: ProfileColumn): boolean => kind === 'numeric' || ki
 function checkMethod(column: ProfileColumn, method: string, { preset }: Named): void {
   const ours = isNumbers(column) ? [...NUMBER_METHODS, ...COUNT_METHODS] : COUNT_METHODS;
   const known: readonly string[] = preset === 'default' ? ours : EVIDENTLY_TESTS;
-  if (column.kind !== 'opaque' && known.includes(method)) return;
+  if (column.kind !== 'opaque' && !column.of && known.includes(method)) return;
   throw inputProblem({
     where: `methods: ${column.name}`,
     what: `this method is not for a column that is ${column.kind}`,

@@ -7,13 +7,13 @@ import { type Baseline, baselineOf } from '../performance/baseline.ts';
 import type { JudgedColumns } from '../performance/judged.ts';
 import type { Source } from '../source.ts';
 import type { InferredType } from '../written.ts';
+import { type Place, TOP_CATEGORIES, topCategories } from './categories.ts';
 import { countTable, sortByName } from './count.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { PROFILE_VERSION, type Profile, type ProfileColumn, type Role } from './schema.ts';
 import { doubles, numberTotals, type Reading, type Table, typedTable } from './table.ts';
+import { derivedName, TEXT_MEASURES, WORDS_OF_A_TEXT, wordCountSql } from './text-measure.ts';
 
-/** Values kept by name; the rest is one count. */
-const TOP_CATEGORIES = 200;
 /** Whole numbers of a prediction or label with at most so many values are classes. */
 const MOST_CLASSES = 20;
 /** Text with more distinct values than this share of its rows identifies rows and describes none. */
@@ -32,13 +32,18 @@ export interface ProfileInput {
 /**
  * The reference profile of the training data and of its predictions: frames frozen from the exact quantiles, then the
  * same counting as any later data. Deterministic whatever the order of rows, files or threads.
+ * @param salt with which category values are hashed, where others may read the profile: 32 hexadecimal digits
  * @throws InputError for unknown columns in `roles` or `ignore`, a column in two sources, unreadable data
  */
-export async function buildProfile(engine: Engine, inputs: readonly ProfileInput[]): Promise<Profile> {
+export async function buildProfile(
+  engine: Engine,
+  inputs: readonly ProfileInput[],
+  salt: string | null = null,
+): Promise<Profile> {
   const columns: ProfileColumn[] = [];
   for (const input of inputs) {
     checkNames(input);
-    columns.push(...(await profileSource(engine, input)));
+    columns.push(...(await profileSource(engine, input, salt)));
   }
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
@@ -52,7 +57,7 @@ export async function buildProfile(engine: Engine, inputs: readonly ProfileInput
   return {
     format: 'ml-actions-profile',
     version: PROFILE_VERSION,
-    values: 'plain',
+    ...(salt === null ? { values: 'plain' } : { values: 'hashed', salt }),
     columns: sortByName(columns),
     ...(performance && { performance }),
   };
@@ -78,6 +83,7 @@ function checkNames({ source, roles = {}, ignore = [] }: ProfileInput): void {
 async function profileSource(
   engine: Engine,
   { source, roles = {}, ignore = [] }: ProfileInput,
+  salt: string | null,
 ): Promise<ProfileColumn[]> {
   const types = await inferTypes(engine, source);
   const wanted = source.columns.map(({ name }) => name).filter((name) => !ignore.includes(name));
@@ -92,8 +98,10 @@ async function profileSource(
     const numeric = decided.flatMap(({ kind }, at) => (kind === 'numeric' || kind === 'datetime' ? [at] : []));
     const totals = await numberTotals(engine, source, table, numeric);
     for (const [at, reading] of decided.entries())
-      frames.push(await emptyColumn(engine, source, table, reading, at, totals.get(at)?.finite ?? 0));
-    return await countTable(engine, source, table, frames);
+      frames.push(
+        await emptyColumn({ engine, source, table, at, reading, salt }, reading, totals.get(at)?.finite ?? 0),
+      );
+    return await countTable(engine, source, table, frames, salt);
   } finally {
     await table.drop();
   }
@@ -106,7 +114,7 @@ function kindOf(type: InferredType): Reading['kind'] {
   return type === 'string' ? 'categorical' : 'opaque';
 }
 
-/** Class labels written as numbers become categories; text that identifies rows becomes opaque. */
+/** Class labels written as numbers become categories; text that identifies rows becomes opaque, and is measured if it has words. */
 async function decideByValues(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Reading[]> {
   const open = readings.filter(
     ({ kind, type, role }) => kind === 'categorical' || (type === 'integer' && role !== 'feature'),
@@ -116,10 +124,15 @@ async function decideByValues(engine: Engine, source: Source, readings: readonly
   try {
     const counts = open.map((_, at) => `count(DISTINCT v${at}) AS d${at}, count(v${at}) AS n${at}`);
     const row = await engine.row(`SELECT ${counts.join(', ')} FROM ${table.from}`, source.name);
-    const decided = new Map(
-      open.map((reading, at) => [reading.name, decide(reading, Number(row[`d${at}`]), Number(row[`n${at}`]))]),
-    );
-    return readings.map((reading) => decided.get(reading.name) ?? reading);
+    const decided = new Map<string, readonly Reading[]>();
+    for (const [at, reading] of open.entries()) {
+      const own = decide(reading, Number(row[`d${at}`]), Number(row[`n${at}`]));
+      decided.set(
+        reading.name,
+        own.kind === 'opaque' ? [own, ...(await measured(engine, source, table, own, at))] : [own],
+      );
+    }
+    return readings.flatMap((reading) => decided.get(reading.name) ?? [reading]);
   } finally {
     await table.drop();
   }
@@ -131,29 +144,37 @@ function decide(reading: Reading, distinct: number, present: number): Reading {
   return identifies ? { ...reading, kind: 'opaque' } : reading;
 }
 
+/** The measures of a column whose values are texts; none for keys and names. */
+async function measured(engine: Engine, source: Source, table: Table, { name, role }: Reading, at: number) {
+  const sql = `SELECT avg(${wordCountSql(`v${at}`)}) AS words FROM ${table.from}`;
+  const { words } = await engine.row(sql, source.name);
+  if (Number(words ?? 0) < WORDS_OF_A_TEXT) return [];
+  return TEXT_MEASURES.map((measure): Reading => {
+    const about = { name: derivedName(name, measure), role, of: { column: name, measure } };
+    return measure === 'vocabulary'
+      ? { ...about, kind: 'categorical', type: 'string' }
+      : { ...about, kind: 'numeric', type: 'number' };
+  });
+}
+
 const NO_COUNTS = { rows: 0, missing: 0, invalid: 0 } as const;
 
 async function emptyColumn(
-  engine: Engine,
-  source: Source,
-  table: Table,
-  reading: Reading,
-  at: number,
+  place: Place,
+  { name, role, kind, type, of }: Reading,
   finite: number,
 ): Promise<ProfileColumn> {
-  const { name, role, type } = reading;
-  if (reading.kind === 'opaque') return { name, role, ...NO_COUNTS, kind: 'opaque', type };
-  if (reading.kind === 'categorical' || reading.kind === 'boolean') {
-    const { values, complete } = await topCategories(engine, source, table, at);
+  const about = { name, role, ...(of && { of }), ...NO_COUNTS };
+  if (kind === 'opaque') return { ...about, kind, type };
+  if (kind === 'categorical' || kind === 'boolean') {
+    const { values, complete } = await topCategories(place);
     const categories = values.map((value) => ({ value, count: 0 }));
-    return { name, role, ...NO_COUNTS, kind: reading.kind, type: type as 'string', categories, other: 0, complete };
+    return { ...about, kind, type: type as 'string', categories, other: 0, complete };
   }
-  const frame = await numericFrame(engine, source, table, at, finite);
+  const frame = await numericFrame(place, finite);
   return {
-    name,
-    role,
-    ...NO_COUNTS,
-    kind: reading.kind,
+    ...about,
+    kind,
     type: type as 'number',
     nan: 0,
     positiveInfinity: 0,
@@ -174,17 +195,7 @@ const numericShape = ({ edges, atoms, center, exponent }: Frame) => ({
   atoms: [...atoms],
 });
 
-/** Most frequent first, equal counts by value; then in the order of values, so that counts may change without moving them. */
-async function topCategories(engine: Engine, source: Source, table: Table, at: number) {
-  const rows = await engine.rows(
-    `SELECT v${at} AS v FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, v LIMIT ${TOP_CATEGORIES + 1}`,
-    source.name,
-  );
-  const values = rows.map((row) => String(row.v));
-  return { values: values.slice(0, TOP_CATEGORIES).sort(), complete: values.length <= TOP_CATEGORIES };
-}
-
-async function numericFrame(engine: Engine, source: Source, table: Table, at: number, finite: number): Promise<Frame> {
+async function numericFrame({ engine, source, table, at }: Place, finite: number): Promise<Frame> {
   const sql = `SELECT v${at} AS v FROM ${table.from} WHERE isfinite(v${at}) ORDER BY v`;
   async function* only(): AsyncGenerator<Float64Array> {
     for await (const [values] of doubles(engine, sql, source.name)) if (values) yield values;

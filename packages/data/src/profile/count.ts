@@ -1,8 +1,8 @@
 import { inputProblem } from '@ml-actions/core/error';
 import type { Engine } from '../engine.ts';
 import type { Source } from '../source.ts';
-import { literal } from '../sql.ts';
-import type { CategoricalColumn, NumericColumn, Profile, ProfileColumn } from './schema.ts';
+import { countCategories } from './categories.ts';
+import type { NumericColumn, Profile, ProfileColumn } from './schema.ts';
 import { doubles, type NonFinite, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { tallyOn } from './tally.ts';
 
@@ -22,15 +22,15 @@ export interface Counted {
  */
 export async function countAgainst(engine: Engine, profile: Profile, sources: readonly Source[]): Promise<Counted> {
   const left = new Map(profile.columns.map((column) => [column.name, column]));
+  const known = new Set(profile.columns.map(ownerOf));
   const counted: ProfileColumn[] = [];
   const extra: string[] = [];
   for (const source of sources) {
-    const columns = source.columns.map(({ name }) => left.get(name)).filter((column) => column !== undefined);
-    extra.push(
-      ...source.columns.map(({ name }) => name).filter((name) => !profile.columns.some((each) => each.name === name)),
-    );
+    const names = new Set(source.columns.map(({ name }) => name));
+    const columns = [...left.values()].filter((column) => names.has(ownerOf(column)));
+    extra.push(...[...names].filter((name) => !known.has(name)));
     for (const { name } of columns) left.delete(name);
-    counted.push(...(await countColumns(engine, source, columns)));
+    counted.push(...(await countColumns(engine, source, columns, profile.salt ?? null)));
   }
   return { profile: { ...profile, columns: sortByName(counted) }, absent: [...left.keys()], extra };
 }
@@ -38,25 +38,33 @@ export async function countAgainst(engine: Engine, profile: Profile, sources: re
 export const sortByName = <T extends { readonly name: string }>(columns: readonly T[]): T[] =>
   [...columns].sort((a, b) => (a.name < b.name ? -1 : 1));
 
+/** The column of the data that a profile's column is about. */
+export const ownerOf = ({ name, of }: ProfileColumn): string => of?.column ?? name;
+
 async function countColumns(
   engine: Engine,
   source: Source,
   columns: readonly ProfileColumn[],
+  salt: string | null,
 ): Promise<ProfileColumn[]> {
   const table = await typedTable(engine, source, columns as readonly Reading[]);
   try {
-    return await countTable(engine, source, table, columns);
+    return await countTable(engine, source, table, columns, salt);
   } finally {
     await table.drop();
   }
 }
 
-/** The counts of columns that are typed already: `columns[i]` is `v<i>` of the table. */
+/**
+ * The counts of columns that are typed already: `columns[i]` is `v<i>` of the table.
+ * @param salt with which category values are hashed; null: they are written as they are
+ */
 export async function countTable(
   engine: Engine,
   source: Source,
   table: Table,
   columns: readonly ProfileColumn[],
+  salt: string | null,
 ): Promise<ProfileColumn[]> {
   const numbers = await tallyNumbers(engine, source, table, columns);
   return Promise.all(
@@ -65,7 +73,11 @@ export async function countTable(
       const base = { rows, missing, invalid };
       if (column.kind === 'opaque') return { ...column, ...base };
       if ('categories' in column)
-        return { ...column, ...base, ...(await countCategories(engine, source, table, column, at)) };
+        return {
+          ...column,
+          ...base,
+          ...(await countCategories({ engine, source, table, at, reading: column, salt }, column)),
+        };
       return { ...column, ...base, ...numbers.get(at) };
     }),
   );
@@ -104,22 +116,13 @@ async function tallyNumbers(
   );
 }
 
-async function countCategories(engine: Engine, source: Source, table: Table, column: CategoricalColumn, at: number) {
-  const known = column.categories.map(({ value }) => literal(value)).join(', ');
-  const key = known ? `CASE WHEN v IN (${known}) THEN v END` : 'NULL';
-  const grouped = `SELECT v${at} AS v, count(*) AS n FROM ${table.from} WHERE v${at} IS NOT NULL GROUP BY 1`;
-  const rows = await engine.rows(`SELECT ${key} AS k, sum(n) AS n FROM (${grouped}) GROUP BY 1`, source.name);
-  const counts = new Map(rows.map((row) => [row.k, Number(row.n)]));
-  const categories = column.categories.map(({ value }) => ({ value, count: counts.get(value) ?? 0 }));
-  return { categories, other: counts.get(null) ?? 0 };
-}
-
 /**
  * Adds two counts on the same frames: merge(parts) = whole, byte for byte, in any order.
  * @throws InputError when the frames differ
  */
 export function mergeCounts(a: Profile, b: Profile): Profile {
   const others = new Map(b.columns.map((column) => [column.name, column]));
+  if (a.values !== b.values || a.salt !== b.salt) throw differentFrames('the spellings of values');
   if (a.columns.length !== b.columns.length || a.columns.some(({ name }) => !others.has(name)))
     throw differentFrames('the columns');
   return { ...a, columns: a.columns.map((column) => mergeColumn(column, others.get(column.name) as ProfileColumn)) };

@@ -2,6 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import { parseJson } from '@ml-actions/core/json/canonical';
 import * as z from 'zod';
 import { baselineSchema } from '../performance/baseline.ts';
+import { TEXT_MEASURES } from './text-measure.ts';
 
 /** The format of reference profiles; another layout gets another number. */
 export const PROFILE_VERSION = 1;
@@ -12,6 +13,8 @@ const exact = z.string().regex(/^-?\d{1,400}$/);
 const common = {
   name: z.string().min(1),
   role: z.enum(['feature', 'prediction', 'label']),
+  /** what is measured of a text column, where the values are not the column's own */
+  of: z.strictObject({ column: z.string().min(1), measure: z.enum(TEXT_MEASURES) }).optional(),
   /** rows looked at; files of one profile may differ in length */
   rows: count,
   /** missing values */
@@ -63,8 +66,13 @@ const column = z.discriminatedUnion('kind', [numeric, categorical, opaque]);
 export const profileSchema = z.strictObject({
   format: z.literal('ml-actions-profile'),
   version: z.literal(PROFILE_VERSION),
-  /** how category values are written; hashed values are a later depth */
-  values: z.literal('plain'),
+  /** how category values are written; hashed: the first 16 hexadecimal digits of SHA-256(`<salt>:<value>`) */
+  values: z.enum(['plain', 'hashed']),
+  /** hides values from readers who cannot guess them */
+  salt: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   /** sorted by name */
   columns: z.array(column),
   /** what single periods of the reference show against all of it */
@@ -120,6 +128,8 @@ export function parseProfile(text: string | Uint8Array, where: string): Profile 
       .map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw inputProblem({ where, what: 'the profile is damaged', got: told.join('; ') });
   }
+  if ((result.data.values === 'hashed') !== (result.data.salt !== undefined))
+    throw inputProblem({ where, what: 'the profile is damaged: hashed values and their salt do not belong together' });
   result.data.columns.forEach((each) => {
     checkShape(each, where);
   });

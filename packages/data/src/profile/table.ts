@@ -3,6 +3,7 @@ import type { Source, SourceColumn } from '../source.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { InferredType } from '../written.ts';
 import type { ProfileColumn, Role } from './schema.ts';
+import { measureSql } from './text-measure.ts';
 
 /** One column to be profiled: how it is read, whatever file holds it. */
 export interface Reading {
@@ -10,6 +11,8 @@ export interface Reading {
   readonly role: Role;
   readonly kind: ProfileColumn['kind'];
   readonly type: InferredType;
+  /** it measures another column's texts */
+  readonly of?: ProfileColumn['of'] | undefined;
 }
 
 /** Every row is missing, invalid or present. */
@@ -37,7 +40,7 @@ const COLUMNS_AT_ONCE = 50;
  * @throws InputError when the source cannot be read to its end
  */
 export async function typedTable(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Table> {
-  const parts = readings.map((reading) => expressions(columnOf(source, reading.name), reading));
+  const parts = readings.map((reading) => expressions(columnOf(source, reading.of?.column ?? reading.name), reading));
   const columns = parts.map(({ value, state }, at) => `${value} AS v${at}${state ? `, ${state} AS s${at}` : ''}`);
   const select = `SELECT ${columns.join(', ') || '1'} FROM ${source.relation}`;
   const name = `typed_${tables++}`;
@@ -63,8 +66,12 @@ interface Expressions {
 
 const [MISSING, INVALID, PRESENT] = [0, 1, 2];
 
-function expressions(column: SourceColumn, { kind, type }: Reading): Expressions {
+function expressions(column: SourceColumn, { kind, type, of }: Reading): Expressions {
   if (kind === 'opaque') return { value: textOf(column), state: null };
+  if (of) {
+    const { isNull, ok, value } = typed(column, 'string');
+    return { value: measureSql(of.measure, value), state: stateOf(isNull, ok) };
+  }
   const wanted = type === 'integer' && kind === 'numeric' ? 'number' : (type as LogicalType);
   const { isNull, ok, value } = typed(column, wanted);
   const state = ok === `(NOT ${isNull})` ? null : stateOf(isNull, ok);
