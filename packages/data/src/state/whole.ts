@@ -80,7 +80,7 @@ function sourceOf({ name, reading, files, isDelimiterFound }: ShardInput): Sourc
     delimiter === null ? null : ({ delimiter, nulls, from: isDelimiterFound ? 'found' : 'given' } as const);
   const located = files.map(({ path, size }) => ({ path, real: '', bytes: size }));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  return partSource({ name, files: located, format, compression, dialect, bytes }, reading);
+  return partSource({ name, files: located, format, stored: 'parquet', compression, dialect, bytes }, reading);
 }
 
 /** The files of all its parts, sorted by path. */
