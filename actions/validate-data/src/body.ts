@@ -32,7 +32,7 @@ export function bodyOf(inputs: ValidateInputs, choice: ContractChoice, answer: C
     rules: [...decided.rules],
     failOn: inputs['fail-on'],
     seconds: Math.round(seconds * 1_000) / 1_000,
-    engine: `DuckDB ${engine}`,
+    engine,
   };
 }
 

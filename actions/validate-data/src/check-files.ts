@@ -72,6 +72,7 @@ export interface CheckAnswer {
   readonly sources: readonly DataSource[];
   readonly digest: string;
   readonly fingerprint: string;
+  /** its name and version */
   readonly engine: string;
   /** the reference profile, where one was asked for */
   readonly profile: string | null;
@@ -109,7 +110,7 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
       sources: described.map(({ source }) => source),
       digest: digestOf(described.flatMap(({ files }) => files)),
       fingerprint: fingerprintOf(described.map(({ source }) => source)),
-      engine: engine.version,
+      engine: `DuckDB ${engine.version}`,
       profile: order.profile && (await profileText(engine, sources, order.profile)),
       shapes: await shapesOf(engine, sources, described, contract, order),
     };
@@ -132,13 +133,7 @@ export async function openSources(
   order: Pick<CheckOrder, 'data' | 'workspace' | 'base' | 'remote'>,
 ): Promise<readonly Source[]> {
   const entries = order.data.length > 0 ? order.data : entriesOf(contract, order);
-  if (entries.length === 0)
-    throw inputProblem({
-      where: 'data',
-      what: `no data is named, and ${contract.file} names none`,
-      expected: 'paths or globs',
-      next: 'Set `data`, here or in the contract.',
-    });
+  if (entries.length === 0) throw noData(contract);
   const { csv, allowEmpty } = contract;
   const fetched = order.remote?.fetched ?? [];
   const sources: Source[] = [];
@@ -147,6 +142,14 @@ export async function openSources(
   return sources;
 }
 
+export const noData = ({ file }: Pick<Contract, 'file'>): Error =>
+  inputProblem({
+    where: 'data',
+    what: `no data is named, and ${file} names none`,
+    expected: 'paths, globs or tables',
+    next: 'Set `data`, here or in the contract.',
+  });
+
 const entriesOf = (
   { data }: Pick<Contract, 'data'>,
   { base, workspace }: Pick<CheckOrder, 'base' | 'workspace'>,
@@ -154,14 +157,14 @@ const entriesOf = (
 
 async function proposedOf(engine: Engine, contract: Contract, ready: Ready, order: CheckOrder): Promise<Checked> {
   const sources = alike(await openSources(engine, contract, order), ready);
-  return checkedOf(contract, await checkData({ engine, sources, contract, files: order }), new Map());
+  return checkedOf(contract, await checkData({ engine, sources, contract, files: order }));
 }
 
 /** What a record says of the rules of a contract. */
 export function checkedOf(
   { changes }: Contract,
   { verdict, rules }: Pick<DataReport, 'verdict' | 'rules'>,
-  places: Places,
+  places: Places = new Map(),
 ): Checked {
   const told = rules.map(({ note, rows: _, ...rule }, at) => {
     const rows = places.get(at) ?? [];

@@ -27,8 +27,15 @@ export const inputs = {
   states: text('Folder of the states of shards; with `mode: map`, former ones in it are used again', {
     absent: '`.ml-actions/MODEL/states`; `mode: reduce` takes those that the jobs of the run hand over',
   }),
-  engine: choice(['duckdb', 'trino'])('Engine that reads the data', { default: 'duckdb', later: ['trino'] }),
-  'engine-config': structure(z.looseObject({}))('Connection of the engine', { later: true }),
+  engine: choice(['duckdb', 'trino'])(
+    'Engine that reads the data: files by `duckdb`, tables of a warehouse by `trino`',
+    {
+      default: 'duckdb',
+    },
+  ),
+  'engine-config': structure(
+    z.strictObject({ server: z.string(), catalog: z.string().optional(), schema: z.string().optional() }),
+  )('Where Trino is: `server: https://HOST`, and the `catalog` and `schema` of tables that do not name theirs'),
   'engine-path': text("DuckDB's Node library (`duckdb.node`), or the directory that holds it", {
     absent: 'the tool cache, else fetched once and checked against its pinned digest',
   }),

@@ -1,3 +1,4 @@
+import { inputProblem } from '@ml-actions/core/error';
 import type { Errand, Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { ValidateInputs } from './inputs.ts';
@@ -11,6 +12,15 @@ const ERRANDS: Readonly<Partial<Record<ValidateInputs['mode'], () => Promise<Run
 };
 
 /** What each `mode` does; `check` and `reduce` judge the data, in their rows or in their states. */
-export const run: Run = async (inputs, ports) => ((await ERRANDS[inputs.mode]?.()) ?? check)(inputs, ports);
+export const run: Run = async (inputs, ports) => {
+  if (inputs.engine === 'trino' && inputs.mode !== 'check')
+    throw inputProblem({
+      where: 'mode',
+      what: 'is for files; Trino spreads the work itself',
+      got: inputs.mode,
+      expected: '`check` with `engine: trino`',
+    });
+  return ((await ERRANDS[inputs.mode]?.()) ?? check)(inputs, ports);
+};
 
 export const isErrand = ({ mode }: ValidateInputs): boolean => mode in ERRANDS;

@@ -14,7 +14,7 @@ import type { Samples } from './samples.ts';
  */
 export function orderOf(
   inputs: ValidateInputs,
-  { decides, proposed, blocks }: ContractChoice,
+  choice: ContractChoice,
   remote: Remote | null,
   samples: Samples,
   ports: Ports,
@@ -27,15 +27,24 @@ export function orderOf(
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
     remote,
     samples,
-    contract: { file: decides.source, text: decides.text, blocks: blocks.decides },
-    proposed:
-      proposed === null || proposed === 'removed'
-        ? null
-        : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
+    ...contractsOf(choice),
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
     named: inputs.samples === 'values',
   };
 }
+
+/** The contract that decides, and the one that is proposed. */
+export const contractsOf = ({
+  decides,
+  proposed,
+  blocks,
+}: ContractChoice): Pick<CheckOrder, 'contract' | 'proposed'> => ({
+  contract: { file: decides.source, text: decides.text, blocks: blocks.decides },
+  proposed:
+    proposed === null || proposed === 'removed'
+      ? null
+      : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
+});
 
 function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {
   const mirror = inputs['engine-mirror'];

@@ -22,8 +22,7 @@ import { broken } from './wording.ts';
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
   const choice = await chooseContract(inputs, ports);
-  const answering = inputs.mode === 'reduce' ? reduce(inputs, choice, ports) : check(inputs, choice, ports);
-  const [found, earlier] = await Promise.all([answering, earlierData(inputs, ports)]);
+  const [found, earlier] = await Promise.all([look(inputs, choice, ports), earlierData(inputs, ports)]);
   const answer = asksForChanges(found) ? withChanges(found, earlier) : found;
   const seconds = (performance.now() - started) / 1_000;
   const body = bodyOf(inputs, choice, answer, seconds);
@@ -33,7 +32,13 @@ export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome
   return { ...outcome(body, reports), summary: failingDetails(answer.failing) };
 }
 
-async function check(inputs: ValidateInputs, choice: ContractChoice, ports: Ports): Promise<CheckAnswer> {
+/** Data is read by the engine that the workflow names, or was, by the jobs that have the shards. */
+async function look(inputs: ValidateInputs, choice: ContractChoice, ports: Ports): Promise<CheckAnswer> {
+  if (inputs.engine === 'trino') {
+    const { checkTables } = await import('./check-tables.ts');
+    return checkTables(inputs, choice, ports);
+  }
+  if (inputs.mode === 'reduce') return reduce(inputs, choice, ports);
   const samples = await samplesOf(inputs, ports);
   return perform(orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports), ports);
 }

@@ -1,19 +1,19 @@
-import { messageOf } from '@ml-actions/core/error';
+import { InputError, messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import type { Engine } from './engine.ts';
 import type { FailingRows } from './failing/failing-rows.ts';
 import type { OfStatement, Scope } from './measure.ts';
-import { asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
+import { type Asked, asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
 import type { Meaning } from './relation.ts';
 import { withMissing, withTypes } from './relation.ts';
 import { columnsResult, countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
 import type { Rule } from './rule.ts';
-import type { Source } from './source.ts';
+import type { Source, Table } from './source.ts';
+import type { SqlEngine } from './sql/engine.ts';
 import { columnSql } from './sql.ts';
 
 interface Checking {
-  readonly engine: Engine;
-  readonly source: Source;
+  readonly engine: SqlEngine;
+  readonly source: Table;
   /** zero rows are no failure, neither of the source nor of a condition */
   readonly allowEmpty: boolean;
   readonly results: Map<Rule, RuleResult>;
@@ -24,8 +24,8 @@ interface Checking {
  * @throws InputError when the source cannot be read to its end
  */
 export async function checkSource(
-  engine: Engine,
-  given: Source,
+  engine: SqlEngine,
+  given: Table,
   asked: Rules,
 ): Promise<{ rows: number; results: RuleResult[] }> {
   const { rows, results } = await resultByRule(engine, given, asked);
@@ -34,8 +34,8 @@ export async function checkSource(
 
 /** As `checkSource`, by rule; one that is about a column that may be missing, and is, has no result. */
 export async function resultByRule(
-  engine: Engine,
-  given: Source,
+  engine: SqlEngine,
+  given: Table,
   asked: Rules,
 ): Promise<{ rows: number; results: ReadonlyMap<Rule, RuleResult> }> {
   const { rules, allowEmpty } = asked;
@@ -49,14 +49,19 @@ export async function resultByRule(
   for (const rule of rules) await refuseForeignSql(checking, rule);
   const open = rules.filter((rule) => !results.has(rule) && isReadable(checking, rule));
   let rows: number | undefined;
-  for (const batch of batches(open.filter(isScanned), source)) rows = (await scanBatch(checking, batch)) ?? rows;
+  for (const batch of batches(wanted(checking, open.filter(isScanned)), source, charactersOf))
+    rows = (await scanBatch(checking, batch)) ?? rows;
   rows ??= await readThrough(engine, source);
   for (const rule of open) if (rule.measure.by === 'statement') await runStatement(checking, rule, rule.measure);
   return { rows, results };
 }
 
 /** The source as the rules read it. */
-export function understood({ dialect }: Engine, given: Source, { rules, meaning }: Pick<Rules, 'rules' | 'meaning'>) {
+export function understood<T extends Table>(
+  { dialect }: SqlEngine,
+  given: T,
+  { rules, meaning }: Pick<Rules, 'rules' | 'meaning'>,
+): T {
   const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
   const known = withMissing(given, meaning, dialect);
   return hasConditions ? withTypes(known, meaning, dialect) : known;
@@ -93,39 +98,58 @@ function isReadable({ source, results }: Checking, rule: Rule): boolean {
   return false;
 }
 
-/** One statement for the batch; when it fails, halves of it, so that one bad expression errs alone. Returns the rows. */
-async function scanBatch(checking: Checking, rules: readonly ScanRule[]): Promise<number | undefined> {
-  const { engine, source } = checking;
+/** A rule with what it asks of the scan. */
+interface Wanted {
+  readonly rule: ScanRule;
+  readonly want: Asked;
+}
+
+const charactersOf = ({ want }: Wanted): number => Object.values(want).join().length;
+
+/** What the engine's dialect cannot say is an error of that rule. */
+function wanted({ engine, source, results }: Checking, rules: readonly ScanRule[]): Wanted[] {
   const scope = scopeOf(engine, source);
-  const wanted = rules.map((rule) => asked(rule, scope));
-  const { sql, read } = scanStatement(wanted, source);
+  return rules.flatMap((rule) => {
+    try {
+      return [{ rule, want: asked(rule, scope) }];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      results.set(rule, errorResult(source, rule, error.message));
+      return [];
+    }
+  });
+}
+
+/** One statement for the batch; when it fails, halves of it, so that one bad expression errs alone. Returns the rows. */
+async function scanBatch(checking: Checking, batch: readonly Wanted[]): Promise<number | undefined> {
+  const { engine, source, results } = checking;
+  const wants = batch.map(({ want }) => want);
+  const { sql, read } = scanStatement(wants, source);
   try {
     const row = await engine.row(sql, source.name);
-    rules.forEach((rule, at) => {
-      const want = wanted[at];
-      if (want)
-        checking.results.set(
-          rule,
-          resultOf(checking, rule, want, (aggregate) => read(row, aggregate)),
-        );
-    });
+    for (const each of batch)
+      results.set(
+        each.rule,
+        resultOf(checking, each, (aggregate) => read(row, aggregate)),
+      );
     return read(row) ?? undefined;
   } catch (error) {
     await readThrough(engine, source); // a damaged file is the file's error, told once and not per rule
-    return bisect(checking, rules, error);
+    return bisect(checking, batch, error);
   }
 }
 
 function resultOf(
   { engine, source, allowEmpty }: Checking,
-  rule: ScanRule,
-  want: ReturnType<typeof asked>,
+  { rule, want }: Wanted,
   read: (aggregate: string) => number | null,
 ): RuleResult {
   const of = read(want.of) ?? 0;
   if (of === 0 && rule.where !== null && !allowEmpty && rule.measure.by === 'count') return noRowsResult(source, rule);
   if (rule.measure.by === 'value') return valueResult(source, rule, 'value' in want ? read(want.value) : null);
   const failing = 'failing' in want ? (read(want.failing) ?? 0) : 0;
+  const counted = countResult(source, rule, failing, of);
+  if (!isOfFiles(source)) return counted;
   const scope = scopeOf(engine, source);
   const rows: FailingRows = {
     source,
@@ -134,25 +158,25 @@ function resultOf(
     over: 'row',
     columns: rule.columns.map(scope.column),
   };
-  return { ...countResult(source, rule, failing, of), rows };
+  return { ...counted, rows };
 }
 
-async function bisect(checking: Checking, rules: readonly ScanRule[], error: unknown): Promise<number | undefined> {
-  const [only] = rules;
-  if (rules.length === 1 && only) {
-    checking.results.set(only, errorResult(checking.source, only, messageOf(error)));
+async function bisect(checking: Checking, batch: readonly Wanted[], error: unknown): Promise<number | undefined> {
+  const [only] = batch;
+  if (batch.length === 1 && only) {
+    checking.results.set(only.rule, errorResult(checking.source, only.rule, messageOf(error)));
     return undefined;
   }
-  const middle = Math.ceil(rules.length / 2);
-  const first = await scanBatch(checking, rules.slice(0, middle));
-  return (await scanBatch(checking, rules.slice(middle))) ?? first;
+  const middle = Math.ceil(batch.length / 2);
+  const first = await scanBatch(checking, batch.slice(0, middle));
+  return (await scanBatch(checking, batch.slice(middle))) ?? first;
 }
 
-/** Reads every column as it is; returns the rows. What fails here is the file. */
-export async function readThrough(engine: Engine, source: Source): Promise<number> {
-  const columns = source.columns.map((column) => `count(${columnSql(column)})`);
-  const row = await engine.row(`SELECT count(*) AS n, ${columns.join(', ')} FROM ${source.relation}`, source.name);
-  return Number(row.n);
+/** Reads every column of a file as it is; returns the rows. What fails here is the file, or the warehouse. */
+export async function readThrough(engine: SqlEngine, source: Table): Promise<number> {
+  const columns = source.stored === 'warehouse' ? [] : source.columns.map((column) => `count(${columnSql(column)})`);
+  const counts = ['count(*) AS n', ...columns].join(', ');
+  return Number((await engine.row(`SELECT ${counts} FROM ${source.relation}`, source.name)).n);
 }
 
 async function runStatement(checking: Checking, rule: Rule, measure: OfStatement): Promise<void> {
@@ -164,9 +188,11 @@ async function runStatement(checking: Checking, rule: Rule, measure: OfStatement
     const of = Number(row.of_rows);
     const isVacuous = of === 0 && rule.where !== null && !allowEmpty;
     if (isVacuous) return void results.set(rule, noRowsResult(source, rule));
+    const counted = countResult(source, rule, Number(row.failing), of);
+    if (!isOfFiles(source)) return void results.set(rule, counted);
     const whole = rule.where === null ? source : { ...source, whole: { relation: source.relation, where: rule.where } };
     results.set(rule, {
-      ...countResult(source, rule, Number(row.failing), of),
+      ...counted,
       rows: { source: whole, columns: rule.columns.map(scope.column), over: 'table', ...measure.rows(scope) },
     });
   } catch (error) {
@@ -174,7 +200,10 @@ async function runStatement(checking: Checking, rule: Rule, measure: OfStatement
   }
 }
 
-export const scopeOf = ({ dialect }: Engine, { columns, relation }: Source): Scope => ({
+/** Rows can be told of files alone. */
+const isOfFiles = (table: Table): table is Source => 'files' in table;
+
+export const scopeOf = ({ dialect }: Pick<SqlEngine, 'dialect'>, { columns, relation }: Table): Scope => ({
   dialect,
   columns,
   relation,

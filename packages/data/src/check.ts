@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import type { Broken } from './failing/failing-file.ts';
 import { personalColumns, withoutValue } from './failing/personal.ts';
 import { withPaths } from './paths.ts';
-import type { RuleResult, Status } from './result.ts';
+import { type RuleResult, type Verdict, verdictOf } from './result.ts';
 import type { Source } from './source.ts';
 
 export interface SourceReport {
@@ -21,7 +21,7 @@ export interface SourceReport {
 
 export interface DataReport {
   /** the worst status of any rule; `error` outranks `fail` */
-  readonly verdict: Exclude<Status, 'info'>;
+  readonly verdict: Verdict;
   readonly contract: string;
   readonly engine: string;
   readonly sources: readonly SourceReport[];
@@ -31,9 +31,6 @@ export interface DataReport {
   /** columns whose values are never shown */
   readonly personal: ReadonlySet<string>;
 }
-
-/** What is only told is no worse than what holds. */
-const RANK: readonly Exclude<Status, 'info'>[] = ['pass', 'warn', 'fail', 'error'];
 
 /**
  * Checks every source against every rule of the contract: one scan of aggregates, one grouping per uniqueness rule; then
@@ -71,8 +68,7 @@ export function reported(
 ): Pick<DataReport, 'verdict' | 'rules' | 'broken' | 'personal'> {
   const personal = personalColumns(meaning, blocks, results);
   const rules = results.map(({ rows: _, ...result }) => withoutValue(result, personal));
-  const verdict = RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
-  return { verdict, rules, broken: brokenOf(results), personal };
+  return { verdict: verdictOf(rules), rules, broken: brokenOf(results), personal };
 }
 
 function brokenOf(results: readonly RuleResult[]): Map<number, Broken> {

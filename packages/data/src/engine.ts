@@ -5,8 +5,8 @@ import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
 import { translateEngineError } from './engine-error.ts';
 import { type Library, type LibraryOptions, locateLibrary } from './library.ts';
 import { makeScratch } from './scratch.ts';
-import type { Dialect } from './sql/dialect.ts';
 import { duckdb } from './sql/duckdb.ts';
+import type { SqlEngine } from './sql/engine.ts';
 import { literal } from './sql.ts';
 
 /** Leaves room for Node and for what DuckDB does not account (research validate-data 3.4). */
@@ -28,10 +28,9 @@ export interface EngineOptions extends LibraryOptions {
 export type Row = Record<string, unknown>;
 
 /** One sandboxed DuckDB in this process. Every error it throws is an InputError or ServiceError without cell values. */
-export interface Engine {
+export interface Engine extends SqlEngine {
   /** `v1.5.5` */
   readonly version: string;
-  readonly dialect: Dialect;
   readonly library: Library;
   /** a private directory, inside the sandbox, for temporary files */
   readonly scratch: string;
@@ -39,11 +38,6 @@ export interface Engine {
   rows(sql: string, where?: string): Promise<Row[]>;
   /** The only row of an aggregate. */
   row(sql: string, where?: string): Promise<Row>;
-  /**
-   * Why a text is not one boolean expression over a relation, in our words; null: it is. It is prepared, never run, and
-   * nothing but the one expression may be in it.
-   */
-  expressionProblem(sql: string, relation: string): Promise<string | null>;
   /** Column vectors of about 2,048 rows at a time, so that memory stays bounded. */
   chunks(sql: string, where?: string): AsyncGenerator<DuckDBDataChunk>;
   close(): Promise<void>;

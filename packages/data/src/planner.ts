@@ -1,6 +1,6 @@
 import type { OfCount, OfValue, Scope } from './measure.ts';
 import type { Rule } from './rule.ts';
-import type { Source } from './source.ts';
+import type { Table } from './source.ts';
 import { columnSql } from './sql.ts';
 
 /** A rule that the shared scan answers. */
@@ -27,24 +27,46 @@ function counting(predicates: readonly (string | null)[]): string {
 }
 
 /**
- * Aggregates per statement: planning grows with the square of their number, a wide Parquet file is 17 times faster in
- * groups (research 3.3), and text pays a whole pass for each.
+/**
+ * What a statement may hold: planning grows with the square of the aggregates' number, a wide Parquet file is 17 times
+ * faster in groups (research 3.3), text pays a whole pass for each, Trino compiles them into one class and takes a million
+ * characters (`query.max-length`).
  */
-const BATCH = { parquet: 100, text: 200 } as const;
+const BATCH = {
+  parquet: { aggregates: 100, characters: Number.POSITIVE_INFINITY },
+  text: { aggregates: 200, characters: Number.POSITIVE_INFINITY },
+  warehouse: { aggregates: 100, characters: 500_000 },
+} as const;
 
-/** Rules in the statements that will answer them, neighbours by column together. */
-export function batches<T>(rules: readonly T[], { stored }: Pick<Source, 'stored'>): T[][] {
-  const size = BATCH[stored] / 2;
-  return Array.from({ length: Math.ceil(rules.length / size) }, (_, at) => rules.slice(at * size, (at + 1) * size));
+/**
+ * Rules in the statements that will answer them, neighbours by column together.
+ * @param charactersOf what a rule adds to a statement
+ */
+export function batches<T>(
+  rules: readonly T[],
+  { stored }: Pick<Table, 'stored'>,
+  charactersOf: (rule: T) => number = () => 0,
+): T[][] {
+  const { aggregates, characters } = BATCH[stored];
+  const all: T[][] = [];
+  let length = 0;
+  for (const rule of rules) {
+    const own = charactersOf(rule);
+    const last = all.at(-1);
+    if (last && last.length < aggregates / 2 && length + own <= characters) last.push(rule);
+    else all.push([rule]);
+    length = last === all.at(-1) ? length + own : own;
+  }
+  return all;
 }
 
 /**
  * One SELECT for many rules and the number of rows; equal aggregates are computed once. In text every column is read,
  * named by a rule or not: the reader proves only what it reads, and damage beside the contract is damage.
  */
-export function scanStatement(rules: readonly Asked[], { relation, stored, columns }: Source) {
+export function scanStatement(rules: readonly Asked[], { relation, stored, columns }: Table) {
   const aliases = new Map([[ALL, 'a0']]);
-  const read = stored === 'parquet' ? [] : columns.map((column) => `count(${columnSql(column)})`);
+  const read = stored === 'text' ? columns.map((column) => `count(${columnSql(column)})`) : [];
   for (const sql of [...rules.flatMap((each) => Object.values(each)), ...read])
     if (!aliases.has(sql)) aliases.set(sql, `a${aliases.size}`);
   return {

@@ -1,4 +1,4 @@
-import type { Source, SourceColumn } from './source.ts';
+import type { SourceColumn, Table } from './source.ts';
 import type { Dialect } from './sql/dialect.ts';
 import { columnSql, identifier, literal } from './sql.ts';
 import type { LogicalType } from './typing.ts';
@@ -11,9 +11,6 @@ export interface Meaning {
   /** columns that are known to hold personal data */
   readonly personal: ReadonlySet<string>;
 }
-
-/** What of a source can be scanned, by whatever engine. */
-export type Table = Pick<Source, 'columns' | 'relation'>;
 
 /** The table with the contract's spellings of a missing value read as missing. */
 export function withMissing<T extends Table>(source: T, { missing }: Pick<Meaning, 'missing'>, dialect: Dialect): T {

@@ -1,10 +1,17 @@
 import type { FailingRows } from './failing/failing-rows.ts';
 import { contains } from './interval.ts';
 import { accepts, limitText, type Rule, type Severity } from './rule.ts';
-import type { Source } from './source.ts';
+import type { Table } from './source.ts';
 
 export const STATUSES = ['pass', 'info', 'warn', 'fail', 'error'] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** The worst status of any rule; what is only told is no worse than what holds. */
+export type Verdict = Exclude<Status, 'info'>;
+const RANK: readonly Verdict[] = ['pass', 'warn', 'fail', 'error'];
+
+export const verdictOf = (rules: readonly Pick<RuleResult, 'status'>[]): Verdict =>
+  RANK.findLast((rank) => rules.some(({ status }) => status === rank)) ?? 'pass';
 
 /** What became of one rule on one source. Counts, names and limits of the contract only: never a cell value. */
 export interface RuleResult {
@@ -34,7 +41,7 @@ export interface RuleResult {
 
 type Blank = Omit<RuleResult, 'status'>;
 
-const blank = (source: Pick<Source, 'name'>, rule: Rule): Blank => ({
+const blank = (source: Pick<Table, 'name'>, rule: Rule): Blank => ({
   source: source.name,
   id: rule.id,
   kind: rule.kind,
@@ -49,28 +56,28 @@ const blank = (source: Pick<Source, 'name'>, rule: Rule): Blank => ({
   line: rule.line,
 });
 
-export const errorResult = (source: Pick<Source, 'name'>, rule: Rule, note: string): RuleResult => ({
+export const errorResult = (source: Pick<Table, 'name'>, rule: Rule, note: string): RuleResult => ({
   ...blank(source, rule),
   status: 'error',
   note,
 });
 
 /** What the source's columns alone say. */
-export function columnsResult({ name, columns }: Source, rule: Rule): RuleResult | null {
+export function columnsResult({ name, columns }: Table, rule: Rule): RuleResult | null {
   if (rule.measure.by !== 'columns') return null;
   const { broken, ...judged } = rule.measure.judge(columns.map((column) => column.name));
   return { ...blank({ name }, rule), ...judged, status: broken ? rule.severity : 'pass' };
 }
 
 /** What two counts say. Nothing looked at, though rows were asked for, proves nothing. */
-export function countResult(source: Source, rule: Rule, failing: number, of: number): RuleResult {
+export function countResult(source: Table, rule: Rule, failing: number, of: number): RuleResult {
   const counted = { ...blank(source, rule), failing, of };
   if (!('limit' in rule.measure)) throw new Error(`${rule.id} is no count`);
   return { ...counted, status: accepts(rule.measure.limit, failing, of) ? 'pass' : rule.severity };
 }
 
 /** What one number says; without a value there is nothing that could lie in the interval. */
-export function valueResult(source: Source, rule: Rule, got: number | null): RuleResult {
+export function valueResult(source: Table, rule: Rule, got: number | null): RuleResult {
   const known = blank(source, rule);
   if (rule.measure.by !== 'value') throw new Error(`${rule.id} is no value`);
   if (got === null || Number.isNaN(got))
@@ -86,7 +93,7 @@ const STEADY_DIGITS = 12;
 const steady = (got: number): number => (Number.isInteger(got) ? got : Number(got.toPrecision(STEADY_DIGITS)));
 
 /** A condition that no row fulfils: every count over it is 0, and would pass. */
-export const noRowsResult = (source: Source, rule: Rule): RuleResult => ({
+export const noRowsResult = (source: Table, rule: Rule): RuleResult => ({
   ...blank(source, rule),
   of: 0,
   status: rule.severity,

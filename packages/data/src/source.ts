@@ -22,24 +22,30 @@ export interface SourceSpec {
 
 export interface SourceColumn {
   readonly name: string;
-  /** `text` in CSV, `json` in JSON, else the DuckDB type of the Parquet column */
+  /** `text` in CSV, `json` in JSON, else the engine's type of the Parquet file's or the warehouse's column */
   readonly type: string;
   /** SQL of its values in the relation, where that is not its name */
   readonly sql?: string;
 }
 
-/** A readable table: what the checks, profiles and fingerprints scan. */
-export interface Source {
+/** What checks scan, whichever engine holds it. */
+export interface Table {
   readonly name: string;
+  readonly format: Format | 'trino';
+  /** how scans find the values: `text` is parsed whole with each of them, `parquet` holds each column by itself */
+  readonly stored: 'text' | 'parquet' | 'warehouse';
+  readonly columns: readonly SourceColumn[];
+  /** goes after FROM */
+  readonly relation: string;
+}
+
+/** A table of files: what checks, blocks, profiles and fingerprints read. */
+export interface Source extends Table {
   readonly files: readonly SourceFile[];
   readonly format: Format;
   readonly compression: Compression;
   /** how CSV is read; print it when `from` is `found` */
   readonly dialect: CsvDialect | null;
-  readonly columns: readonly SourceColumn[];
-  /** goes after FROM */
-  readonly relation: string;
-  /** how its scans find the values: `text` is parsed whole with each of them, `parquet` holds each column by itself */
   readonly stored: 'text' | 'parquet';
   /** the relation of one of the files; without it nobody can tell which row of which file a row is */
   readonly relationOf?: (file: SourceFile) => string;

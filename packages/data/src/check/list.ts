@@ -1,3 +1,4 @@
+import { inputProblem } from '@ml-actions/core/error';
 import { type Interval, intervalText } from '../interval.ts';
 import { type ListType, listTypeText } from '../list-type.ts';
 import type { OfCount, Scope } from '../measure.ts';
@@ -16,7 +17,11 @@ const ofLists = (column: string, limit: Limit, failing: (lists: Lists, column: S
 
 function listsOf({ dialect }: Scope): Lists {
   if (dialect.lists) return dialect.lists;
-  throw new Error('this engine has no rules of lists');
+  throw inputProblem({
+    where: 'type',
+    what: 'this engine does not look into lists',
+    next: 'Check lists in files, with `engine: duckdb`.',
+  });
 }
 
 /** Present values are lists of the shape, and every item is of the type; a missing item is not. */

@@ -36,6 +36,8 @@ export type DataRule = z.infer<typeof dataRuleSchema>;
 /** One named table of the data. */
 export const dataSourceSchema = z.strictObject({
   name: z.string(),
+  /** in a warehouse, as the workflow names it */
+  table: z.string().optional(),
   format: z.string(),
   rows: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
