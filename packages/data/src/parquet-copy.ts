@@ -7,6 +7,11 @@ import { literal } from './sql.ts';
 
 /** Bytes of text in one byte of a file; text as it is compressed in practice, five to ten times. */
 const EXPANSION: Readonly<Record<Compression, number>> = { none: 1, gzip: 10, zstd: 10 };
+
+/** Bytes that are parsed in one scan, about. */
+export const unpackedBytes = ({ bytes, compression }: Pick<Source, 'bytes' | 'compression'>): number =>
+  bytes * EXPANSION[compression];
+
 /** Of the free disk; the rest is for what the engine spills and for the job's other steps. */
 const SHARE_OF_DISK = 0.5;
 
@@ -35,7 +40,7 @@ export async function inParquet(engine: Engine, source: Source): Promise<Source>
   return { ...source, stored: 'parquet', relation: `read_parquet([${literal(path)}], hive_partitioning = false)` };
 }
 
-async function hasRoom(directory: string, { bytes, compression }: Source): Promise<boolean> {
+async function hasRoom(directory: string, source: Source): Promise<boolean> {
   const { bavail, bsize } = await statfs(directory);
-  return bytes * EXPANSION[compression] <= bavail * bsize * SHARE_OF_DISK;
+  return unpackedBytes(source) <= bavail * bsize * SHARE_OF_DISK;
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import { unpackedBytes } from '../parquet-copy.ts';
 import type { Source } from '../source.ts';
 import { type Broken, collect, collected, shownKey, type Telling, writeFile } from './failing-file.ts';
 import { type Place, placeOf, type Start, startsOf } from './file-of-row.ts';
@@ -42,7 +43,7 @@ export async function findRows(
 }
 
 const isNamed = ({ relationOf }: Source): boolean => relationOf !== undefined;
-const isCheap = ({ bytes }: Source): boolean => bytes <= CHEAP_BYTES;
+const isCheap = (source: Source): boolean => unpackedBytes(source) <= CHEAP_BYTES;
 
 async function placed(engine: Engine, rules: readonly Broken[]): Promise<Map<Broken, Found>> {
   const starts = await allStarts(engine, rules);
