@@ -1,0 +1,2 @@
+/** Where an editor finds the JSON Schema of native contracts. */
+export const CONTRACT_SCHEMA = 'https://raw.githubusercontent.com/ml-actions/ml-actions/main/schema/data-contract.json';
