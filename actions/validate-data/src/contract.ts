@@ -37,7 +37,8 @@ export interface ContractChoice {
   readonly annotated: string | null;
 }
 
-const DEFAULT_PATH = 'data-contract.yaml';
+/** Where a contract stands that nobody named. */
+export const DEFAULT_PATH = 'data-contract.yaml';
 const name = 'contract';
 
 /**

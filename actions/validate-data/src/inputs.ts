@@ -19,10 +19,10 @@ export const inputs = {
   labels: structure(z.looseObject({}))("Labels to check, in place of the contract's: set, conflicts, balance", {
     absent: "the contract's",
   }),
-  mode: choice(['check', 'init', 'map', 'reduce'])('What to do', {
-    default: 'check',
-    later: ['init'],
-  }),
+  mode: choice(['check', 'init', 'map', 'reduce'])(
+    'What to do; `init` writes a contract that the data holds, to the path of `contract`',
+    { default: 'check' },
+  ),
   shard: text('With `mode: map`, which part of the data this job has: `NUMBER/TOTAL`, from 1'),
   states: text('Folder of the states of shards; with `mode: map`, former ones in it are used again', {
     absent: '`.ml-actions/MODEL/states`; `mode: reduce` takes those that the jobs of the run hand over',

@@ -8,6 +8,7 @@ type Run = (inputs: ValidateInputs, ports: Ports) => Promise<Outcome<'validate-d
 
 /** The modes that judge nothing, and so leave no record. */
 const ERRANDS: Readonly<Partial<Record<ValidateInputs['mode'], () => Promise<Run>>>> = {
+  init: async () => (await import('./init.ts')).init,
   map: async () => (await import('./map.ts')).map,
 };
 

@@ -29,7 +29,7 @@ export function orderOf(
     samples,
     ...contractsOf(choice),
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
-    named: inputs.samples === 'values',
+    named: samples.level === 'values',
   };
 }
 
@@ -46,7 +46,8 @@ export const contractsOf = ({
       : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
 });
 
-function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {
+/** Where the engine is, and what it may use. */
+export function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {
   const mirror = inputs['engine-mirror'];
   const path = inputs['engine-path'];
   const limit = inputs['memory-limit'];
