@@ -53,7 +53,7 @@ test.each<[string, Record<string, string>, string]>([
     { truth: 'data/train.csv', 'join-key': 'no' },
     'truth: it is not clear which column is the truth',
   ],
-  ['a value that comes later', { samples: 'values' }, '`samples: values` is not available yet'],
+  ['values that everybody would read', { samples: 'values' }, 'If everybody may read these values'],
   ['a profile outside', { 'profile-out': '../profile.json' }, 'profile-out'],
 ])('%s', async (_name, values, message) => {
   const outcome = nights.check(1, { ...good, ...values }).catch((error: unknown) => error);

@@ -36,7 +36,7 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     current,
     window: seen.window,
     performance: seen.performance,
-    columns: report.columns.map((column) => columnOf(column, report.rows, lines)),
+    columns: report.columns.map((column) => columnOf(column, seen, lines)),
     extra: report.extra.slice(0, EXTRA_NAMED),
     worstColumn: report.worstColumn,
     maxEffect: bounded(report.maxEffect),
@@ -58,7 +58,7 @@ export function verdictOf(observed: DriftStatus, active: boolean): DriftStatus {
 
 function columnOf(
   { column, role, kind, important, state, effect, missing, newCategories, notes }: ColumnDrift,
-  rows: Look['report']['rows'],
+  { report: { rows }, changes }: Look,
   lines: Memory['lines'],
 ): DriftColumn {
   return {
@@ -75,6 +75,7 @@ function columnOf(
     qValue: effect?.q ?? null,
     missing: missing && { reference: missing.reference, current: missing.current, q: missing.q },
     newCategories: newCategories?.share ?? null,
+    changes: [...(changes.get(column) ?? [])],
     reference: rows.reference,
     current: rows.current,
     notes: [...notes],

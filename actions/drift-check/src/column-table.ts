@@ -40,8 +40,17 @@ function effectText({ effect, unit }: DriftColumn): string {
   return `${effect === null ? '∞' : numberText(effect)} ${unit}`;
 }
 
-/** What the numbers do not say: missing values, new categories, too few rows. */
+/** What the numbers do not say: missing values, new categories, too few rows, which categories changed. */
 export function columnNotes(columns: readonly DriftColumn[]): string {
-  const told = columns.filter(({ notes, status }) => notes.length > 0 && status !== 'noise-limited');
-  return told.map(({ column, notes }) => `- ${code(column)}: ${escapeText(notes.join('; '))}`).join('\n');
+  const told = columns.flatMap(({ column, notes, changes, status }) => {
+    const words = status === 'noise-limited' ? [] : notes.map((note) => escapeText(note));
+    const moved = status === 'ok' ? [] : changes.map(changeText);
+    const all = [...words, ...moved];
+    return all.length > 0 ? [`- ${code(column)}: ${all.join('; ')}`] : [];
+  });
+  return told.join('\n');
 }
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const changeText = ({ value, reference, current }: DriftColumn['changes'][number]): string =>
+  `${code(value)} ${percent(reference)} → ${percent(current)}`;

@@ -1,3 +1,4 @@
+import { SAMPLES } from '@ml-actions/core/runner/audience';
 import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
 import * as z from 'zod';
@@ -87,10 +88,10 @@ export const inputs = {
   cooldown: text('Least time between two trainings', { default: '7d' }),
   'webhook-url': text('Where the start and the end of an alarm are sent', { secret: true }),
   'webhook-format': choice(['slack', 'teams', 'json'])('Shape of what is sent', { default: 'json' }),
-  samples: choice(['none', 'masked', 'values'])('Whether category values are shown', {
-    default: 'none',
-    later: ['masked', 'values'],
-  }),
+  samples: choice(SAMPLES)(
+    'What is shown of categories whose share changed: nothing, the shape of their values, or the values (`values-in-public`: although everybody may read them; `profile-out` holds them too)',
+    { default: 'none' },
+  ),
   'profile-out': text('File to write the profile of `current` to'),
   'fail-on': choice(['never', 'drift', 'performance'])(
     'What fails the step: `drift` is confirmed drift, worse performance or a broken schema, `performance` the latter two',

@@ -2,7 +2,9 @@ import { inputProblem } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DriftCheckPredicate, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
+import { type Level, samplesLevel } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { CategoryChange } from '@ml-actions/data/drift/category-change';
 import type { DriftReport } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
 import type { Engine } from '@ml-actions/data/engine';
@@ -14,6 +16,7 @@ import type { DriftInputs } from './inputs.ts';
 import { isoOf, type Performance } from './performance.ts';
 import { writeProfile } from './profile-out.ts';
 import { describing, findReference, partsOf, type Reference } from './reference.ts';
+import { shownChanges } from './shown-changes.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
 
 /** What one look at the data found, before earlier runs are asked. */
@@ -26,12 +29,15 @@ export interface Look {
   readonly window: DriftCheckPredicate['window'];
   readonly performance: Performance | null;
   readonly rule: DriftRule;
+  /** categories whose share changed, by column, as far as they may be told */
+  readonly changes: ReadonlyMap<string, readonly CategoryChange[]>;
   /** path of the profile that `profile-out` asked for */
   readonly profile: string | null;
 }
 
 /** Compares the current data with the reference profile. */
 export async function look(inputs: DriftInputs, ports: Ports, engine: Engine): Promise<Look> {
+  const level = samplesLevel(inputs.samples, ports.run);
   const opened = await openCurrent(inputs, ports, engine);
   const stretch = await stretchOf(inputs, ports, engine, opened.sources);
   const sources = stretch ? [stretch.timeline.within([stretch.chosen])] : opened.sources;
@@ -58,8 +64,14 @@ export async function look(inputs: DriftInputs, ports: Ports, engine: Engine): P
     window: stretch && windowFacts(stretch),
     performance,
     rule,
+    changes: await changesOf(chosen, counted.profile, level),
     profile: await writeProfile(inputs, ports, engine, sources, reference.profile),
   };
+}
+
+async function changesOf(reference: Profile, current: Profile, level: Level) {
+  const { categoryChanges } = await import('@ml-actions/data/drift/category-change');
+  return new Map([...categoryChanges(reference, current)].map(([name, all]) => [name, shownChanges(all, level)]));
 }
 
 /** A broken schema first: performance on broken data says nothing about the model. */

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { insideNew } from '@ml-actions/core/path/inside';
+import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
 import type { Profile } from '@ml-actions/data/profile/schema';
@@ -25,6 +26,7 @@ export async function writeProfile(
   const path = inputs['profile-out'];
   if (path === undefined) return null;
   const { buildProfile } = await import('@ml-actions/data/profile/build');
+  const { saltOf } = await import('@ml-actions/data/profile/salt');
   const { profileText } = await import('@ml-actions/data/profile/schema');
   const relative = fromWorkspace(path, ports);
   const file = await insideNew(ports.run.workspace, relative, 'profile-out');
@@ -42,7 +44,8 @@ export async function writeProfile(
     };
   });
   await mkdir(dirname(file), { recursive: true });
-  const built = await buildProfile(engine, profiled);
+  const isOpen = isPrivate(ports.run) || inputs.samples === 'values-in-public';
+  const built = await buildProfile(engine, profiled, isOpen ? null : saltOf(ports.model));
   const [first] = sources;
   await writeFile(file, profileText(first ? await withPeriods(built, first, inputs, engine) : built));
   return relative;

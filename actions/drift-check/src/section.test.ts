@@ -23,6 +23,7 @@ const column = (name: string, parts: Partial<DriftColumn> = {}): DriftColumn => 
   qValue: 0.712,
   missing: null,
   newCategories: null,
+  changes: [],
   reference: 16_380,
   current: 7290,
   notes: [],

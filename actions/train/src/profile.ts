@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { InputError, ServiceError } from '@ml-actions/core/error';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
+import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { ProfileInput } from '@ml-actions/data/profile/build';
@@ -48,16 +49,18 @@ export async function writeProfile(material: Material, ports: Ports): Promise<Ou
   }
 }
 
-async function profileOf(material: Material, { run, config }: Ports): Promise<string> {
+async function profileOf(material: Material, { run, config, model }: Ports): Promise<string> {
   const { openSource } = await import('@ml-actions/data/source');
   const { buildProfile } = await import('@ml-actions/data/profile/build');
+  const { saltOf } = await import('@ml-actions/data/profile/salt');
   const { profileText } = await import('@ml-actions/data/profile/schema');
   return withEngine(run, [run.workspace], async (engine) => {
     const open = (name: string, paths: readonly string[]) => openSource(engine, { name, paths, root: run.workspace });
     const train = await open('training data', trainingData(material)?.files.map(({ path }) => path) ?? []);
     const written = material.outputs.filter(({ role }) => role === 'predictions').map(({ path }) => path);
     const predictions = await open('predictions', written);
-    return profileText(await buildProfile(engine, profileInputs(train, predictions, config.shared.columns ?? {})));
+    const inputs = profileInputs(train, predictions, config.shared.columns ?? {});
+    return profileText(await buildProfile(engine, inputs, isPrivate(run) ? null : saltOf(model)));
   });
 }
 

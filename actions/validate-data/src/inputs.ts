@@ -1,7 +1,7 @@
+import { SAMPLES } from '@ml-actions/core/runner/audience';
 import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
 import * as z from 'zod';
-import { SAMPLES } from './samples.ts';
 
 export const inputs = {
   data: list('Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst)', {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { saltOf } from '@ml-actions/data/profile/salt';
 import type { CheckOrder, Remote } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
@@ -28,7 +30,7 @@ export function orderOf(
     remote,
     samples,
     ...contractsOf(choice),
-    profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns },
+    profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns, salt: saltFor(inputs, ports) },
     named: samples.level === 'values',
   };
 }
@@ -45,6 +47,10 @@ export const contractsOf = ({
       ? null
       : { file: proposed.source, text: proposed.text, blocks: blocks.proposed },
 });
+
+/** Category values of a profile that others may read are hashed. */
+const saltFor = ({ samples }: ValidateInputs, { run, model }: Ports): string | null =>
+  isPrivate(run) || samples === 'values-in-public' ? null : saltOf(model);
 
 /** Where the engine is, and what it may use. */
 export function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {

@@ -12,6 +12,8 @@ export interface ProfileColumns {
   readonly prediction?: string | undefined;
   readonly weight?: string | undefined;
   readonly cluster?: string | undefined;
+  /** with which category values are hashed; null: they stand as they are */
+  readonly salt: string | null;
 }
 
 /**
@@ -24,7 +26,7 @@ export const profileText = async (
   engine: Engine,
   sources: readonly Source[],
   columns: ProfileColumns,
-): Promise<string> => textOf(await buildProfile(engine, [profiled(sources, columns)]));
+): Promise<string> => textOf(await buildProfile(engine, [profiled(sources, columns)], columns.salt));
 
 /**
  * The input that is profiled, and what its columns are.

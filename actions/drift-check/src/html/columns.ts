@@ -21,8 +21,14 @@ export function columnsHtml(columns: readonly DriftColumn[], counts: ReadonlyMap
 }
 
 function rowOf(column: DriftColumn, counts: Counts | null): string {
-  const { effect, unit, noise, threshold, qValue, missing, status, notes, role, important, trend } = column;
-  const about = [role === 'feature' ? '' : role, column.kind, important ? '' : 'weight 0', ...notes].filter(Boolean);
+  const { effect, unit, noise, threshold, qValue, missing, status, notes, changes, role, important, trend } = column;
+  const about = [
+    role === 'feature' ? '' : role,
+    column.kind,
+    important ? '' : 'weight 0',
+    ...notes,
+    ...changes.map(changeText),
+  ].filter(Boolean);
   const number = (value: number | null): string => (value === null ? '' : numberText(value));
   const cells = [
     unit === null ? '' : text(`${effect === null ? '∞' : numberText(effect)} ${unit}`),
@@ -37,6 +43,10 @@ function rowOf(column: DriftColumn, counts: Counts | null): string {
     `<td>${sparkline(trend.slice(-RUNS_SHOWN))}</td><td>${counts ? histogramSvg(counts) : ''}</td></tr>`
   );
 }
+
+const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
+const changeText = ({ value, reference, current }: DriftColumn['changes'][number]): string =>
+  `${value}: ${share(reference)} → ${share(current)}`;
 
 function missingText({ reference, current }: { reference: number; current: number }): string {
   if (reference === 0 && current === 0) return '0 %';

@@ -89,11 +89,15 @@ export function categoricalEffect(
     reference: rule.independent.reference * rowsPerValue(reference),
     current: rule.independent.current * rowsPerValue(current),
   };
-  const [a, b] = [countsOf(reference), countsOf(current)];
+  const pairs = pairsOf(reference, current);
   const [named, others] = [
-    [namedCounts(reference), namedCounts(current)],
+    [pairs.map(([count]) => count), pairs.map(([, count]) => count)],
     [reference.other, current.other],
   ] as const;
+  const [a, b] = [
+    [...named[0], others[0]],
+    [...named[1], others[1]],
+  ];
   const pooled = poolRare(...named, others);
   const used = a.filter((count, at) => count + (b[at] ?? 0) > 0).length;
   return {
@@ -105,13 +109,20 @@ export function categoricalEffect(
   };
 }
 
+/** Counts of both sides in an order of their own: hashed values give the same sums, to the last bit, as plain ones. */
+const pairsOf = (reference: CategoricalColumn, current: CategoricalColumn): (readonly [number, number])[] =>
+  reference.categories
+    .map(({ count }, at) => [count, current.categories[at]?.count ?? 0] as const)
+    .sort(([a, b], [c, d]) => a - c || b - d);
+
 /** Words of one text are not independent: texts count. */
 function rowsPerValue(column: CategoricalColumn): number {
   const values = sum(countsOf(column));
   return values === 0 ? 1 : Math.min(1, (column.rows - column.missing - column.invalid) / values);
 }
 
-const namedCounts = ({ categories }: CategoricalColumn): number[] => categories.map(({ count }) => count);
-
 /** The last count is of every value outside the frame. */
-export const countsOf = (column: CategoricalColumn): number[] => [...namedCounts(column), column.other];
+export const countsOf = ({ categories, other }: CategoricalColumn): number[] => [
+  ...categories.map(({ count }) => count),
+  other,
+];

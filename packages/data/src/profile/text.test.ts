@@ -105,9 +105,8 @@ test('hashed values give the same verdicts and are no longer there', async () =>
   const judge = async (each: Profile) => compareWithProfile(each, await countAgainst(space.engine, each, [current]));
   const [open, hidden] = [await judge(plain), await judge(parseProfile(profileText(hashed), 'p'))];
   const facts = ({ columns }: typeof open) =>
-    columns.map(({ column, state, effect, newCategories }) => [column, state, effect?.p, newCategories?.count]);
+    columns.map(({ column, state, effect, newCategories }) => [column, state, effect, newCategories]);
   expect(facts(hidden)).toEqual(facts(open));
-  expect(hidden.columns[0]?.effect?.value).toBeCloseTo(open.columns[0]?.effect?.value ?? 0, 12);
   expect(() => mergeCounts(plain, hashed)).toThrow('spellings');
   expect(() => parseProfile(profileText(hashed).replace(`"salt":"${salt}",`, ''), 'p')).toThrow('salt');
 });

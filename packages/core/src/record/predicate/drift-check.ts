@@ -35,6 +35,8 @@ export const driftColumnSchema = z.strictObject({
   missing: share.nullable(),
   /** share of current values that the reference never had; null where it did not keep all values */
   newCategories: z.number().nullable(),
+  /** categories whose share changed most, where the input `samples` lets them be told */
+  changes: z.array(z.strictObject({ value: z.string(), reference: z.number(), current: z.number() })),
   /** rows looked at */
   reference: z.number().int(),
   current: z.number().int(),
