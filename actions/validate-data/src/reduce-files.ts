@@ -102,5 +102,5 @@ async function profileOf(
     const names = one.columns.map(({ name }) => name);
     return { source: one, roles: Object.fromEntries(Object.entries(roles).filter(([name]) => names.includes(name))) };
   });
-  return profileText(await buildProfile(engine, inputs));
+  return profileText(await buildProfile(engine, inputs, columns.salt));
 }
