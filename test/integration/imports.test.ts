@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,9 +5,16 @@ import { root } from '../../packages/build/src/sources.ts';
 import { checkData } from '../../packages/data/src/check.ts';
 import { parseContract } from '../../packages/data/src/contract/native.ts';
 import { openWorkspace, type Workspace } from '../../packages/data/src/fixture/workspace.ts';
-import { referencePython } from '../support/reference-python.ts';
+import type { Case } from './contracts/case.ts';
+import { DBT } from './contracts/dbt.ts';
+import { FRICTIONLESS } from './contracts/frictionless.ts';
+import { GX } from './contracts/gx.ts';
+import { JSON_SCHEMA } from './contracts/jsonschema.ts';
+import { ODCS } from './contracts/odcs.ts';
+import { PANDERA } from './contracts/pandera.ts';
+import { SODA } from './contracts/soda.ts';
+import { type Found, theirs } from './contracts/theirs.ts';
 
-const script = join(root, 'test', 'integration', 'reference', 'foreign_contracts.py');
 const good = readFileSync(join(root, 'examples', 'birdstrikes', 'data', 'train.csv'), 'utf8');
 
 /** Every so many rows a value is missing, out of range, not in the set or repeated. */
@@ -26,118 +32,67 @@ function damaged(): string {
   return `${[header, ...broken].join('\n')}\n`;
 }
 
+const NUMBERS = ['speed_knots', 'damage'];
+
+/** The rows as objects, one a line; a missing value is an absent key. */
+function jsonl(csv: string): string {
+  const [header = '', ...rows] = csv.trimEnd().split('\n');
+  const names = header.split(',');
+  const objects = rows.map((row) => {
+    const cells = row.split(',').map((cell, at) => [names[at] ?? '', cell] as const);
+    const present = cells.filter(([, cell]) => cell !== '');
+    return Object.fromEntries(present.map(([name, cell]) => [name, NUMBERS.includes(name) ? Number(cell) : cell]));
+  });
+  return `${objects.map((object) => JSON.stringify(object)).join('\n')}\n`;
+}
+
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await openWorkspace();
 });
 afterAll(() => workspace.close());
 
-type Tool = 'gx' | 'pandera' | 'frictionless';
-
-/** What the tool itself says of each rule that it names: whether it held, and how many failed. */
-async function theirs(tool: Tool, contract: string, data: string): Promise<Map<string, [boolean, number | null]>> {
-  const paths = [await workspace.write(`${tool}.contract`, contract), await workspace.write('theirs.csv', data)];
-  const python = referencePython(join(root, '.cache'), tool);
-  const text = execFileSync(python, [script, tool, ...paths], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const rules = JSON.parse(text.trim().split('\n').at(-1) ?? '') as [string, boolean, number | null][];
-  return new Map(rules.map(([name, held, failing]) => [name, [held, failing]]));
-}
-
-async function ours(contract: string, data: string): Promise<Map<string, [boolean, number | null]>> {
-  const source = await workspace.source('data.csv', data);
-  const files = { workspace: workspace.root, base: workspace.root };
+/** What we say of each rule; the second rule of an id is `id#2`. */
+async function ours(contract: string, file: string, data: string): Promise<Map<string, Found>> {
+  const source = await workspace.source(file, data);
+  await workspace.write('phases.csv', 'phase\napproach\nclimb\ndescent\n');
+  const phases = await workspace.source('phases.csv', 'phase\napproach\nclimb\ndescent\n', { name: 'phases' });
   const { engine } = workspace;
-  const report = await checkData({ engine, sources: [source], contract: parseContract(contract, 'contract'), files });
-  return new Map(report.rules.map(({ id, status, failing }) => [id, [status === 'pass', failing]]));
+  const files = { workspace: workspace.root, base: workspace.root };
+  const parsed = parseContract(contract, 'contract', { table: 'strikes' });
+  const report = await checkData({ engine, sources: [source, phases], contract: parsed, files });
+  const found = new Map<string, Found>();
+  for (const { id, status, failing } of report.rules.filter((rule) => rule.source !== 'phases')) {
+    const times = [...found.keys()].filter((key) => key.split('#')[0] === id).length;
+    found.set(times === 0 ? id : `${id}#${times + 1}`, [status, failing]);
+  }
+  return found;
 }
 
-const GX = JSON.stringify({
-  name: 'birdstrikes',
-  expectations: [
-    ['be_unique', { column: 'id' }],
-    ['not_be_null', { column: 'speed_knots', mostly: 0.99 }],
-    ['be_between', { column: 'speed_knots', min_value: 0, max_value: 400 }],
-    ['be_in_set', { column: 'phase', value_set: ['approach', 'climb'], mostly: 0.5 }],
-    ['match_regex', { column: 'id', regex: '-0[0-9]*3' }],
-  ].map(([name, kwargs]) => ({ type: `expect_column_values_to_${name}`, kwargs })),
-});
+const RANK = ['pass', 'warn', 'fail', 'error'];
+const worst = (all: readonly Found[]): Found =>
+  all.reduce((one, other) => (RANK.indexOf(other[0]) > RANK.indexOf(one[0]) ? [other[0], one[1]] : one));
 
-const PANDERA = `schema_type: dataframe
-version: 0.24.0
-columns:
-  speed_knots:
-    dtype: float64
-    nullable: false
-    checks: [{ value: 400, options: { check_name: less_than_or_equal_to } }]
-  phase:
-    dtype: str
-    nullable: false
-    checks: [{ value: [approach, climb], options: { check_name: isin } }]
-  id: { dtype: str, nullable: false, unique: true, checks: null }
-index: null
-checks: null
-coerce: false
-strict: false
-`;
+const CASES: readonly Case[] = [...GX, ...PANDERA, ...FRICTIONLESS, ...SODA, ...ODCS, ...DBT, ...JSON_SCHEMA];
 
-const FRICTIONLESS = JSON.stringify({
-  fields: [
-    { name: 'id', type: 'string', constraints: { unique: true } },
-    { name: 'flight_date', type: 'date' },
-    { name: 'phase', type: 'string', constraints: { enum: ['approach', 'climb', 'descent'] } },
-    { name: 'time_of_day' },
-    { name: 'speed_knots', type: 'integer', constraints: { required: true, maximum: 400 } },
-    { name: 'wildlife_size', constraints: { minLength: 6 } },
-    { name: 'operator_kind' },
-    { name: 'aircraft_class' },
-    { name: 'damage', type: 'integer' },
-  ],
-});
-
-/** Their rule and ours; a repeated value: GX counts each of its rows, we those beyond the first. */
-const CASES = [
-  [
-    'gx',
-    GX,
-    {
-      be_unique: 'id.unique',
-      not_be_null: 'speed_knots.nulls',
-      be_between: 'speed_knots.range',
-      be_in_set: 'phase.in',
-      match_regex: 'id.pattern',
-    },
-  ],
-] as const;
-
-test.each(CASES)('%s counts as we do', async (tool, contract, pairs) => {
-  for (const data of [good, damaged()]) {
-    const [them, us] = [await theirs(tool, contract, data), await ours(contract, data)];
-    for (const [name, id] of Object.entries(pairs)) {
-      const [held, failing = null] = them.get(`expect_column_values_to_${name}`) ?? [];
-      const repeated = name === 'be_unique' && failing !== null ? failing / 2 : failing;
-      expect({ name, held, failing: repeated }).toEqual({ name, held: us.get(id)?.[0], failing: us.get(id)?.[1] });
+test.each(CASES.map((each, at) => [`${at} ${each.tool}`, each] as const))('%s finds what we find', async (_, one) => {
+  const sets = [good, damaged()].map((csv) => (one.rows === 'csv' ? csv : jsonl(csv)));
+  const names = ['good', 'damaged'].map((name) => `${name}.${one.rows}`);
+  const paths = await Promise.all(names.map((name, at) => workspace.write(name, sets[at] ?? '')));
+  const contract = await workspace.write('contract', one.contract);
+  for (const [at, found] of theirs(one.tool, contract, paths).entries()) {
+    const us = await ours(one.ours?.(found) ?? one.contract, names[at] ?? '', sets[at] ?? '');
+    const stray = [...found.keys()].filter((name) => !(name in one.pairs) && !(name in (one.left ?? {})));
+    expect(stray).toEqual([]);
+    for (const [name, [alike, ...ids]] of Object.entries(one.pairs)) {
+      const [verdict, failing] = found.get(name) ?? (one.namesAll ? ['not named', null] : ['pass', 0]);
+      const [status, own] = worst(ids.map((id) => us.get(id) ?? ['no rule', null]));
+      const isCounted = alike === 'count';
+      expect({ name, verdict: status, failing: isCounted ? own : null }).toEqual({
+        name,
+        verdict,
+        failing: isCounted ? failing : null,
+      });
     }
-  }
-});
-
-/** These tools report only what fails: failing rows of all rules. A dtype of storage is pandas' own (int64 of a file without gaps). */
-test.each([
-  ['pandera', PANDERA, ['speed_knots.nulls', 'speed_knots.range', 'phase.in']],
-  [
-    'frictionless',
-    FRICTIONLESS,
-    ['speed_knots.nulls', 'speed_knots.range', 'phase.in', 'wildlife_size.length', 'id.unique'],
-  ],
-] as const)('%s finds as many failures as we do', async (tool, contract, ids) => {
-  for (const data of [good, damaged()]) {
-    const [them, us] = [await theirs(tool, contract, data), await ours(contract, data)];
-    const total = [...them]
-      .filter(([name]) => !/^id:|:dtype/.test(name))
-      .reduce((sum, [, [, failing]]) => sum + (failing ?? 0), 0);
-    const own = ids.reduce((sum, id) => sum + (us.get(id)?.[1] ?? Number.NaN), 0);
-    expect({ tool, total }).toEqual({ tool, total: own });
   }
 });

@@ -14,6 +14,8 @@ export interface Block {
   readonly inputs: readonly string[];
   /** SQL condition of the rows that it looks at, over columns of their logical types; null: all */
   readonly where: string | null;
+  /** inputs that are looked up in: all of their rows, whatever the condition */
+  readonly whole?: readonly string[];
   /** columns that hold personal data as far as this block knows */
   readonly personal?: readonly string[];
   /** how it is answered from parts of the data; without it only the whole can be asked */
@@ -58,12 +60,16 @@ export async function evaluated(block: Block, situation: Situation): Promise<Rul
 
 /** The block's inputs with the rows that fulfil its condition, or why that cannot be told. */
 async function fulfilling(
-  { inputs, claims }: Block,
+  { inputs, claims, whole = [] }: Block,
   where: string,
   { engine, sources, meaning }: Situation,
 ): Promise<readonly Source[] | { readonly problems: RuleResult[] }> {
   const narrowed: Source[] = [];
   for (const source of sources.filter(({ name }) => inputs.length === 0 || inputs.includes(name))) {
+    if (whole.includes(source.name)) {
+      narrowed.push(source);
+      continue;
+    }
     const named = withTypes(source, meaning, engine.dialect);
     const problem = await engine.expressionProblem(where, named.relation);
     if (problem !== null)

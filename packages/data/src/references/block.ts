@@ -28,6 +28,7 @@ export const referencesBlock = (references: References): Block => ({
   inputs: [],
   where: references.where,
   parts: { columns: (input) => (input === references.to ? references.key : references.columns), not: [] },
+  whole: [references.to],
   async evaluate({ engine, sources, files }) {
     const { claim, to } = references;
     const own = sources.filter(({ name }) => name !== to);

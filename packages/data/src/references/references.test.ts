@@ -42,6 +42,31 @@ test('a table without a complete key proves nothing', async () => {
   expect(await judged(check, 'country,day\n,1\n')).toEqual(['fail there is nothing to look at']);
 });
 
+test('a condition is on the rows that refer, not on the input that they refer to', async () => {
+  const [trips, countries] = [
+    await space.source('trips.csv', 'country,day\nIT,1\nXX,2\n'),
+    await space.source('countries.csv', 'country,name\nIT,Italy\nNO,Norway\n', { name: 'countries' }),
+  ];
+  const read = (where: string) =>
+    parseContract(
+      `version: 1\nchecks: [{ refers: { columns: [country], to: countries, where: "${where}" } }]`,
+      'data-contract.yaml',
+    );
+  const files = { workspace: space.root, base: space.root };
+  for (const [where, expected] of [
+    ["day = '1'", 'pass'],
+    ["day = '2'", 'fail'],
+  ] as const) {
+    const { rules } = await checkData({
+      engine: space.engine,
+      sources: [trips, countries],
+      contract: read(where),
+      files,
+    });
+    expect(rules.filter(({ kind }) => kind === 'refers').map(({ status }) => status)).toEqual([expected]);
+  }
+});
+
 test('other numbers of columns are a mistake of the contract', () => {
   expect(() =>
     parseContract('version: 1\nchecks: [{ refers: { columns: [a, b], to: x.csv, key: [c] } }]', 'data-contract.yaml'),

@@ -24,9 +24,9 @@ export const CONFIG: Vocabulary = {
 /** What a manifest says of a test; it is dbt's own making (v12, `GenericTest`), so that nothing is misspelt here. */
 export const METADATA: Vocabulary = { of: "a test's metadata", read: ['name', 'namespace', 'kwargs'] };
 
-/** A column of a model with an enforced contract (v12, `ColumnInfo`). */
+/** A column of a model (v12, `ColumnInfo`). */
 export const COLUMN: Vocabulary = {
-  of: 'a column of an enforced contract',
+  of: 'a column of a model',
   read: ['data_type', 'constraints'],
   notes: ['name', 'description', 'meta', 'quote', 'config', 'tags', 'granularity', 'doc_blocks'],
 };

@@ -2,7 +2,7 @@ import type { Reading } from '../../contract/reading.ts';
 import { type Choice, type Draft, draftOf, type Imported } from '../draft.ts';
 import { chosen } from '../tables.ts';
 import { type Entries, entriesOf } from '../values.ts';
-import { enforced } from './contract.ts';
+import { modelColumns } from './columns.ts';
 import { genericTest } from './generic-test.ts';
 
 /** Translates the tests and the enforced contract of one model of a compiled dbt project (`target/manifest.json`). */
@@ -16,7 +16,7 @@ export function importDbt(reading: Reading, choice: Choice): Imported {
   const named = [...tested].map((id) => [id.split('.').at(-1) ?? id, id] as const);
   const id = chosen(reading, choice, named, 'model');
   const model = all.find(([each]) => each === id)?.[1];
-  if (model) enforced(draft, model);
+  if (model) modelColumns(draft, model);
   for (const [name, node] of tests) if (id !== undefined && testedBy(node).includes(id)) test(draft, name, node);
   return draft.finish();
 }

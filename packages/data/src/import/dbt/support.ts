@@ -16,9 +16,14 @@ export const DBT_SUPPORT: readonly Support[] = [
     note: 'limits are `!= 0`, `> n` or `>= n`; where they differ, a warning and a failure are two rules',
   },
   {
-    rule: 'an enforced contract of the model',
-    native: 'type, required, unique, extra_columns: fail',
-    note: 'data types are the logical types of the values; where it is not enforced, dbt does not hold it either',
+    rule: 'data_type of a column',
+    native: 'type',
+    note: 'as the logical type of the values, whether or not the contract is enforced',
+  },
+  {
+    rule: 'constraints not_null, unique, primary_key of a column',
+    native: 'required, unique',
+    note: 'of an enforced contract, with extra_columns: fail; where it is not enforced, dbt does not hold them either',
   },
   {
     rule: "singular tests; generic tests of one's own; unit tests",

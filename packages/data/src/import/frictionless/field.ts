@@ -40,7 +40,12 @@ function formatOf(draft: Draft, keys: Entries, name: string, found: Native): Nat
   if (type === 'string' && Object.hasOwn(STRING_FORMATS, format)) return { ...found, ...STRING_FORMATS[format] };
   if (format === 'default') return found;
   if (['date', 'datetime'].includes(type) && format !== 'any') return { type: 'string', date_format: format };
-  draft.refuse(keys.at('format'), 'format', 'it has no one way of writing', name);
+  draft.refuse(
+    keys.at('format'),
+    'format',
+    type === 'string' ? 'it is not checked' : 'it has no one way of writing',
+    name,
+  );
   return {};
 }
 

@@ -75,7 +75,7 @@ function sqlOf(condition: Condition, isSql: boolean): string {
   if (condition.type === 'membership') {
     const list = `(${condition.values.map(literal).join(', ')})`;
     if (condition.isIn) return `${column} IN ${list}`;
-    return `${isSql ? '' : `${column} IS NULL OR `}${column} NOT IN ${list}`;
+    return isSql ? `${column} NOT IN ${list}` : `(${column} IS NULL OR ${column} NOT IN ${list})`;
   }
   const words = { ...WORDS, '!=': isSql ? '<>' : 'IS DISTINCT FROM' };
   return `${column} ${words[condition.operator]} ${literal(condition.operand)}`;
