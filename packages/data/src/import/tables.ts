@@ -12,10 +12,15 @@ export function chosen<T>(
   if (table === undefined && only && !second) return only[1];
   const found = all.find(([name]) => name === table);
   if (found) return found[1];
-  reading.report(reading.top, {
-    what: table === undefined ? `the file describes ${all.length} ${word}s` : `there is no ${word} ${table}`,
-    expected: `one of ${all.map(([name]) => name).join(', ')}`,
-    next: 'Name it in `contract-table`.',
-  });
+  reading.report(
+    reading.top,
+    only
+      ? {
+          what: table === undefined ? `the file describes ${all.length} ${word}s` : `there is no ${word} ${table}`,
+          expected: `one of ${all.map(([name]) => name).join(', ')}`,
+          next: 'Name it in `contract-table`.',
+        }
+      : { what: `the file describes no ${word}`, next: 'Write what the data must be like.' },
+  );
   return undefined;
 }
