@@ -4,7 +4,7 @@ import type { FailingRows } from './failing/failing-rows.ts';
 import type { OfStatement, Scope } from './measure.ts';
 import { type Asked, asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
 import type { Meaning } from './relation.ts';
-import { withMissing, withTypes } from './relation.ts';
+import { withMissing, withTypes, withValues } from './relation.ts';
 import { columnsResult, countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
 import type { Rule } from './rule.ts';
 import type { Source, Table } from './source.ts';
@@ -14,6 +14,8 @@ import { columnSql } from './sql.ts';
 interface Checking {
   readonly engine: SqlEngine;
   readonly source: Table;
+  /** the source with the values of its text beside it, each read once in a scan */
+  readonly scanned: Table;
   /** zero rows are no failure, neither of the source nor of a condition */
   readonly allowEmpty: boolean;
   readonly results: Map<Rule, RuleResult>;
@@ -38,9 +40,11 @@ export async function resultByRule(
   given: Table,
   asked: Rules,
 ): Promise<{ rows: number; results: ReadonlyMap<Rule, RuleResult> }> {
-  const { rules, allowEmpty } = asked;
+  const { rules, allowEmpty, meaning } = asked;
   const source = understood(engine, given, asked);
-  const checking: Checking = { engine, source, allowEmpty, results: new Map() };
+  const named = new Set(rules.flatMap(({ columns }) => columns));
+  const scanned = withValues(source, meaning, named, engine.dialect);
+  const checking: Checking = { engine, source, scanned, allowEmpty, results: new Map() };
   const { results } = checking;
   for (const rule of rules) {
     const judged = columnsResult(source, rule);
@@ -107,8 +111,8 @@ interface Wanted {
 const charactersOf = ({ want }: Wanted): number => Object.values(want).join().length;
 
 /** What the engine's dialect cannot say is an error of that rule. */
-function wanted({ engine, source, results }: Checking, rules: readonly ScanRule[]): Wanted[] {
-  const scope = scopeOf(engine, source);
+function wanted({ engine, source, scanned, results }: Checking, rules: readonly ScanRule[]): Wanted[] {
+  const scope = scopeOf(engine, scanned);
   return rules.flatMap((rule) => {
     try {
       return [{ rule, want: asked(rule, scope) }];
@@ -122,9 +126,9 @@ function wanted({ engine, source, results }: Checking, rules: readonly ScanRule[
 
 /** One statement for the batch; when it fails, halves of it, so that one bad expression errs alone. Returns the rows. */
 async function scanBatch(checking: Checking, batch: readonly Wanted[]): Promise<number | undefined> {
-  const { engine, source, results } = checking;
+  const { engine, source, scanned, results } = checking;
   const wants = batch.map(({ want }) => want);
-  const { sql, read } = scanStatement(wants, source);
+  const { sql, read } = scanStatement(wants, scanned);
   try {
     const row = await engine.row(sql, source.name);
     for (const each of batch)

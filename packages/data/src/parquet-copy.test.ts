@@ -51,6 +51,10 @@ checks:
 labels: { column: on, in: ["true", "false"], conflicts: 0 }
 `;
 
+/** What is told of each rule; which rows break it is a question of its own to the table that was scanned. */
+const judged = async (source: Source, contract: string) =>
+  (await judge(space, [source], contract)).rules.map(({ rows: _, ...told }) => told);
+
 const texts: [what: string, name: string, content: string | Uint8Array][] = [
   ['CSV', 'a.csv', `${CSV}\n`],
   ['gzip', 'a.csv.gz', gzipSync(`${CSV}\n`)],
@@ -62,9 +66,9 @@ describe('a copy says of everything what its text says', () => {
     const text = await space.source(name, content);
     const copy = await inParquet(space.engine, text);
     expect(copy.stored).toBe('parquet');
-    const [judgedText, judgedCopy] = [await judge(space, [text], CONTRACT), await judge(space, [copy], CONTRACT)];
-    expect(judgedCopy).toEqual(judgedText);
-    expect(new Set(judgedText.rules.map(({ status }) => status)).size).toBeGreaterThan(1);
+    const told = await judged(text, CONTRACT);
+    expect(await judged(copy, CONTRACT)).toEqual(told);
+    expect(new Set(told.map(({ status }) => status)).size).toBeGreaterThan(1);
     expect(await inferTypes(space.engine, copy)).toEqual(await inferTypes(space.engine, text));
     expect(await fingerprint(space.engine, copy)).toEqual(await fingerprint(space.engine, text));
     const profile = async (source: Source) => (await buildProfile(space.engine, [{ source }])).columns;
@@ -76,9 +80,7 @@ describe('a copy says of everything what its text says', () => {
     const rows = Array.from({ length: 20 }, (_, row) => names.map((_name, at) => (row * at) % 17).join(','));
     const text = await space.source('wide.csv', [names.join(','), ...rows, ''].join('\n'));
     const contract = `columns:\n${names.map((name) => `  ${name}: { type: integer, max: 9, in: [0, 1, 2], mean: [0, 5] }`).join('\n')}`;
-    expect(await judge(space, [await inParquet(space.engine, text)], contract)).toEqual(
-      await judge(space, [text], contract),
-    );
+    expect(await judged(await inParquet(space.engine, text), contract)).toEqual(await judged(text, contract));
   });
 });
 

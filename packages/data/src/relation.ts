@@ -29,6 +29,33 @@ export function withMissing<T extends Table>(source: T, { missing }: Pick<Meanin
 /** Names of the values as they are read, beside those of their types. */
 const rawName = (name: string): string => `raw:${name}`;
 
+/** Names of the values of the contract's types. */
+const valueName = (name: string): string => `value:${name}`;
+
+/**
+ * The table with the values of its text beside them, each read once however many rules ask for it. What has a type of
+ * its own is cheap to read as often as it is asked for.
+ * @param wanted columns that rules are about
+ */
+export function withValues<T extends Table>(
+  table: T,
+  { types }: Pick<Meaning, 'types'>,
+  wanted: ReadonlySet<string>,
+  dialect: Dialect,
+): T {
+  const values: string[] = [];
+  const columns = table.columns.map((column): SourceColumn => {
+    const type = types.get(column.name);
+    const isRead = column.type === 'json' || (column.type === 'text' && type !== 'string');
+    if (type === undefined || !isRead || !wanted.has(column.name)) return column;
+    const sql = identifier(valueName(column.name));
+    values.push(`${dialect.typed(column, type).value} AS ${sql}`);
+    return { ...column, value: { type, sql } };
+  });
+  if (values.length === 0) return table;
+  return { ...table, columns, relation: `(SELECT *, ${values.join(', ')} FROM ${table.relation})` };
+}
+
 /**
  * The source for conditions that people write: a column's name means its value of the contract's type, NULL where it is
  * not written as that; the rules go on reading what stands there.

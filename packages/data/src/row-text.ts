@@ -1,8 +1,8 @@
 import type { SourceColumn } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { columnSql } from './sql.ts';
-import { type LogicalType, nativeType, textOf, typed } from './typing.ts';
-import { type InferredType, microseconds } from './written.ts';
+import { type LogicalType, microseconds, nativeType, textOf, typed } from './typing.ts';
+import type { InferredType } from './written.ts';
 
 /**
  * The text of a row that is hashed (`fingerprint`, steps 3 and 4). A value of text must be written as its type; it is

@@ -5,6 +5,7 @@ import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
 import type { Engine } from './engine.ts';
 import type { FetchedFile } from './remote/fetch-remote.ts';
 import { type Compression, type FileKind, type Format, findFiles, kindOf, type SourceFile } from './source-files.ts';
+import type { LogicalType } from './typing.ts';
 
 export interface SourceSpec {
   /** how messages and results call it: the split's name, or the input's */
@@ -26,6 +27,8 @@ export interface SourceColumn {
   readonly type: string;
   /** SQL of its values in the relation, where that is not its name */
   readonly sql?: string;
+  /** SQL of its values of a type, NULL where they are not written as that, where the relation has them already */
+  readonly value?: { readonly type: LogicalType; readonly sql: string };
 }
 
 /** What checks scan, whichever engine holds it. */

@@ -1,7 +1,7 @@
 import type { SourceColumn } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { columnSql, literal } from './sql.ts';
-import { type LogicalType, textOf } from './typing.ts';
+import { type LogicalType, microseconds, textOf } from './typing.ts';
 
 /** A logical type, or the engine's own name of a nested or binary one. */
 export type InferredType = LogicalType | `other:${string}`;
@@ -20,15 +20,6 @@ const WRITTEN: readonly (readonly [LogicalType, string])[] = [
     '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?',
   ],
 ];
-
-/** `YYYY-MM-DD hh:mm:ss` and one letter for its zone, which can only be Z. */
-const PLAIN_TIME = 20;
-/** From here on the engine's plain reader and its calendar agree (the Gregorian reform was in 1582). */
-const PLAIN_YEARS = "'1600'";
-
-/** Microseconds since 1970 UTC of a text in the form of a timestamp, NULL where it is none; the usual form costs a third. */
-export const microseconds = (text: Sql): Sql =>
-  `CASE WHEN strlen(${text}) <= ${PLAIN_TIME} AND ${text} >= ${PLAIN_YEARS} THEN epoch_us(TRY_CAST(${text} AS TIMESTAMP)) ELSE epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ)) END`;
 
 /** What a form alone does not prove: a thirteenth month, a number beyond every double. */
 const CASTS: Partial<Record<LogicalType, (text: Sql) => Sql>> = {

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEngine } from '@ml-actions/data/engine';
+import { root } from '../../packages/build/src/sources.ts';
+import { referencePython } from '../support/reference-python.ts';
+import * as made from './data-rules.ts';
+import { dataStart } from './data-start.ts';
+import { median } from './process-time.ts';
+
+const narrowRows = 10_000_000;
+const wideRows = 200_000;
+const peerRows = 1_000_000;
+const rounds = 3;
+const gigabyte = 2 ** 30;
+const megabyte = 2 ** 20;
+
+export interface Measured {
+  /** rules or aggregates */
+  readonly asked: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+/** A program that prints what it measured of itself as the last line. */
+export function measure(command: string, args: readonly string[]): Measured | null {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
+  console.log(`                      ${args[0]} ended with ${status}: ${stderr.trim().split('\n').at(-1)}`);
+  return null;
+}
+
+const worker = join(root, 'test', 'bench', 'data-worker.ts');
+const ours = (...args: string[]): Measured | null => measure(process.execPath, [worker, ...args]);
+
+/** The middle of several runs, taken in turn so that a machine whose speed drifts slows all alike. */
+function inTurn(sides: readonly (() => Measured | null)[]): Measured[] {
+  const seen: Measured[][] = sides.map(() => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [at, side] of sides.entries()) {
+      const measured = side();
+      if (measured) seen[at]?.push(measured);
+    }
+  return seen.map((runs) => ({
+    asked: runs[0]?.asked ?? Number.NaN,
+    seconds: median(runs.map(({ seconds }) => seconds)),
+    cpuSeconds: median(runs.map(({ cpuSeconds }) => cpuSeconds)),
+    peakBytes: Math.max(...runs.map(({ peakBytes }) => peakBytes)),
+  }));
+}
+
+const timeText = ({ seconds, cpuSeconds }: Measured): string =>
+  `${seconds.toFixed(2)} s (${cpuSeconds.toFixed(1)} CPU)`;
+const times = (one: Measured, other: Measured): string =>
+  `${(one.seconds / other.seconds).toFixed(2)} times (${(one.cpuSeconds / other.cpuSeconds).toFixed(2)} in CPU)`;
+const say = (what: string, text: string): void => console.log(`${what.padEnd(22)}${text}`);
+
+/** Prints the speed of checking data: against the engine's bare scans, text against Parquet, and other programs. */
+export async function benchData(): Promise<void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bench-data-')));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  try {
+    dataStart(rounds);
+    await make(folder);
+    narrow(folder, file);
+    wide(folder, file);
+    peers(folder, file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type WriteFile = (name: string, text: string) => string;
+
+function narrow(folder: string, file: WriteFile): void {
+  const contract = file('narrow.yaml', made.contract);
+  const [parquet, csv] = ['parquet', 'csv'].map((suffix) => join(folder, `narrow.${suffix}`)) as [string, string];
+  const bare = file('bare.sql', made.bareScan(parquet));
+  const [check, scan, text] = inTurn([
+    () => ours('check', parquet, contract),
+    () => ours('scan', parquet, bare),
+    () => ours('check', csv, contract),
+  ]);
+  if (!check || !scan || !text) return;
+  say(
+    `${check.asked} rules, 10M x 10`,
+    `Parquet ${timeText(check)}, peak ${(check.peakBytes / megabyte).toFixed(0)} MB; bare scan ${timeText(scan)}; ${times(check, scan)} (aim: 1.3, 300 MB)`,
+  );
+  say(
+    '',
+    `CSV ${timeText(text)}, peak ${(text.peakBytes / megabyte).toFixed(0)} MB; ${times(text, check)} Parquet (aim: 1.6)`,
+  );
+}
+
+function wide(folder: string, file: WriteFile): void {
+  const data = join(folder, 'wide.parquet');
+  const contract = file('wide.yaml', made.wideContract);
+  const bare = file('wide.sql', made.wideScan(data));
+  const [check, scan] = inTurn([() => ours('check', data, contract), () => ours('scan', data, bare)]);
+  if (!check || !scan) return;
+  say(
+    `${check.asked} rules, 200k x 300`,
+    `${timeText(check)}, peak ${(check.peakBytes / megabyte).toFixed(0)} MB; bare full scan ${timeText(scan)}; ${times(check, scan)} (aim: 3)`,
+  );
+}
+
+/** Peers, and the environments that hold them. */
+const PEERS = [
+  ['pandera', 'pandera'],
+  ['gx', 'gx'],
+  ['soda', 'contracts'],
+] as const;
+
+function peers(folder: string, file: WriteFile): void {
+  const data = join(folder, 'peer.csv');
+  const contract = file('peer.yaml', made.contract);
+  const rules = file('peer.json', JSON.stringify(made.rules));
+  const script = join(root, 'test', 'bench', 'reference', 'data_bench.py');
+  const [own] = inTurn([() => ours('check', data, contract)]);
+  if (!own) return;
+  say('same CSV, 1M x 10', `ours ${timeText(own)}, peak ${(own.peakBytes / gigabyte).toFixed(2)} GB`);
+  for (const [name, environment] of PEERS) {
+    const theirs = measure(referencePython(join(root, '.cache'), environment), [script, name, data, rules]);
+    if (theirs)
+      say(
+        '',
+        `${name} ${timeText(theirs)}, peak ${(theirs.peakBytes / gigabyte).toFixed(2)} GB, ${theirs.asked} rules: ${times(theirs, own)} our time (aim: 20)`,
+      );
+  }
+}
+
+async function make(folder: string): Promise<void> {
+  const engine = await openEngine({ allow: [folder], temp: folder, toolCache: folder });
+  const write = (select: string, name: string, form: string) =>
+    engine.rows(`COPY (${select}) TO '${folder}/${name}' (FORMAT ${form})`);
+  await write(made.rows(narrowRows), 'narrow.parquet', 'parquet');
+  await write(`SELECT * FROM read_parquet('${folder}/narrow.parquet')`, 'narrow.csv', 'csv, HEADER');
+  await write(made.rows(peerRows), 'peer.csv', 'csv, HEADER');
+  await write(made.wideRows(wideRows), 'wide.parquet', 'parquet');
+  await engine.close();
+}
