@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { inputProblem } from '@ml-actions/core/error';
 import { insideNew } from '@ml-actions/core/path/inside';
 import { filesSuffix } from '@ml-actions/core/record/records';
+import { laptopEvent } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
@@ -29,7 +30,8 @@ const shardName = /^shard-\d+-of-\d+$/;
  */
 export async function handOver(folder: string, { handover, model, run, log }: Ports): Promise<void> {
   if (!handover) {
-    log.notice('states: there is no hand-over; `mode: reduce` needs this folder, as its input `states`.');
+    if (run.event !== laptopEvent)
+      log.notice('states: there is no hand-over; `mode: reduce` needs this folder, as its input `states`.');
     return;
   }
   const shard = basename(folder).replace(/^shard-/, '');

@@ -5,6 +5,7 @@ import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
 import { digestFiles, rowTextAs } from '../fingerprint.ts';
 import { inferTypes } from '../infer.ts';
+import { prepared } from '../passes.ts';
 import type { Source } from '../source.ts';
 import { type Asking, ask, askSum } from './ask.ts';
 import { changingSql } from './clock.ts';
@@ -151,7 +152,8 @@ async function answer(
   const own = { ...part, columns: reading.columns };
   const asked = new Set([...questions.numbers, ...questions.tables].map(({ id }) => id));
   const isRead = [...asked].some((id) => !answers.has(id));
-  const reads = <T>(work: () => Promise<T>): Promise<T> => onRows(engine, source, reading, work);
+  const ready = isRead ? await copied(asking, source, questions, contracts) : source;
+  const reads = <T>(work: () => Promise<T>): Promise<T> => onRows(engine, ready, reading, work);
   if (isRead) await reads(() => ask(asking, questions));
   const types = former ? typesIn(former) : await reads(() => typesOf(asking, own));
   const candidates = [certain(types), ...contracts.map(({ meaning }) => widened(types, meaning.types))];
@@ -163,6 +165,18 @@ async function answer(
     });
   for (const id of [...answers.keys()]) if (!asked.has(id) && !sums.has(id)) answers.delete(id);
   return { types, isReused: former !== null && !isRead && !isSummed };
+}
+
+/** Text that is read often is parsed once; each table is a pass. */
+async function copied(
+  { engine, answers }: Asking,
+  source: Source,
+  { tables }: Questions,
+  contracts: readonly Contract[],
+): Promise<Source> {
+  const further = tables.filter(({ id }) => !answers.has(id)).length;
+  const [ready = source] = await prepared(engine, [source], { contracts, further });
+  return ready;
 }
 
 async function typesOf({ engine, part, answers }: Asking, own: Source): Promise<PartTypes> {
