@@ -78,19 +78,26 @@ async function records(): Promise<string[]> {
 const HEAD = 'id,flight_date,phase,time_of_day,speed_knots,wildlife_size,operator_kind,aircraft_class,damage';
 let written = 0;
 
+/** As which types Parquet holds columns, the same in every shard; the others are text. */
+const TYPES: Readonly<Record<string, string>> = { speed_knots: 'DOUBLE', damage: 'INTEGER' };
+
 async function write(format: (typeof FORMATS)[number], lines: readonly string[]): Promise<string> {
   const name = `part-${written++}`;
   await space.write(`${name}.csv`, `${[HEAD, ...lines].join('\n')}\n`);
   if (format === 'csv') return `${name}.csv`;
-  const types = format === 'parquet' ? ", types = {'damage': 'INTEGER', 'speed_knots': 'VARCHAR'}" : '';
-  const options = format === 'parquet' ? 'FORMAT parquet' : 'FORMAT json';
-  await space.engine.rows(
-    `COPY (FROM read_csv('${space.root}/${name}.csv', header = true, all_varchar = ${format !== 'parquet'}${types})) TO '${space.root}/${name}.${format}' (${options})`,
-  );
+  const isParquet = format === 'parquet';
+  const columns = HEAD.split(',').map((column) => `'${column}': '${(isParquet && TYPES[column]) || 'VARCHAR'}'`);
+  const nulls = isParquet ? "['', 'NA']" : "['']";
+  const reader = `read_csv('${space.root}/${name}.csv', header = true, auto_detect = false, nullstr = ${nulls}, columns = {${columns.join(', ')}})`;
+  const options = isParquet ? 'FORMAT parquet' : 'FORMAT json';
+  await space.engine.rows(`COPY (FROM ${reader}) TO '${space.root}/${name}.${format}' (${options})`);
   return `${name}.${format}`;
 }
 
-/** A division of positions among shards: some get many, some few, some none. */
+/** The same divisions in every run; another seed finds nothing else. */
+const SEED = 20_261_121;
+
+/** A division of rows among shards, and the order in which their states come. */
 const divisions = (rows: number) =>
   fc.integer({ min: 2, max: 4 }).chain((of) =>
     fc.record({
@@ -103,7 +110,7 @@ const divisions = (rows: number) =>
 const withoutAge = (text: string): string => text.replace(/"got":\d{8,}/g, '"got":"seconds"');
 
 describe('the states of any shards say what a check of the whole says', () => {
-  test.each(FORMATS)('%s', async (format) => {
+  test.each(FORMATS)('%s', { timeout: 120_000 }, async (format) => {
     const lines = await records();
     await fc.assert(
       fc.asyncProperty(divisions(lines.length), async ({ of, owner, order }) => {
@@ -126,7 +133,7 @@ describe('the states of any shards say what a check of the whole says', () => {
         );
         expect(withoutAge(JSON.stringify(found))).toBe(withoutAge(JSON.stringify(whole)));
       }),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: 2, endOnFailure: true, seed: SEED },
     );
   });
 });
