@@ -12,6 +12,11 @@ const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: str
   ],
   [/malformed json|invalid json|json.*(parse|unexpected)/i, 'the text is not valid JSON'],
   [/gzip|zstd|decompress|inflate/i, 'the compressed file is damaged'],
+  [
+    /No space left on device|max_temp_directory_size|not enough space on the disk/i,
+    'the disk is full',
+    'Free space where the job keeps its temporary files, or use a runner with a larger disk.',
+  ],
   [/^Out of Memory/i, 'the memory limit was reached', 'Raise `memory-limit`, or use a larger runner.'],
   [/^Permission Error/i, 'the file lies outside the directories the engine may read'],
   [/^IO Error/i, 'the file cannot be read'],
