@@ -1,3 +1,4 @@
+import { runTask } from '@ml-actions/core/exec/task';
 import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
@@ -23,6 +24,16 @@ describe('data from a fork', () => {
       name: 'InputError',
       message: 'data: the data holds no row (got 1 file(s), 0 rows).',
     });
+  });
+
+  test.each([
+    ['memory', /^memory: ended before it answered/],
+    ['time', /^time: stopped after 2 s$/],
+  ])('a child that takes all %s is stopped, and is an error', async (task, message) => {
+    setTaskEntry(new URL('fixture/hungry.ts', import.meta.url));
+    const limits = { place: 'process', memoryMiB: 64, timeoutSeconds: task === 'time' ? 2 : 60 } as const;
+    const answer = runTask(task, null, limits);
+    await expect(answer).rejects.toMatchObject({ name: 'ServiceError', message: expect.stringMatching(message) });
   });
 
   test('a child that dies is an error, never a verdict', async () => {

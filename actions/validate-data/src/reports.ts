@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { insideNew } from '@ml-actions/core/path/inside';
 import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { writeWhole } from '@ml-actions/core/store/whole-file';
 import type { DataBody } from './body.ts';
 import type { Earlier } from './changes.ts';
 import type { CheckAnswer } from './check-files.ts';
@@ -37,8 +36,7 @@ export async function writeReports(
 ): Promise<Reports> {
   const write = async (path: string, text: string, where: string): Promise<string> => {
     const file = await insideNew(run.workspace, path, where);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await writeWhole(file, text);
     return path;
   };
   const id = recordId(undefined, inputs.matrix);

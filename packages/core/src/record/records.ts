@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inputProblem } from '../error.ts';
+import { writeWhole } from '../store/whole-file.ts';
 import type { Handover } from './handover.ts';
 import { artifactName, recordKey, recordPath } from './identity.ts';
 import type { Predicates } from './predicate/all.ts';
@@ -50,8 +51,7 @@ export function openRecords(place: Place): Records {
     find: (action, options) => findRecord(place, action, options?.files ?? false),
     async write(record, bytes) {
       const path = recordPath(model, record.action, record.id);
-      await mkdir(dirname(join(workspace, path)), { recursive: true });
-      await writeFile(join(workspace, path), bytes);
+      await writeWhole(join(workspace, path), bytes);
       return path;
     },
     async publish(record, files, retentionDays) {

@@ -38,9 +38,14 @@ export async function readIfThere(file: string): Promise<Uint8Array | undefined>
 async function writeDraft(content: Uint8Array, temporary: string): Promise<string> {
   await mkdir(temporary, { recursive: true });
   const draft = path.join(temporary, randomUUID());
-  await using handle = await open(draft, 'wx');
-  await handle.writeFile(content);
-  await handle.sync();
+  try {
+    await using handle = await open(draft, 'wx');
+    await handle.writeFile(content);
+    await handle.sync();
+  } catch (error) {
+    await rm(draft, { force: true }); // a full disk keeps no half of it
+    throw error;
+  }
   return draft;
 }
 
