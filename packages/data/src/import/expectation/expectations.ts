@@ -27,7 +27,6 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   expect_column_values_to_be_decreasing: 'the order of rows is not checked',
   expect_column_values_to_be_dateutil_parseable:
     'dateutil guesses; state a format with expect_column_values_to_match_strftime_format',
-  expect_column_values_to_match_json_schema: 'schemas of cells are not checked',
   expect_column_values_to_match_like_pattern_list: 'state one pattern',
   expect_column_value_z_scores_to_be_less_than: 'z-scores are not checked',
   expect_column_most_common_value_to_be_in_set: 'use `top_share` or `shares` in a native contract',

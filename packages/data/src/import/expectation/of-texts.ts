@@ -1,4 +1,4 @@
-import { like, searched } from '../words.ts';
+import { failingOf, like, searched } from '../words.ts';
 import { ask, BOUNDS, boundsOf, columnOf, patterned, type Translation } from './translation.ts';
 
 const anyOf = (patterns: readonly string[]): string => searched(patterns.map((each) => `(?:${each})`).join('|'));
@@ -49,6 +49,20 @@ export const TEXTS: Readonly<Record<string, Translation>> = {
     translate: (of) => {
       of.draft.about(columnOf(of), 'type', 'string', of.line);
       ask(of, { date_format: of.args.text('strftime_format') });
+    },
+  },
+  expect_column_values_to_match_json_schema: {
+    native: 'json_schema',
+    args: ['json_schema'],
+    translate: (of) => {
+      const { draft, args, modifiers, line } = of;
+      draft.column(columnOf(of), line);
+      const limit = failingOf(args.number('mostly'));
+      draft.check(
+        'json_schema',
+        { column: columnOf(of), schema: args.value('json_schema'), ...limit, ...modifiers },
+        line,
+      );
     },
   },
   expect_column_values_to_be_json_parseable: {

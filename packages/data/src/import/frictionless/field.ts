@@ -4,7 +4,7 @@ import { type Entries, entriesOf } from '../values.ts';
 import { valueBounds } from '../words.ts';
 import { CONSTRAINTS, FIELD } from './keys.ts';
 import { labelled } from './labelled.ts';
-import { FALSE, STRING_FORMATS, TRUE, TYPES } from './types.ts';
+import { CELLS, FALSE, STRING_FORMATS, TRUE, TYPES } from './types.ts';
 
 /** A field with its constraints. */
 export function field(draft: Draft, at: Spot, optional: boolean): void {
@@ -30,6 +30,10 @@ function typeOf(draft: Draft, keys: Entries, name: string): Native {
     for (const key of ['trueValues', 'falseValues'])
       if (keys.has(key)) draft.refuse(keys.at(key), key, 'the field is no boolean', name);
   if (found) return formatOf(draft, keys, name, found);
+  if (CELLS.includes(type)) {
+    draft.check('json_schema', { column: name, schema: { type } }, keys.at('type').line);
+    return {};
+  }
   draft.refuse(keys.at('type'), 'type', 'no native type', name);
   return {};
 }
@@ -76,6 +80,8 @@ function constrain(draft: Draft, name: string, type: unknown, keys: Entries): vo
   const rule = (key: string, native: Native): void => draft.rule(name, native, {}, keys.at(key).line);
   for (const [key, native] of Object.entries(NATIVE))
     if (keys.has(key) && keys.value(key) !== false) rule(key, { [native]: keys.value(key) });
+  if (keys.has('jsonSchema'))
+    draft.check('json_schema', { column: name, schema: keys.value('jsonSchema') }, keys.at('jsonSchema').line);
   if (keys.has('enum')) rule('enum', { in: keys.list('enum').map((each) => cast(each, type)) });
   for (const [key, side, isExclusive] of BOUNDS)
     if (keys.has(key))

@@ -76,6 +76,7 @@ const FRICTIONLESS: readonly Place[] = [
       maxLength: 1,
       pattern: 'a',
       enum: ['a'],
+      jsonSchema: { type: 'object' },
     },
   ],
   [

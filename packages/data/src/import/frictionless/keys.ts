@@ -73,8 +73,8 @@ export const CONSTRAINTS: Vocabulary = {
     'maxLength',
     'pattern',
     'enum',
+    'jsonSchema',
   ],
-  untranslated: { jsonSchema: { why: 'schemas of cells are not checked' } },
 };
 
 const QUOTES = 'values are quoted with "...", and "" is a quote in them';

@@ -1,7 +1,7 @@
 import { keySupport } from '../vocabulary.ts';
 import type { Support } from '../words.ts';
 import { VOCABULARIES } from './keys.ts';
-import { TYPES } from './types.ts';
+import { CELLS, TYPES } from './types.ts';
 
 export const FRICTIONLESS_SUPPORT: readonly Support[] = [
   ...Object.entries(TYPES).map(([type, keys]) => ({
@@ -11,7 +11,8 @@ export const FRICTIONLESS_SUPPORT: readonly Support[] = [
       note: '`true` and `false`; `1` and `0` only where `trueValues` and `falseValues` list them',
     }),
   })),
-  { rule: 'types object, array, list, geopoint, geojson, duration', native: null, note: 'no native type' },
+  { rule: `type ${CELLS.join(', ')}; constraint jsonSchema`, native: 'checks: json_schema' },
+  { rule: 'types list, geopoint, geojson, duration', native: null, note: 'no native type' },
   { rule: 'format of a date or datetime', native: 'date_format' },
   { rule: 'format email, uuid, uri', native: 'format, pattern' },
   { rule: 'format binary', native: null, note: 'base64 is not checked' },

@@ -12,6 +12,9 @@ export const TYPES: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   any: {},
 };
 
+/** Types whose values are JSON. */
+export const CELLS = ['object', 'array'];
+
 /** RFC 3986, section 3: a scheme, a colon and no white space. */
 const URI = '[A-Za-z][A-Za-z0-9+.-]*:\\S+';
 export const STRING_FORMATS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

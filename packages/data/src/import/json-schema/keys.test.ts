@@ -29,7 +29,15 @@ const JSON_SCHEMA: readonly Place[] = [
       const: 'a',
       pattern: 'a',
       format: 'email',
+      items: { type: 'string' },
+      minItems: 1,
+      maxItems: 1,
     },
+  ],
+  [
+    jsonSchema.ITEMS,
+    (more) => schema({ properties: { a: { type: 'array', items: { type: 'string', ...more } } } }),
+    { type: 'integer' },
   ],
 ];
 

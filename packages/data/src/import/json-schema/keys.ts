@@ -22,6 +22,8 @@ export const KEYS: Readonly<Record<string, string>> = {
   multipleOf: 'multiple_of',
   minLength: 'min_length',
   maxLength: 'max_length',
+  minItems: 'min_items',
+  maxItems: 'max_items',
 };
 export const FORMATS: Readonly<Record<string, string>> = {
   email: 'email',
@@ -42,6 +44,7 @@ const combined = Object.fromEntries(
   ]),
 );
 const OF_KEYS = { why: 'it is about keys, not columns' };
+const ITEMS_ONLY = 'the items of a list are checked by their type and number alone';
 const ENCODED = { why: 'what is encoded in a text is not read' };
 
 export const OBJECT: Vocabulary = {
@@ -66,8 +69,31 @@ export const OBJECT: Vocabulary = {
 };
 export const PROPERTY: Vocabulary = {
   of: 'the schema of a value',
-  read: ['type', ...Object.keys(KEYS), 'enum', 'const', 'pattern', 'format'],
+  read: ['type', ...Object.keys(KEYS), 'enum', 'const', 'pattern', 'format', 'items'],
   notes: ANNOTATIONS,
-  untranslated: { ...combined, contentEncoding: ENCODED, contentMediaType: ENCODED, contentSchema: ENCODED },
+  untranslated: {
+    ...combined,
+    uniqueItems: { why: ITEMS_ONLY, harmless: [false] },
+    contains: { why: ITEMS_ONLY },
+    prefixItems: { why: ITEMS_ONLY },
+    properties: { why: COMBINED },
+    required: { why: COMBINED },
+    additionalProperties: { why: COMBINED },
+    contentEncoding: ENCODED,
+    contentMediaType: ENCODED,
+    contentSchema: ENCODED,
+  },
 };
-export const VOCABULARIES = [OBJECT, PROPERTY];
+export const ITEMS: Vocabulary = {
+  of: 'the schema of items',
+  read: ['type'],
+  notes: ANNOTATIONS,
+  untranslated: Object.fromEntries(
+    [
+      ...Object.keys(combined),
+      ...PROPERTY.read.filter((key) => key !== 'type'),
+      ...Object.keys(PROPERTY.untranslated ?? {}),
+    ].map((key) => [key, { why: ITEMS_ONLY }]),
+  ),
+};
+export const VOCABULARIES = [OBJECT, PROPERTY, ITEMS];

@@ -2,7 +2,7 @@ import type { Reading, Spot } from '../../contract/reading.ts';
 import { type Choice, type Draft, draftOf, type Imported } from '../draft.ts';
 import type { Entries } from '../values.ts';
 import { searched } from '../words.ts';
-import { FORMATS, KEYS, OBJECT, PROPERTY, TYPES } from './keys.ts';
+import { FORMATS, ITEMS, KEYS, OBJECT, PROPERTY, TYPES } from './keys.ts';
 
 /** Translates a JSON Schema of flat objects, one a line of a JSONL file. */
 export function importJsonSchema(reading: Reading, choice: Choice): Imported {
@@ -26,14 +26,24 @@ function property(draft: Draft, name: string, spot: Spot, isRequired: boolean): 
   draft.column(name, spot.line);
   const types = keys.list('type');
   const [type, second] = types.filter((each) => each !== 'null' && each !== null);
-  if (typeof type === 'string' && TYPES.includes(type) && second === undefined)
-    draft.about(name, 'type', type, keys.at('type').line);
+  const native = second === undefined ? typeOf(draft, keys, name, type) : undefined;
+  if (native !== undefined) draft.about(name, 'type', native, keys.at('type').line);
   else if (types.length > 0) draft.refuse(keys.at('type'), 'type', 'it is not one of the types of a cell', name);
   const isNullable = types.length === 0 || types.includes('null');
   if (isRequired && isNullable)
     draft.refuse(spot, 'required', 'null and an absent key are the same to us: take null out of the types', name);
   else draft.about(name, isRequired ? 'required' : 'optional', true, spot.line);
-  for (const key of PROPERTY.read) if (key !== 'type' && keys.has(key)) keyword(draft, name, key, keys);
+  if (keys.has('items') && !types.includes('array'))
+    draft.refuse(keys.at('items'), 'items', 'the value is no array', name);
+  for (const key of PROPERTY.read)
+    if (!['type', 'items'].includes(key) && keys.has(key)) keyword(draft, name, key, keys);
+}
+
+/** A type of a cell, or a list of one. */
+function typeOf(draft: Draft, keys: Entries, name: string, type: unknown): string | undefined {
+  if (type !== 'array') return TYPES.find((each) => each === type);
+  const of = draft.below(keys, 'items', ITEMS, name)?.text('type');
+  return of !== undefined && TYPES.includes(of) ? `${of}[]` : undefined;
 }
 
 function keyword(draft: Draft, name: string, key: string, keys: Entries): void {

@@ -5,9 +5,10 @@ import { FORMATS, KEYS, VOCABULARIES } from './keys.ts';
 export const JSON_SCHEMA_SUPPORT: readonly Support[] = [
   { rule: 'type string, number, boolean', native: 'type' },
   { rule: 'type integer', native: 'type', note: '1.0 is an integer to JSON Schema and none here' },
+  { rule: 'type array with items of one such type', native: 'type: a list' },
   { rule: 'type null with another type', native: 'type', note: 'the value may be missing' },
   {
-    rule: 'type object, array below the top',
+    rule: 'type object below the top; array of anything but a type of a cell',
     native: null,
     note: 'only flat objects are read',
   },

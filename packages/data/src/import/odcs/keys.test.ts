@@ -55,6 +55,11 @@ const ODCS: readonly Place[] = [
       map: {},
     },
   ],
+  [
+    odcs.ITEMS,
+    (more) => inProperty({ logicalType: 'array', items: { logicalType: 'string', ...more } }),
+    { logicalType: 'integer' },
+  ],
   [odcs.ENUM_VALUE, (more) => inProperty({ enum: [{ value: 'a', ...more }] }), { value: 'b' }],
   [
     odcs.LOGICAL_TYPE_OPTIONS,
@@ -73,6 +78,9 @@ const ODCS: readonly Place[] = [
       multipleOf: 2,
       pattern: 'a',
       format: 'email',
+      minItems: 1,
+      maxItems: 1,
+      dimensions: 3,
     },
   ],
   [

@@ -69,6 +69,18 @@ export const PROPERTY: Vocabulary = {
   untranslated: { semanticType: { why: 'the column is computed by a query', harmless: ['dimension'] } },
 };
 
+/** What the members of an array are; anything asked of them is refused. */
+export const ITEMS: Vocabulary = {
+  of: 'the items of an array',
+  read: ['logicalType'],
+  notes: [...(PROPERTY.notes ?? []), 'name', 'physicalName'],
+  untranslated: Object.fromEntries(
+    PROPERTY.read
+      .filter((key) => !['logicalType', 'name', 'physicalName'].includes(key))
+      .map((key) => [key, { why: 'the items are checked by their type alone', harmless: [false] }]),
+  ),
+};
+
 export const ENUM_VALUE: Vocabulary = { of: 'a value of an enum', read: ['value'], notes: [...DESCRIBED, 'label'] };
 
 /** Options that are one native key. */
@@ -80,26 +92,23 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   exclusiveMinimum: 'exclusive_min',
   exclusiveMaximum: 'exclusive_max',
   multipleOf: 'multiple_of',
+  minItems: 'min_items',
+  maxItems: 'max_items',
 };
 const NESTED = 'what is nested in a cell is not checked';
-const VECTOR = 'write a type such as float[768] in a native contract';
 
 export const LOGICAL_TYPE_OPTIONS: Vocabulary = {
   of: 'logicalTypeOptions',
-  read: [...Object.keys(OPTIONS), 'pattern', 'format'],
-  notes: ['embeddingModel', 'distanceMetric'],
+  read: [...Object.keys(OPTIONS), 'pattern', 'format', 'dimensions'],
+  notes: ['embeddingModel', 'distanceMetric', 'elementType'],
   untranslated: {
     timezone: { why: 'zones are not asked for', harmless: [false] },
     defaultTimezone: { why: 'times without a zone are UTC', harmless: ['UTC', 'Etc/UTC'] },
-    minItems: { why: NESTED },
-    maxItems: { why: NESTED },
     uniqueItems: { why: NESTED },
     minProperties: { why: NESTED },
     maxProperties: { why: NESTED },
     required: { why: NESTED },
-    dimensions: { why: VECTOR },
-    elementType: { why: VECTOR },
-    normalized: { why: VECTOR },
+    normalized: { why: 'the length of a vector is not checked', harmless: [false] },
   },
 };
 
@@ -158,6 +167,7 @@ export const VOCABULARIES = [
   CONTRACT,
   OBJECT,
   PROPERTY,
+  ITEMS,
   ENUM_VALUE,
   LOGICAL_TYPE_OPTIONS,
   RELATIONSHIP,

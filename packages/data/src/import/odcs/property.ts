@@ -1,7 +1,7 @@
 import type { Spot } from '../../contract/reading.ts';
 import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
-import { ENUM_VALUE, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
+import { ENUM_VALUE, ITEMS, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
 import { option } from './option.ts';
 import { quality } from './quality.ts';
 import { relationship } from './relationship.ts';
@@ -19,20 +19,33 @@ export function property(draft: Draft, spot: Spot, table: Table): void {
   for (const key of ['required', 'unique']) if (keys.boolean(key)) draft.about(name, key, true, keys.at(key).line);
   if (keys.has('enum')) members(draft, keys, name);
   const options = draft.below(keys, 'logicalTypeOptions', LOGICAL_TYPE_OPTIONS, name);
+  if (options?.has('dimensions') && keys.text('logicalType') !== 'vector')
+    draft.refuse(options.at('dimensions'), 'dimensions', 'the property is no vector', name);
   for (const key of [...Object.keys(OPTIONS), 'pattern', 'format'])
     if (options?.has(key)) option(draft, name, key, options, keys.text('logicalType'));
   for (const at of keys.items('quality')) quality(draft, at, table, name);
   for (const at of keys.items('relationships')) relationship(draft, draft.open(at, RELATIONSHIP, name), table, name);
 }
 
-/** What is nested belongs to a type that is refused; under a type of a cell it is refused itself. */
+/** A type of a cell, or of a list; what is nested belongs to a type that is refused, or is refused itself. */
 function typed(draft: Draft, keys: Entries, name: string): void {
   const logical = keys.text('logicalType');
   const isCell = logical === undefined || TYPES.includes(logical);
-  if (!isCell) draft.refuse(keys.at('logicalType'), 'logicalType', `${logical} is no native type yet`, name);
-  else if (logical !== undefined) draft.about(name, 'type', logical, keys.at('logicalType').line);
-  for (const key of NESTED_KEYS)
-    if (isCell && keys.has(key)) draft.refuse(keys.at(key), key, 'the property is not of a nested type', name);
+  const type = isCell ? logical : listType(draft, keys, name);
+  if (type !== undefined) draft.about(name, 'type', type, keys.at('logicalType').line);
+  else if (!isCell) draft.refuse(keys.at('logicalType'), 'logicalType', `${logical} is no native type yet`, name);
+  const nested = NESTED_KEYS.filter((key) => keys.has(key) && (isCell || (type !== undefined && key !== 'items')));
+  for (const key of nested) draft.refuse(keys.at(key), key, 'the property is not of a nested type', name);
+}
+
+/** `array` of a type of a cell, `vector` of so many numbers. */
+function listType(draft: Draft, keys: Entries, name: string): string | undefined {
+  const dimensions = keys.below('logicalTypeOptions')?.number('dimensions');
+  if (keys.text('logicalType') === 'vector') return dimensions === undefined ? undefined : `number[${dimensions}]`;
+  if (keys.text('logicalType') !== 'array' || !keys.has('items')) return undefined;
+  const items = draft.open(keys.at('items'), ITEMS, name);
+  const of = items.text('logicalType') ?? '';
+  return TYPES.includes(of) ? `${of}[]` : undefined;
 }
 
 function members(draft: Draft, keys: Entries, name: string): void {

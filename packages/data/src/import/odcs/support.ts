@@ -9,7 +9,12 @@ import { PROMISES } from './service-level.ts';
 export const ODCS_SUPPORT: readonly Support[] = [
   { rule: `logicalType ${TYPES.join(', ')}`, native: 'type' },
   {
-    rule: 'logicalType time, object, array, map, vector; items, properties, map',
+    rule: 'logicalType array of such a type; vector (3.2)',
+    native: 'type: a list',
+    note: 'such as string[], number[768]',
+  },
+  {
+    rule: 'logicalType time, object, map; properties, map',
     native: null,
     note: 'no native type yet',
   },

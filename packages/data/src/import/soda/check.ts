@@ -32,7 +32,8 @@ export function check(
     draft.refuse(at, rule, 'its variable is filled in when Soda runs', column);
   else {
     const keys = draft.open(at, vocabulary, column);
-    const filters = [filter, keys.text('filter')].filter((each) => each !== undefined);
+    const own = vocabulary.read.includes('filter') ? keys.text('filter') : undefined;
+    const filters = [filter, own].filter((each) => each !== undefined);
     const where = filters.length > 0 ? { where: both(filters) } : {};
     const thresholds = thresholdsOf(draft, keys, rule === 'freshness' ? FRESHNESS : THRESHOLD, column);
     for (const threshold of thresholds.length > 0 ? thresholds : [undefined]) {
@@ -69,8 +70,10 @@ const TRANSLATE: Readonly<Record<string, (of: Check) => void>> = {
     }),
   aggregate,
   failed_rows: (of) => limited(of, (failing) => failedRows(of, failing)),
-  schema: ({ draft, keys }) => {
-    if (!keys.boolean('allow_extra_columns')) draft.top('extra_columns', 'fail', keys.line);
+  schema: (of) => {
+    const { draft, keys, modifiers, threshold } = of;
+    if (threshold?.failing !== undefined || threshold?.intervals) refuse(of, 'its threshold takes a `level` alone');
+    else if (!keys.boolean('allow_extra_columns')) draft.top('extra_columns', modifiers.severity ?? 'fail', keys.line);
   },
   row_count: (of) => {
     const { draft, keys, modifiers, threshold } = of;

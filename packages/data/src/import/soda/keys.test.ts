@@ -48,7 +48,7 @@ const CHECKS: Readonly<Record<string, readonly [(more: Keys) => object, Keys]>> 
     (more) => ofTable('failed_rows', 'query' in more ? more : { expression: 'a > 1', ...more }),
     { ...common, expression: 'a > 2', query: 'select 1', name: 'n' },
   ],
-  schema: [(more) => ofTable('schema', more), { threshold: 5, filter: 5, allow_extra_columns: true }],
+  schema: [(more) => ofTable('schema', more), { threshold: { level: 'warn' }, allow_extra_columns: true }],
   row_count: [(more) => ofTable('row_count', more), common],
   freshness: [(more) => fresh({ threshold: { unit: 'day', ...bound }, ...more }), { ...common, column: 'b' }],
 };

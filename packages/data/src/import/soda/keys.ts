@@ -90,6 +90,7 @@ const OWN: Readonly<Record<string, Partial<Vocabulary>>> = {
   schema: {
     read: ['allow_extra_columns'],
     settled: { allow_other_column_order: 'the order of columns is not checked' },
+    untranslated: { filter: { why: 'columns do not depend on rows' } },
   },
   row_count: {},
   freshness: { read: ['column'] },
@@ -101,7 +102,7 @@ export const CHECKS: Readonly<Record<string, Vocabulary>> = Object.fromEntries(
     of,
     {
       of: `the check ${of}`,
-      read: [...read, 'threshold', 'filter'],
+      read: [...read, 'threshold', ...('filter' in untranslated ? [] : ['filter'])],
       notes: read.includes('name') ? CLOUD : [...CLOUD, 'name'],
       settled,
       untranslated: { ...SCOPE, ...untranslated },
