@@ -8,6 +8,8 @@ import { type Counts, histogramSvg } from './histogram.ts';
 const PICTURED = 200;
 const RUNS_SHOWN = 15;
 
+const numbers: ReadonlySet<string> = new Set(['effect', 'noise', 'threshold', 'q', 'missing']);
+
 /** Every column: its numbers, its last runs, and both distributions. */
 export function columnsHtml(columns: readonly DriftColumn[], counts: ReadonlyMap<string, Counts | null>): string {
   const heads = ['column', 'status', 'effect', 'noise', 'threshold', 'q', 'missing', 'runs', 'reference and current'];
@@ -15,7 +17,7 @@ export function columnsHtml(columns: readonly DriftColumn[], counts: ReadonlyMap
   return (
     `<h2 id="columns">Columns</h2><div class="scroll"><table><caption>Worst first. Filled: reference; line: current data; ` +
     `below: difference of the cumulated shares. Bars are equally wide.</caption>` +
-    `<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>` +
+    `<thead><tr>${heads.map((head) => `<th scope="col"${numbers.has(head) ? ' class="number"' : ''}>${head}</th>`).join('')}</tr></thead>` +
     `<tbody>${rows.join('\n')}</tbody></table></div>`
   );
 }

@@ -19,9 +19,11 @@ export function historyHtml({ history }: Pick<DriftBody, 'history'>): string {
   );
   return (
     `<h2 id="history">Last runs</h2><figure><svg viewBox="0 -6 ${WIDTH} ${HEIGHT + 12}" role="img" aria-label="Largest effect of the last ${history.length} runs">` +
-    `<path class="l" d="M0 ${y(1)}H${WIDTH}"/><path class="b" d="${path}"/>${dots.join('')}</svg>` +
-    `<figcaption>Largest effect of an important column in multiples of its threshold (dashed), oldest run first.</figcaption></figure>`
+    `<path class="l" d="M0 ${y(1)}H${WIDTH}"/><text x="0" y="${y(1) - 4}">1 = threshold</text><path class="b" d="${path}"/>${dots.join('')}</svg>` +
+    `<figcaption>Largest effect of an important column in multiples of its threshold (dashed), ${dayOf(history[0])} to ${dayOf(history.at(-1))}.</figcaption></figure>`
   );
 }
+
+const dayOf = (run: DriftBody['history'][number] | undefined): string => run?.at.slice(0, 'YYYY-MM-DD'.length) ?? '';
 
 const x = (place: number, step: number): number => Math.round((place + 0.5) * step);

@@ -3,46 +3,83 @@ import type { DriftBody } from '../body.ts';
 import { strainOf } from './strain.ts';
 
 const WIDTH = 640;
-const HEIGHT = 300;
 const LEFT = 56;
 const BOTTOM = 40;
 const RIGHT = 16;
-const TOP = 12;
+const TOP = 16;
+/** Height of the plane, and of the line that is left of it where all columns weigh the same. */
+const PLANE = 244;
+const LINE = 24;
 /** Multiples of the threshold beyond the scale stand at its end. */
 const FURTHEST = 5;
 const NAMED = 12;
 const NAME_LENGTH = 24;
+/** Names of columns with the same importance would lie on each other: each has a row of its own. */
+const ROW = 14;
 
-/** Drift against importance: what stands at the top right matters. Names only of the columns that reached a threshold. */
+interface Dot {
+  readonly name: string;
+  readonly status: string;
+  readonly x: number;
+  readonly y: number;
+  readonly named: boolean;
+}
+
+/**
+ * Drift against importance: what stands at the top right matters. Where all columns weigh the same there is nothing to
+ * compare upwards, and the plane becomes a line. Names only of the columns that reached a threshold.
+ */
 export function quadrantSvg(
   { columns }: Pick<DriftBody, 'columns'>,
   importance: Readonly<Record<string, number>>,
 ): string {
   const weights = columns.map(({ column, important }) => importance[column] ?? Number(important));
-  const heaviest = Math.max(1, ...weights);
-  const x = (multiple: number): number =>
-    Math.round(LEFT + (Math.min(multiple, FURTHEST) / FURTHEST) * (WIDTH - LEFT - RIGHT));
-  const y = (weight: number): number => Math.round(HEIGHT - BOTTOM - (weight / heaviest) * (HEIGHT - BOTTOM - TOP));
-  const dots = columns.map((column, at) => {
-    const place = { x: x(strainOf(column)), y: y(weights[at] ?? 0) };
-    const named = at < NAMED && strainOf(column) >= 1;
-    const side = place.x > WIDTH / 2 ? ` text-anchor="end" dx="-8"` : ` dx="8"`;
-    const name = named
-      ? `<text x="${place.x}" y="${place.y + spread(at)}"${side}>${text(column.column.slice(0, NAME_LENGTH))}</text>`
-      : '';
-    return `<circle class="o ${column.status}" cx="${place.x}" cy="${place.y}" r="4"><title>${text(column.column.slice(0, NAME_LENGTH))}</title></circle>${name}`;
-  });
-  const base = HEIGHT - BOTTOM;
+  const [heaviest, lightest] = [Math.max(...weights), Math.min(...weights)];
+  const isPlane = heaviest > lightest;
+  const named = columns.filter((column, at) => at < NAMED && strainOf(column) >= 1).length;
+  const height = Math.max(isPlane ? PLANE : LINE, named * ROW);
+  const base = TOP + height;
+  const y = (weight: number): number => Math.round(isPlane ? base - (weight / heaviest) * height : TOP);
+  const dots = columns.map(
+    (column, at): Dot => ({
+      name: column.column.slice(0, NAME_LENGTH),
+      status: column.status,
+      x: x(strainOf(column)),
+      y: y(weights[at] ?? 0),
+      named: at < NAMED && strainOf(column) >= 1,
+    }),
+  );
   return (
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Drift of each column against its importance">` +
+    `<svg viewBox="0 0 ${WIDTH} ${base + BOTTOM}" role="img" aria-label="Drift of each column against its importance">` +
     `<path class="g" d="M${LEFT} ${TOP}V${base}H${WIDTH - RIGHT}" fill="none"/>` +
-    `<path class="l" d="M${x(1)} ${TOP}V${base}"/><text x="${x(1) + 4}" y="${TOP + 10}">threshold</text>` +
-    [0, 1, 2, 3, 4].map((multiple) => `<text x="${x(multiple)}" y="${base + 16}">${multiple}</text>`).join('') +
-    `<text x="${x(FURTHEST)}" y="${base + 16}" text-anchor="end">${FURTHEST}+</text>` +
-    `<text x="${LEFT}" y="${HEIGHT - 6}">effect in multiples of its threshold</text>` +
-    `<text x="14" y="${base}" transform="rotate(-90 14 ${base})">importance</text>${dots.join('')}</svg>`
+    `<path class="l" d="M${x(1)} ${TOP}V${base}"/>${ticks(base)}` +
+    (isPlane ? `<text x="14" y="${base}" transform="rotate(-90 14 ${base})">importance</text>` : '') +
+    `${names(dots.filter((dot) => dot.named))}${dots.map(dotSvg).join('')}</svg>`
   );
 }
 
-/** Names of columns with the same importance would lie on each other. */
-const spread = (at: number): number => 4 + (at % 6) * 12;
+const x = (multiple: number): number =>
+  Math.round(LEFT + (Math.min(multiple, FURTHEST) / FURTHEST) * (WIDTH - LEFT - RIGHT));
+
+const ticks = (base: number): string =>
+  [0, 2, 3, 4].map((multiple) => `<text x="${x(multiple)}" y="${base + 16}">${multiple}</text>`).join('') +
+  `<text x="${x(1)}" y="${base + 16}">1 = threshold</text>` +
+  `<text x="${x(FURTHEST)}" y="${base + 16}" text-anchor="end">${FURTHEST}+</text>` +
+  `<text x="${LEFT}" y="${base + 34}">effect in multiples of its threshold</text>`;
+
+const dotSvg = ({ name, status, x, y }: Dot): string =>
+  `<circle class="o ${status}" cx="${x}" cy="${y}" r="4"><title>${text(name)}</title></circle>`;
+
+function names(dots: readonly Dot[]): string {
+  let free = Number.NEGATIVE_INFINITY;
+  return [...dots]
+    .sort((a, b) => a.y - b.y || b.x - a.x)
+    .map((dot) => {
+      const row = Math.max(dot.y + 4, free);
+      free = row + ROW;
+      const isRight = dot.x > WIDTH / 2;
+      const leader = row > dot.y + 4 ? `<path class="g" d="M${dot.x} ${dot.y}V${row - 4}" fill="none"/>` : '';
+      return `${leader}<text x="${dot.x + (isRight ? -8 : 8)}" y="${row}"${isRight ? ' text-anchor="end"' : ''}>${text(dot.name)}</text>`;
+    })
+    .join('');
+}

@@ -31,7 +31,7 @@ export function htmlReport({ model, body, counts, importance }: Reported): strin
       fact: inline(factOf(said)),
       compared: text(comparedText(body, model)),
     }),
-    `<h2 id="quadrant">What matters</h2><figure>${quadrantSvg(body, importance)}<figcaption>Top right: important and far from the reference.</figcaption></figure>`,
+    `<h2 id="quadrant">What matters</h2><figure>${quadrantSvg(body, importance)}<figcaption>${captionOf(body, importance)}</figcaption></figure>`,
     performanceHtml(body),
     historyHtml(body),
     columnsHtml(body.columns, counts),
@@ -46,6 +46,11 @@ export function htmlReport({ model, body, counts, importance }: Reported): strin
     scripts: [],
   });
 }
+
+const captionOf = ({ columns }: DriftBody, importance: Readonly<Record<string, number>>): string =>
+  columns.every(({ column, important }) => important && importance[column] === undefined)
+    ? 'All columns weigh the same; with the input <code>importance</code> they stand higher the more they matter.'
+    : 'Top right: important and far from the reference.';
 
 const comparedText = ({ current, reference, environment, window }: DriftBody, model: string): string =>
   `${model} in ${environment}: ${plural(current.rows, 'row')} of ${current.source} against ${reference.source} ` +
