@@ -1,6 +1,9 @@
+import { emptyConfig } from '@ml-actions/core/runner/config';
+import { buildProfile } from '@ml-actions/data/profile/build';
 import type { Source } from '@ml-actions/data/source';
 import { expect, test } from 'vitest';
-import { hasProfile, profileInputs } from './profile.ts';
+import { openWorkspace } from '../../../packages/data/src/fixture/workspace.ts';
+import { hasProfile, profileInputs, quietPeriods } from './profile.ts';
 
 const file = { path: 'x', size: 1, sha256: '0'.repeat(64) };
 const entry = (name: string) => ({ name, path: name, count: 1, size: 1, files: [file], sha256: file.sha256 });
@@ -32,3 +35,21 @@ test('named columns; the truth of the data wins over that of the predictions', (
     { roles: { y: 'label' }, ignore: ['row'] },
     { roles: { p: 'prediction' }, ignore: ['row', 'y'] },
   ]));
+
+test('quiet periods, where drift-check has windows', async () => {
+  const space = await openWorkspace();
+  const days = "SELECT DATE '2026-01-01' + (i // 150)::INT AS day, (i * 7919) % 1009 AS x FROM range(1500) t(i)";
+  const train = await space.parquet('train.parquet', days);
+  const profile = await buildProfile(space.engine, [{ source: train }]);
+  const periods = (section: Record<string, unknown>) => {
+    const entries = Object.entries(section).map(([key, value]) => [key, { value, line: 1 }] as const);
+    const config = { ...emptyConfig, section: () => new Map(entries) };
+    return quietPeriods(space.engine, profile, train, config);
+  };
+  const found = await periods({ 'timestamp-column': 'day', window: 'P1D' });
+  expect(found).toMatchObject({ length: 'P1D', effects: { x: expect.any(Array) } });
+  expect([found?.starts.length, found?.effects.x?.length]).toEqual([10, 10]);
+  expect(await periods({ 'timestamp-column': 'day' })).toBeUndefined();
+  expect(await periods({ 'timestamp-column': 'other', window: 'P1D' })).toBeUndefined();
+  await space.close();
+});

@@ -6,7 +6,9 @@ import type { TrainPredicate } from '@ml-actions/core/record/predicate/train';
 import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Engine } from '@ml-actions/data/engine';
 import type { ProfileInput } from '@ml-actions/data/profile/build';
+import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
 import { withEngine } from '@ml-actions/data/with-engine';
 
@@ -60,8 +62,20 @@ async function profileOf(material: Material, { run, config, model }: Ports): Pro
     const written = material.outputs.filter(({ role }) => role === 'predictions').map(({ path }) => path);
     const predictions = await open('predictions', written);
     const inputs = profileInputs(train, predictions, config.shared.columns ?? {});
-    return profileText(await buildProfile(engine, inputs, isPrivate(run) ? null : saltOf(model)));
+    const built = await buildProfile(engine, inputs, isPrivate(run) ? null : saltOf(model));
+    const periods = await quietPeriods(engine, built, train, config);
+    return profileText(periods ? { ...built, periods } : built);
   });
+}
+
+/** What single periods of the data show, where the configuration says in which windows drift-check will judge later data. */
+export async function quietPeriods(engine: Engine, profile: Profile, train: Source, config: Config) {
+  const drift = config.section('drift-check');
+  const [column, window] = [drift.get('timestamp-column')?.value, drift.get('window')?.value];
+  if (typeof column !== 'string' || typeof window !== 'string') return undefined;
+  if (!train.columns.some(({ name }) => name === column)) return undefined;
+  const { periodsOf } = await import('@ml-actions/data/drift/periods');
+  return periodsOf(engine, profile, train, column, window);
 }
 
 /**
