@@ -2,8 +2,10 @@ import { ksStatistic } from '@ml-actions/stats/two-sample';
 import { ksAsymptoticP, ksPValue } from '@ml-actions/stats/two-sample-ks';
 import { expect, test } from 'vitest';
 import { compareWithProfile } from './compare.ts';
+import { numericEffect } from './effect.ts';
 import { evidentlyEffect } from './evidently.ts';
 import { counted, evenCounts, framed, longTailed, normals, profileOf } from './fixture/samples.ts';
+import { calibratedThresholds } from './periods.ts';
 import type { RawPair } from './raw.ts';
 import { DEFAULT_RULE } from './rule.ts';
 
@@ -127,4 +129,28 @@ test.each([
     if (compareWithProfile(profileOf(reference), seen).state === 'drift') alarms++;
   }
   expect(alarms / runs).toBeLessThanOrEqual(0.08 + 2 * Math.sqrt((0.08 * 0.92) / runs));
+});
+
+/** Research drift-check 0.6: days differ by themselves (sd 0.1); an ordinary test alarms on more than half of them. */
+test('quiet days teach how far a day strays: few of them alarm', async () => {
+  const [rows, days, seen] = [1000, 20, 60];
+  const dayOf = (): Float64Array => normals(rows, (normals(1)[0] ?? 0) * 0.1);
+  const learned = Array.from({ length: days }, dayOf);
+  const all = Float64Array.from(learned.flatMap((day) => [...day])).sort();
+  const reference = await framed('x', all);
+  const effects = learned.map(
+    (day) => numericEffect(reference, counted(reference, day), DEFAULT_RULE).value / (1 - 1 / days),
+  );
+  const profile = { ...profileOf([reference]), periods: { length: 'P1D', starts: [], effects: { x: effects } } };
+  const rule = { ...DEFAULT_RULE, calibrated: calibratedThresholds(profile) };
+  let [rejected, alarmed] = [0, 0];
+  for (let run = 0; run < seen; run++) {
+    const day = dayOf();
+    if (ksAsymptoticP(ksStatistic(all, day), all.length, rows) < 0.05) rejected++;
+    const current = { profile: profileOf([counted(reference, day)]), absent: [], extra: [] };
+    if (compareWithProfile(profile, current, rule).state === 'drift') alarmed++;
+  }
+  const error = (share: number): number => 3 * Math.sqrt((share * (1 - share)) / seen);
+  expect(Math.abs(rejected / seen - 0.58)).toBeLessThanOrEqual(error(0.58));
+  expect(alarmed / seen).toBeLessThanOrEqual(0.04 + error(0.04));
 });
