@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { FORMATS } from '@ml-actions/data/check/format';
@@ -14,20 +14,25 @@ import { fingerprintTable } from '@ml-actions/data/trino/fingerprint';
 import { runStatement } from '@ml-actions/data/trino/statement';
 import { openTable } from '@ml-actions/data/trino/table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { workspaceWith } from '../../actions/validate-data/src/fixture/check.ts';
 import { root } from '../../packages/build/src/sources.ts';
 import { openWorkspace, type Workspace } from '../../packages/data/src/fixture/workspace.ts';
 import { vegaDatasets } from '../support/real-data.ts';
+import { runAction } from '../support/run-action.ts';
+import { selfSigned } from '../support/self-signed.ts';
 import { load } from './trino/load.ts';
 import { buildTrino, startTrino, type TrinoServer } from './trino/server.ts';
 
 type Both = { readonly file: Source; readonly table: Table };
 
+let classpath: string;
 let server: TrinoServer;
 let trino: TrinoEngine;
 let space: Workspace;
 beforeAll(async () => {
   space = await openWorkspace();
-  server = await startTrino(buildTrino());
+  classpath = buildTrino();
+  server = await startTrino(classpath);
   trino = await openTrino(trinoConnection({ server: server.url, catalog: 'memory', schema: 'default' }, {}));
 });
 afterAll(async () => {
@@ -392,5 +397,114 @@ describe('what goes wrong', () => {
       `CALL system.runtime.kill_query(query_id => ${literal(String((await id()).query_id))}, message => 'x')`,
     );
     await expect(running).rejects.toThrow(/^data: Trino could not do this \(ADMINISTRATIVELY_KILLED, query \w+\)\.$/);
+  });
+});
+
+describe('the action', () => {
+  const contract = `version: 1
+columns:
+  nationkey: { type: integer, unique: 0, min: 0, max: 20 }
+  name: { type: string, required: true, pattern: "[A-Z ]+" }
+`;
+  const act = async (given: Record<string, string>, rules = contract, env: Record<string, string> = {}) => {
+    const workspace = await workspaceWith({ 'data-contract.yaml': rules });
+    const step = await runAction('validate-data', {
+      workspace,
+      env,
+      inputs: { engine: 'trino', 'engine-config': `server: ${server.url}\ncatalog: tpch\nschema: tiny`, ...given },
+    });
+    await rm(workspace, { recursive: true });
+    return step;
+  };
+
+  test('checks tables of several schemas', async () => {
+    const { outputs, exitCode, stdout, summary } = await act({ data: 'train=nation\ntest=tpch.sf1.nation' });
+    expect(exitCode).toBe(1);
+    expect(outputs).toMatchObject({ verdict: 'fail', rows: '50', 'failed-rules': '2' });
+    expect(outputs.fingerprint).toMatch(/^fps1:[0-9a-f]{64}$/);
+    expect(stdout).toContain('test: 25 rows, table tpch.sf1.nation');
+    expect(stdout).toMatch(
+      /FAIL: "nationkey.range": 4 of 25 \(16%\); 2 of \d+ rules failed, 50 rows \(.*, Trino \w+\)/,
+    );
+    expect(summary).toContain('tpch.sf1.nation');
+  });
+
+  test('a rule that reads values is an error, and so is the verdict', async () => {
+    const rules = `${contract}splits: { inputs: [train, test], overlap: 0 }\n`;
+    const { outputs, exitCode, stdout } = await act({ data: 'train=nation\ntest=region' }, rules);
+    expect([exitCode, outputs.verdict]).toEqual([1, 'error']);
+    expect(stdout).toContain('"splits.overlap" on train, test: `engine: trino` does not bring values here');
+  });
+
+  test.each([
+    ['no data', {}, 'data: no data is named'],
+    ['a file', { data: 'train/*.parquet' }, 'data: '],
+    ['several tables of one name', { data: 'nation\nregion' }, 'data, data: several tables have one name.'],
+    ['no connection', { 'engine-config': '', data: 'nation' }, 'engine-config: is missing'],
+    ['an unknown key', { 'engine-config': 'host: x', data: 'nation' }, 'engine-config'],
+    ['rows to show', { data: 'nation', samples: 'masked' }, 'samples: cannot be had from `engine: trino`'],
+    ['a profile', { data: 'nation', 'profile-out': 'x.json' }, 'profile-out: cannot be had from `engine: trino`'],
+    ['shards', { data: 'nation', mode: 'map', shard: '1/2' }, 'mode: is for files'],
+  ])('%s is a mistake', async (_, given, message) => {
+    const { exitCode, stdout } = await act(given);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain(message);
+  });
+
+  test('credentials are for a server that the workflow names', async () => {
+    const config = `version: 1\nvalidate-data:\n  engine-config: { server: "${server.url}" }\n`;
+    const workspace = await workspaceWith({ 'data-contract.yaml': contract, 'ml-actions.yml': config });
+    const inputs = { engine: 'trino', data: 'tpch.tiny.nation' };
+    const open = await runAction('validate-data', { workspace, inputs });
+    expect(open.outputs.verdict).toBe('fail');
+    const { exitCode, stdout } = await runAction('validate-data', { workspace, inputs, env: { TRINO_TOKEN: 'x' } });
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('engine-config: credentials go only to a server that the workflow names');
+    await rm(workspace, { recursive: true });
+  });
+
+  test('a password that the server does not take', async () => {
+    const env = { TRINO_USER: 'ci', TRINO_PASSWORD: 'secret' };
+    const { exitCode, stdout, stderr, outputs, summary } = await act({ data: 'nation' }, contract, env);
+    expect([exitCode, outputs.verdict]).toEqual([2, 'error']);
+    expect(stdout).toContain('does not accept these credentials (got HTTP 401)');
+    expect(stdout + stderr + summary).not.toContain('secret');
+  });
+});
+
+describe('a server that asks for a password', () => {
+  let secure: TrinoServer;
+  let folder: string;
+  beforeAll(async () => {
+    await server.stop(); // one engine at a time is enough for a small machine
+    folder = await workspaceWith({ 'data-contract.yaml': 'version: 1\ncolumns: { name: string }\n' });
+    const { key, cert } = await selfSigned();
+    await writeFile(join(folder, 'server.pem'), `${key}\n${cert}\n`);
+    await writeFile(join(folder, 'trusted.pem'), cert);
+    secure = await startTrino(classpath, join(folder, 'server.pem'));
+  });
+  afterAll(async () => {
+    await secure?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test.each([
+    ['the right one', { TRINO_USER: 'ci', TRINO_PASSWORD: 'ci' }, 0, 'PASS: '],
+    [
+      'a wrong one',
+      { TRINO_USER: 'ci', TRINO_PASSWORD: 'hidden' },
+      2,
+      'does not accept these credentials (got HTTP 401)',
+    ],
+    ['a token that it does not know', { TRINO_TOKEN: 'hidden' }, 2, 'does not accept these credentials (got HTTP 401)'],
+    ['none', {}, 2, 'Set TRINO_TOKEN, or TRINO_USER and TRINO_PASSWORD'],
+    ['a certificate that nobody trusts', { NODE_EXTRA_CA_CERTS: '' }, 1, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ])('%s', async (_, given, code, message) => {
+    const env = { NODE_EXTRA_CA_CERTS: join(folder, 'trusted.pem'), ...given };
+    const inputs = { engine: 'trino', 'engine-config': `server: ${secure.url}`, data: 'tpch.tiny.nation' };
+    const { exitCode, stdout, stderr, summary } = await runAction('validate-data', { workspace: folder, inputs, env });
+    expect(stdout).toContain(message);
+    expect(exitCode).toBe(code);
+    expect(stdout + stderr + summary).not.toContain('hidden');
   });
 });

@@ -1,5 +1,4 @@
 import type { DataRule, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
-import { bytesText } from '@ml-actions/core/report/bytes';
 import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
@@ -8,6 +7,7 @@ import {
   allowedText,
   broken,
   failingText,
+  holderOf,
   plural,
   proposedText,
   rowNumbers,
@@ -106,13 +106,12 @@ function contractNote({ contract, run }: ValidateDataPredicate): string {
 
 function dataDetail(record: ValidateDataPredicate): Detail {
   const { sources, seconds, engine, contract, digest } = record;
-  const rows = sources.map(({ name, rows, columns, count, bytes, format, fingerprint }) => [
-    code(name),
-    countText(rows),
-    countText(columns.length),
-    `${countText(count)} ${format}`,
-    bytesText(bytes),
-    code(fingerprint.slice(0, 'fp1:'.length + 12)),
+  const rows = sources.map((source) => [
+    code(source.name),
+    countText(source.rows),
+    countText(source.columns.length),
+    ...holderOf(source).map((text) => escapeText(text)),
+    code(source.fingerprint.slice(0, 'fp1:'.length + 12)),
   ]);
   const head = ['data', 'rows', 'columns', 'files', 'size', 'content'];
   const all = sources.reduce((sum, source) => sum + source.rows, 0);
@@ -123,7 +122,7 @@ function dataDetail(record: ValidateDataPredicate): Detail {
       ({ name, foundDelimiter }) =>
         `Delimiter of ${code(name)}: ${delimiterText(foundDelimiter ?? '')}, found by itself.`,
     ),
-    `Contract: ${code(contract.path)} at ${code(contract.commit.slice(0, SHORT_SHA))}. Bytes: ${code(digest.slice(0, 12))}. ` +
+    `Contract: ${code(contract.path)} at ${code(contract.commit.slice(0, SHORT_SHA))}. ${sources.some(({ table }) => table !== undefined) ? 'Tables' : 'Bytes'}: ${code(digest.slice(0, 12))}. ` +
       `${escapeText(engine)}, exact counts, nothing sampled.`,
   ];
   return { summary: `${plural(all, 'row')} read in ${secondsText(seconds)}`, body: lines.join('\n\n') };

@@ -1,5 +1,11 @@
 import { quoted } from '@ml-actions/core/path/inside';
-import type { DataRule, DataVerdict, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
+import type {
+  DataRule,
+  DataSource,
+  DataVerdict,
+  ValidateDataPredicate,
+} from '@ml-actions/core/record/predicate/validate-data';
+import { bytesText } from '@ml-actions/core/report/bytes';
 import { countText } from '@ml-actions/core/report/count-text';
 import type { Tone } from '@ml-actions/core/report/section';
 import type { ShownRow } from '@ml-actions/data/failing/find';
@@ -69,6 +75,10 @@ function gotText(got: number, unit: string | null): string {
 
 export const broken = (rules: readonly DataRule[], status: DataRule['status']): readonly DataRule[] =>
   rules.filter((rule) => rule.status === status);
+
+/** What holds the rows of a source, and how large it is; a warehouse says nothing of the latter. */
+export const holderOf = ({ table, count, format, bytes }: DataSource): readonly [what: string, size: string] =>
+  table === undefined ? [`${countText(count)} ${format}`, bytesText(bytes)] : [table, '-'];
 
 /** What the rules came to, in one line without the verdict's word: the worst broken rule, then how many there are. */
 export function tally(rules: readonly DataRule[]): string {

@@ -24,12 +24,20 @@ export function buildTrino(): string {
   return [join(built, 'classes'), readFileSync(classpathFile, 'utf8').trim()].join(':');
 }
 
-/** @param properties of the coordinator, `name=value` */
-export async function startTrino(classpath: string, properties: readonly string[] = []): Promise<TrinoServer> {
+/** @param pem file of a key and its certificate: the server speaks TLS and asks for the password, the user's name */
+export async function startTrino(classpath: string, pem?: string): Promise<TrinoServer> {
   const server = spawn(
     'java',
     // a server for minutes: start soon, and find no other process to attach to
-    ['-Xmx2g', '-XX:TieredStopAtLevel=1', '-Djol.skipDynamicAttach=true', '-cp', classpath, 'Server', ...properties],
+    [
+      '-Xmx2g',
+      '-XX:TieredStopAtLevel=1',
+      '-Djol.skipDynamicAttach=true',
+      '-cp',
+      classpath,
+      'Server',
+      ...(pem === undefined ? [] : [pem]),
+    ],
     { stdio: ['pipe', 'pipe', 'ignore'] },
   );
   return { url: await addressOf(server), stop: () => stopped(server) };
@@ -47,6 +55,7 @@ async function addressOf(server: ChildProcess): Promise<string> {
 }
 
 async function stopped(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
   server.stdin?.end();
   await once(server, 'exit');
 }

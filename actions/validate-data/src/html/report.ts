@@ -1,4 +1,3 @@
-import { bytesText } from '@ml-actions/core/report/bytes';
 import { countText } from '@ml-actions/core/report/count-text';
 import { inline, text } from '@ml-actions/core/report/html-escape';
 import { documentOf } from '@ml-actions/core/report/html-page';
@@ -6,7 +5,7 @@ import { factList, htmlTable, part, timeHtml, verdictHeader } from '@ml-actions/
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import type { DataBody } from '../body.ts';
 import type { Earlier } from '../changes.ts';
-import { plural, proposedText, secondsText, tones } from '../wording.ts';
+import { holderOf, plural, proposedText, secondsText, tones } from '../wording.ts';
 import { columnsHtml } from './columns.ts';
 import { brokenHtml, passedHtml } from './rules.ts';
 import { schemaHtml } from './schema.ts';
@@ -91,8 +90,7 @@ function dataHtml({ sources }: DataBody): string {
     `<code>${text(source.name)}</code>`,
     countText(source.rows),
     countText(source.columns.length),
-    text(`${countText(source.count)} ${source.format}`),
-    text(bytesText(source.bytes)),
+    ...holderOf(source).map(text),
     `<code>${text(source.fingerprint)}</code>`,
   ]);
   return part('data', 'Data', htmlTable('Data that was read', columns, rows));

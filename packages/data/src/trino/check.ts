@@ -39,5 +39,5 @@ export async function checkTables(
 
 const refused = ({ claims }: Block, names: string): RuleResult[] =>
   claims.map((claim) =>
-    unproven(names, claim, 'the engine `trino` does not evaluate this rule; `duckdb` does, on files'),
+    unproven(names, claim, '`engine: trino` does not bring values here; `duckdb` evaluates this rule, on files'),
   );
