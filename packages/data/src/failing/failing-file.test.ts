@@ -77,6 +77,19 @@ describe('the file of failing rows', () => {
     ]);
   });
 
+  test('masked: every character of ASCII as its pattern says, with or without others beside it', async () => {
+    const marks = Array.from({ length: 127 }, (_, at) => String.fromCharCode(at + 1)).join('');
+    const values = [marks, `${marks}é`].map((text) => JSON.stringify({ t: text })).join('\n');
+    const source = await space.source('ascii.jsonl', values);
+    const { rows } = await kept([source], 'columns: { t: { type: string, in: [x] } }', 'masked');
+    const shape = marks
+      .replace(/[A-Z]/g, 'A')
+      .replace(/[a-z]/g, 'a')
+      .replace(/[0-9]/g, '9')
+      .replace(/[^ -~]/g, '*');
+    expect(rows.map(({ value }) => value)).toEqual([shape, `${shape}a`]);
+  });
+
   test('a key with personal data names no row; neither does a column where the search found some', async () => {
     const searched = `${contract}\n  id2: { optional: true }\nchecks: [{ pii: { columns: all, kinds: [email] } }]`
       .replace(', pii: true', '')
