@@ -3,7 +3,7 @@ import { countText } from '@ml-actions/core/report/count-text';
 import { text } from '@ml-actions/core/report/html-escape';
 import { htmlTable, part, scrolling } from '@ml-actions/core/report/html-parts';
 import type { EarlierRule } from '../changes.ts';
-import { allowedText, broken, failingText, plural, symbols } from '../wording.ts';
+import { allowedText, broken, failingText, plural, rowsText, symbols } from '../wording.ts';
 
 /** A page with more rows is slow, and nobody reads them; the JSON report has all. */
 const MOST_BROKEN = 500;
@@ -57,13 +57,16 @@ function rowOf(rule: DataRule, several: boolean, earlier: Judged['earlier']): st
     `<td class="status ${status}"><span aria-hidden="true">${symbols[status]}</span> ${words[status]}</td>`,
     `<th scope="row"><code>${text(id)}</code><small>${text(expected)}</small></th>`,
     several ? `<td data-label="Data"><code>${text(source)}</code></td>` : '',
-    `<td class="${rule.note === null ? 'number' : 'said'}" data-label="Failing"><span>${text(failingText(rule))}${meter}</span></td>`,
+    `<td class="${rule.note === null ? 'number' : 'said'}" data-label="Failing"><span>${text(failingText(rule))}${meter}${placesHtml(rule)}</span></td>`,
     `<td class="number" data-label="Allowed">${text(allowedText(rule))}</td>`,
     earlier ? `<td class="number" data-label="Base"><span>${baseHtml(rule, earlier)}</span></td>` : '',
     `<td class="number" data-label="Line">${line}</td>`,
   ];
   return `<tr>${cells.join('')}</tr>`;
 }
+
+/** Where the first failing rows stand. */
+const placesHtml = (rule: DataRule): string => (rule.rows ? `<br><small>${text(rowsText(rule))}</small>` : '');
 
 /** What the rule came to before, and how far it moved since. */
 function baseHtml(rule: DataRule, earlier: readonly EarlierRule[]): string {
