@@ -112,7 +112,7 @@ export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
       fingerprint: fingerprintOf(described.map(({ source }) => source)),
       engine: `DuckDB ${engine.version}`,
       profile: order.profile && (await profileText(engine, sources, order.profile)),
-      shapes: await shapesOf(engine, sources, described, contract, order),
+      shapes: await shapesOf(engine, sources, described, { ...contract.meaning, personal }, order),
     };
   } finally {
     await engine.close();
@@ -211,7 +211,7 @@ async function shapesOf(
   engine: Engine,
   sources: readonly Source[],
   described: readonly Described[],
-  { meaning }: Contract,
+  meaning: Contract['meaning'],
   { named }: CheckOrder,
 ): Promise<readonly SourceShape[]> {
   const shapes: SourceShape[] = [];

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import { isPersonal as holdsPersonal } from '../failing/personal.ts';
 import { soundsPersonal } from '../pii/column-names.ts';
 import { type Reading, typedTable } from '../profile/table.ts';
 import { type Meaning, withMissing } from '../relation.ts';
@@ -28,7 +29,7 @@ export async function takeShape(engine: Engine, given: Source, wish: Wish): Prom
   const known = withMissing(given, wish.meaning, engine.dialect);
   const { source, sampled, drop } = await sampledSource(engine, known, wish.rows);
   try {
-    const isPersonal = (name: string): boolean => wish.meaning.personal.has(name) || soundsPersonal(name);
+    const isPersonal = (name: string): boolean => holdsPersonal(name, wish.meaning.personal) || soundsPersonal(name);
     const readings = source.columns.map(({ name }): Reading => {
       const type = wish.meaning.types.get(name) ?? wish.types.get(name) ?? 'string';
       return { name, role: 'feature', kind: isPersonal(name) ? 'opaque' : kindOf(type), type };
