@@ -96,7 +96,6 @@ describe('a task of the bundle', () => {
     },
     proposed: null,
     profile: null,
-    named: false,
     samples: { level: 'none', path: '', file: '' },
   };
   beforeAll(() => {

@@ -178,16 +178,6 @@ describe('as a step of a job', () => {
     `);
   });
 
-  test('inputs of a later depth are named', async () => {
-    const later = { engine: 'trino' };
-    const { exitCode, stdout } = await step(later);
-    expect(exitCode).toBe(2);
-    expect(stdout).toMatchInlineSnapshot(`
-      "::error::engine: \`engine: trino\` is not available yet. Leave it out for now.
-      "
-    `);
-  });
-
   test('the example passes its own contract', async () => {
     const workspace = await workspaceWith({});
     await cp(new URL('../../../examples/birdstrikes', import.meta.url), workspace, { recursive: true });

@@ -8,6 +8,7 @@ import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, type Fingerprint, fingerprint } from '@ml-actions/data/fingerprint';
 import { alike, type Plan, prepared, type Ready } from '@ml-actions/data/passes';
+import type { Meaning } from '@ml-actions/data/relation';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
@@ -38,8 +39,6 @@ export interface CheckOrder {
   readonly contract: ContractText;
   readonly proposed: ContractText | null;
   readonly profile: ProfileColumns | null;
-  /** whether the report may name categories */
-  readonly named: boolean;
   readonly samples: Samples;
 }
 
@@ -211,9 +210,10 @@ async function shapesOf(
   engine: Engine,
   sources: readonly Source[],
   described: readonly Described[],
-  meaning: Contract['meaning'],
-  { named }: CheckOrder,
+  meaning: Meaning,
+  { samples }: CheckOrder,
 ): Promise<readonly SourceShape[]> {
+  const named = samples.level === 'values';
   const shapes: SourceShape[] = [];
   for (const [at, source] of sources.entries()) {
     const { types = new Map(), source: { rows } = { rows: 0 } } = described[at] ?? {};

@@ -31,7 +31,6 @@ export function orderOf(
     samples,
     ...contractsOf(choice),
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns, salt: saltFor(inputs, ports) },
-    named: samples.level === 'values',
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { isPersonal as holdsPersonal } from '../failing/personal.ts';
+import { isPersonal } from '../failing/personal.ts';
 import { soundsPersonal } from '../pii/column-names.ts';
 import { type Reading, typedTable } from '../profile/table.ts';
 import { type Meaning, withMissing } from '../relation.ts';
@@ -11,6 +11,7 @@ import type { ColumnShape, SourceShape } from './shape.ts';
 
 /** Pictures of more values look the same; above, they are drawn from about so many. */
 const MOST_VALUES = 1_000_000;
+
 export interface Wish {
   readonly meaning: Meaning;
   /** what the columns are where the contract does not say */
@@ -29,10 +30,11 @@ export async function takeShape(engine: Engine, given: Source, wish: Wish): Prom
   const known = withMissing(given, wish.meaning, engine.dialect);
   const { source, sampled, drop } = await sampledSource(engine, known, wish.rows);
   try {
-    const isPersonal = (name: string): boolean => holdsPersonal(name, wish.meaning.personal) || soundsPersonal(name);
+    const { types, personal } = wish.meaning;
+    const isHidden = (name: string): boolean => isPersonal(name, personal) || soundsPersonal(name);
     const readings = source.columns.map(({ name }): Reading => {
-      const type = wish.meaning.types.get(name) ?? wish.types.get(name) ?? 'string';
-      return { name, role: 'feature', kind: isPersonal(name) ? 'opaque' : kindOf(type), type };
+      const type = types.get(name) ?? wish.types.get(name) ?? 'string';
+      return { name, role: 'feature', kind: isHidden(name) ? 'opaque' : kindOf(type), type };
     });
     return { source: given.name, sampled, columns: await columnShapes(engine, source, readings, wish) };
   } finally {
