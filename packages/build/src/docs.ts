@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contractSchema } from '@ml-actions/data/contract/schema';
 import { SUPPORT } from '@ml-actions/data/import/formats';
 import { actionYml, hasPost, indexJs, postJs } from './action-yml.ts';
 import { allActions } from './contract.ts';
@@ -10,7 +11,10 @@ import { formatsTable, inputsTable, outputsTable, withTable } from './tables.ts'
 /** Every generated file: path below the root and the text it must have. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {
   const actions = await allActions();
-  const files = new Map<string, string>([['schema/ml-actions.json', configSchema(actions)]]);
+  const files = new Map<string, string>([
+    ['schema/ml-actions.json', configSchema(actions)],
+    ['schema/data-contract.json', `${JSON.stringify(contractSchema(), null, 2)}\n`],
+  ]);
   for (const [name, text] of await recordSchemas()) files.set(`schema/${name}`, text);
   for (const action of actions) {
     const home = `actions/${action.name}`;

@@ -18,12 +18,13 @@ export type Change = { readonly severity: Severity; readonly line: number } & (
 );
 
 const DIRECTIONS = { by: 'either way', drop: 'down', rise: 'up' } as const;
+export const CHANGE_KEYS: readonly string[] = ['of', ...Object.keys(DIRECTIONS)];
 export type Direction = keyof typeof DIRECTIONS;
 export const directionText = (direction: Direction): string => DIRECTIONS[direction];
 
 /** `change: { of: rows, by: "<= 10%" }`; `drop` and `rise` limit one direction only. */
 export function readChange(reading: Reading, spot: Spot): Change[] {
-  const keys = readKeys(reading, spot, ['of', ...Object.keys(DIRECTIONS)]);
+  const keys = readKeys(reading, spot, CHANGE_KEYS);
   const name = keys.get('of', readText) ?? '';
   if (!keys.has('of')) keys.refuse('', 'change names no number', '`of: rows` or the id of a rule such as `age.mean`');
   if (keys.where !== null) keys.refuse('where', 'a change has no rows of its own');

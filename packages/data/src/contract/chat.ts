@@ -18,9 +18,11 @@ export interface Chat {
   readonly failing: Limit;
 }
 
+export const CHAT_KEYS = ['column', 'last', 'failing'] as const;
+
 /** `chat: { column: messages, last: assistant, failing: 0 }`. */
 export function readChat(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['column', 'last', 'failing']);
+  const keys = readKeys(reading, spot, CHAT_KEYS);
   if (!keys.has('column')) keys.refuse('', 'chat names no column', 'such as `column: messages`');
   return chatBlock({
     column: keys.get('column', readText) ?? '',

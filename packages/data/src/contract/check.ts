@@ -115,6 +115,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
+/** The keys of each of them, beside `severity` and `where`, and how an entry that is no mapping is read. */
+export const CHECK_READERS: Readonly<Record<string, Pick<Reader, 'keys' | 'short'>>> = READERS;
+
 const CHANGE = 'change';
 /** What may stand under `checks`. */
 export const CHECK_NAMES: readonly string[] = ['column', ...Object.keys(READERS), ...BLOCK_CHECKS.keys(), CHANGE];

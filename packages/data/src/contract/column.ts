@@ -47,7 +47,13 @@ export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn
 }
 
 /** Keys of `checks: - column: { name: age, min: 18, failing: "<= 1%" }`. */
-const CHECK_KEYS = ['name', ...COLUMN_KEYS.filter((key) => !ABOUT.includes(key)), 'failing', 'severity', 'where'];
+export const COLUMN_CHECK_KEYS = [
+  'name',
+  ...COLUMN_KEYS.filter((key) => !ABOUT.includes(key)),
+  'failing',
+  'severity',
+  'where',
+];
 
 /** More rules of one column, with a limit, severity and condition of their own; its type is what `columns` says. */
 export function readColumnCheck(
@@ -56,7 +62,7 @@ export function readColumnCheck(
   typeOf: (column: string) => ColumnType | undefined,
 ): readonly Rule[] {
   const keys = reading.entries(at);
-  checkKeys(reading, keys, CHECK_KEYS);
+  checkKeys(reading, keys, COLUMN_CHECK_KEYS);
   const name = given(reading, keys, 'name', readText);
   if (!keys.has('name')) reading.report(at, { what: `${at.path} needs \`name\`` });
   if (name === undefined) return [];

@@ -7,9 +7,11 @@ import { namesOf } from './names.ts';
 import type { Reading, Spot } from './reading.ts';
 import { readLimit } from './value.ts';
 
+export const DUPLICATE_COLUMN_KEYS = ['columns', 'failing'] as const;
+
 /** `duplicate_columns: all`, a list of columns, or `{ columns: [a, b], failing: 1, severity: warn }`. */
 export function readDuplicateColumns(reading: Reading, spot: Spot): Block {
-  const keys = isMap(spot.node) ? readKeys(reading, spot, ['columns', 'failing']) : null;
+  const keys = isMap(spot.node) ? readKeys(reading, spot, DUPLICATE_COLUMN_KEYS) : null;
   const columns = keys ? (keys.get('columns', someOrAll) ?? []) : someOrAll(reading, spot);
   return duplicateColumnsBlock({ claim: claimOf(keys, columns, spot.line), where: keys?.where ?? null, columns });
 }

@@ -6,12 +6,13 @@ import { readKeys } from './keys.ts';
 import type { Reading, Spot } from './reading.ts';
 import { readInterval, readText } from './value.ts';
 
+export const FILE_KEYS = ['count', 'bytes', 'sums'] as const;
+
 /** `files: { count: 3, bytes: "<= 1e9", sums: data/SHA256SUMS }`. */
 export function readFiles(reading: Reading, spot: Spot): Block {
-  const asked = ['count', 'bytes', 'sums'];
-  const keys = readKeys(reading, spot, asked);
-  if (asked.every((key) => !keys.has(key)))
-    keys.refuse('', 'files asks for nothing', `at least one of ${asked.join(', ')}`);
+  const keys = readKeys(reading, spot, FILE_KEYS);
+  if (FILE_KEYS.every((key) => !keys.has(key)))
+    keys.refuse('', 'files asks for nothing', `at least one of ${FILE_KEYS.join(', ')}`);
   if (keys.where !== null) keys.refuse('where', 'files has no rows');
   const claim = (key: string, expected: string) => ({
     id: `files.${key}`,

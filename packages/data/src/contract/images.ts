@@ -35,12 +35,21 @@ export interface Boxes {
 /** `xyxy`: left, top, right, bottom; `xywh`: left, top, width, height; in pixels. */
 export const LAYOUTS = ['xyxy', 'xywh'] as const;
 export const MEASURES = ['width', 'height', 'channels', 'bytes'] as const;
+export const IMAGE_KEYS: readonly string[] = [
+  'column',
+  'root',
+  'failing',
+  'formats',
+  ...MEASURES,
+  'duplicates',
+  'boxes',
+  'classes',
+];
 export type Measure = (typeof MEASURES)[number];
 
 /** `images: { column: path, root: images, formats: [png, jpeg], width: [32, 4096] }`. */
 export function readImages(reading: Reading, spot: Spot): Block {
-  const known = ['column', 'root', 'failing', 'formats', ...MEASURES, 'duplicates', 'boxes', 'classes'];
-  const keys = readKeys(reading, spot, known);
+  const keys = readKeys(reading, spot, IMAGE_KEYS);
   if (!keys.has('column')) withoutColumn(keys);
   return imagesBlock({
     column: keys.get('column', readText),

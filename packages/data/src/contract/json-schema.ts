@@ -7,9 +7,11 @@ import { readKeys } from './keys.ts';
 import { kindOf, type Reading, type Spot } from './reading.ts';
 import { readLimit, readText } from './value.ts';
 
+export const JSON_SCHEMA_KEYS = ['column', 'schema', 'failing'] as const;
+
 /** `json_schema: { column: payload, schema: { type: object, required: [id] }, failing: "<= 1%" }`. */
 export function readJsonSchema(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['column', 'schema', 'failing']);
+  const keys = readKeys(reading, spot, JSON_SCHEMA_KEYS);
   for (const name of ['column', 'schema']) if (!keys.has(name)) keys.refuse('', `json_schema needs \`${name}\``);
   const column = keys.get('column', readText) ?? '';
   const claim = {

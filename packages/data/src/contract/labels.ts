@@ -29,9 +29,11 @@ export interface Labels {
 
 const CHECKS = ['in', 'missing', 'min_share', 'imbalance', 'conflicts'];
 
+export const LABEL_KEYS = ['column', 'inputs', 'ignore', ...CHECKS] as const;
+
 /** `labels: { column: y, min_share: 5%, conflicts: 0 }`. */
 export function readLabels(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['column', 'inputs', 'ignore', ...CHECKS]);
+  const keys = readKeys(reading, spot, LABEL_KEYS);
   const column = keys.get('column', readText);
   if (!keys.has('column')) keys.refuse('', 'labels names no column', 'such as `column: y`');
   if (CHECKS.every((key) => !keys.has(key)))

@@ -40,7 +40,7 @@ export interface Contract {
 }
 
 const VERSION = 1;
-const TOP_KEYS = [
+export const TOP_KEYS = [
   ...BLOCK_KEYS,
   'version',
   'data',
@@ -227,7 +227,7 @@ function csvOf(reading: Reading, spot: Spot | undefined): CsvOptions {
   return csv ? csvOptions(reading, reading.entries(csv)) : {};
 }
 
-const CSV_KEYS = ['delimiter', 'header', 'null'];
+export const CSV_KEYS = ['delimiter', 'header', 'null'];
 
 function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>): CsvOptions {
   for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);

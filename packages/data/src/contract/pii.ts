@@ -21,9 +21,11 @@ export interface Pii {
   readonly limit: Limit;
 }
 
+export const PII_KEYS = ['columns', 'kinds', 'limit'] as const;
+
 /** `pii: { columns: all, kinds: [email, card], limit: 0 }`. */
 export function readPii(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['columns', 'kinds', 'limit']);
+  const keys = readKeys(reading, spot, PII_KEYS);
   const words = Object.keys(KINDS) as PiiKind[];
   const columns = keys.get('columns', (at, of) => (at.scalar(of) === 'all' ? [] : namesOf(at, of)));
   const kinds = keys.get('kinds', someOf(words));

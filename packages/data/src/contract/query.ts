@@ -7,9 +7,11 @@ import { readInterval, readText } from './value.ts';
 
 const NO_ROWS = { min: 0, max: 0 };
 
+export const QUERY_KEYS = ['name', 'query', 'rows', 'value'] as const;
+
 /** `sql: { name: n, query: "SELECT ... FROM train", rows: 0 }`, or `value: [0, 10]` for a query of one number. */
 export function readQuery(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['name', 'query', 'rows', 'value']);
+  const keys = readKeys(reading, spot, QUERY_KEYS);
   const sql = keys.get('query', readText) ?? '';
   if (!keys.has('query')) keys.refuse('', 'sql needs `query`');
   if (keys.has('rows') && keys.has('value')) keys.refuse('value', 'sql judges rows or a value', 'one of the two');

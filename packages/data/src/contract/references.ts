@@ -6,9 +6,11 @@ import { namesOf } from './names.ts';
 import type { Reading, Spot } from './reading.ts';
 import { readLimit, readText } from './value.ts';
 
+export const REFERENCE_KEYS = ['columns', 'to', 'key', 'failing'] as const;
+
 /** `refers: { columns: [country], to: refs/countries.csv, key: [iso2] }`; `key` is `columns` where it is left out. */
 export function readReferences(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['columns', 'to', 'key', 'failing']);
+  const keys = readKeys(reading, spot, REFERENCE_KEYS);
   const columns = keys.get('columns', namesOf) ?? [];
   const to = keys.get('to', readText) ?? '';
   const key = keys.get('key', namesOf) ?? columns;

@@ -45,7 +45,7 @@ export interface At<T> {
 
 const LIMITS = ['overlap', 'input_overlap', 'entity_overlap', 'shared_dates', 'new_labels'] as const;
 const INTERVALS = ['ratio', 'target_leak'] as const;
-const KEYS = [
+export const SPLIT_KEYS = [
   'inputs', 'label', 'entity', 'time', 'ignore', ...LIMITS, 'time_order', 'new_categories', 'sizes', ...INTERVALS,
 ]; // biome-ignore format: one glance
 
@@ -58,13 +58,13 @@ const NEEDS: readonly (readonly [column: 'label' | 'entity' | 'time', keys: read
 
 /** `splits: { inputs: [train, test], label: y, overlap: 0 }`. */
 export function readSplits(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, KEYS);
+  const keys = readKeys(reading, spot, SPLIT_KEYS);
   const inputs = keys.get('inputs', namesOf) ?? [];
   if (inputs.length < 2)
     keys.refuse('inputs', 'splits.inputs names the inputs to compare', 'two or more, as [train, test]');
   const asked = askedOf(keys, inputs);
   requireColumns(keys);
-  if (KEYS.slice(KEYS.indexOf('ignore') + 1).every((key) => !keys.has(key)))
+  if (SPLIT_KEYS.slice(SPLIT_KEYS.indexOf('ignore') + 1).every((key) => !keys.has(key)))
     keys.refuse('', 'splits asks for nothing', 'at least one check, such as `overlap: 0`');
   return splitsBlock({
     severity: keys.severity,

@@ -23,9 +23,11 @@ export interface Texts {
 
 const CHECKS = ['tokens', 'characters', 'utf8', 'duplicates'];
 
+export const TEXT_KEYS = ['column', 'failing', ...CHECKS] as const;
+
 /** `text: { column: prompt, tokens: [1, 4096], utf8: 0, duplicates: 0 }`. */
 export function readTextCheck(reading: Reading, spot: Spot): Block {
-  const keys = readKeys(reading, spot, ['column', 'failing', ...CHECKS]);
+  const keys = readKeys(reading, spot, TEXT_KEYS);
   if (!keys.has('column')) keys.refuse('', 'text names no column', 'such as `column: prompt`');
   if (CHECKS.every((key) => !keys.has(key)))
     keys.refuse('', 'text asks for nothing', `at least one of ${CHECKS.join(', ')}`);
