@@ -76,6 +76,13 @@ describe('rules across shards', () => {
     expect(await reduced(space, text, await mapAll(space, text, shards))).toEqual(await checkedWhole(space, text, all));
   });
 
+  test('values that repeat thousands of times', async () => {
+    const text = native('columns: { x: { type: integer, median: [0, 9], distinct: [2, 2], top_share: "<= 0.7" } }');
+    const shards = await shardsOf(`x\n${'1\n'.repeat(2_000)}${'2\n'.repeat(999)}`, `x\n${'2\n'.repeat(1_002)}`);
+    const whole = await checkedWhole(space, text, { data: shards.flatMap(({ data = [] }) => data) });
+    expect(await reduced(space, text, await mapAll(space, text, shards))).toEqual(whole);
+  });
+
   test('fields below structures of Parquet', async () => {
     await space.parquet('s1.parquet', "SELECT {'city': 'Rome'} AS address");
     await space.parquet('s2.parquet', "SELECT {'city': 'Rome'} AS address");

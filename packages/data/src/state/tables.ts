@@ -34,8 +34,8 @@ function repeated(tables: string, most: number): string {
   if (most === 1) return tables;
   const once = (from: string, times: string): string => `(SELECT *, unnest(range(${times})) FROM ${from})`;
   if (most <= REPEATED) return once(tables, 'n');
-  const full = `(SELECT * EXCLUDE (at), CASE WHEN at = n // ${REPEATED} THEN n % ${REPEATED} ELSE ${REPEATED} END AS m
-    FROM (SELECT *, unnest(range(n // ${REPEATED} + 1)) AS at FROM ${tables}))`;
+  const full = `(SELECT * EXCLUDE (piece), CASE WHEN piece = n // ${REPEATED} THEN n % ${REPEATED} ELSE ${REPEATED} END AS m
+    FROM (SELECT *, unnest(range(n // ${REPEATED} + 1)) AS piece FROM ${tables}))`;
   return once(full, 'm');
 }
 
