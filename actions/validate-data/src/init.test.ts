@@ -29,7 +29,7 @@ test('what it writes decides the next run, and damaged data fails it', async () 
   );
   expect(log.slice(1)).toEqual([
     'info: No value is written of 1 column that looks personal; they are marked with pii: true.',
-    'info: Next: read it, tighten what you know better, commit it, and run validate-data without `mode`.',
+    'info: Next: read it, tighten what you know better, commit it, and let validate-data check with it.',
   ]);
   const text = await readFile(join(workspace, 'data-contract.yaml'), 'utf8');
   expect(text).toContain('data: data.csv\n');

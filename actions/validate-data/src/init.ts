@@ -90,5 +90,5 @@ const told = (path: string, { rows, columns, rules, personal }: Draft): readonly
         `No value is written of ${plural(personal.length, 'column')} that ${personal.length === 1 ? 'looks' : 'look'} personal; they are marked with pii: true.`,
       ]
     : []),
-  'Next: read it, tighten what you know better, commit it, and run validate-data without `mode`.',
+  'Next: read it, tighten what you know better, commit it, and let validate-data check with it.',
 ];

@@ -6,10 +6,10 @@ import { inferTypes } from '../infer.ts';
 import { type Baseline, baselineOf } from '../performance/baseline.ts';
 import type { JudgedColumns } from '../performance/judged.ts';
 import type { Source } from '../source.ts';
-import type { InferredType } from '../written.ts';
 import { type Place, TOP_CATEGORIES, topCategories } from './categories.ts';
 import { countTable, sortByName } from './count.ts';
 import { type Frame, frameOf } from './frame.ts';
+import { kindOf } from './kind.ts';
 import { PROFILE_VERSION, type Profile, type ProfileColumn, type Role } from './schema.ts';
 import { doubles, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { derivedName, TEXT_MEASURES, WORDS_OF_A_TEXT, wordCountSql } from './text-measure.ts';
@@ -105,13 +105,6 @@ async function profileSource(
   } finally {
     await table.drop();
   }
-}
-
-function kindOf(type: InferredType): Reading['kind'] {
-  if (type === 'integer' || type === 'number') return 'numeric';
-  if (type === 'date' || type === 'timestamp') return 'datetime';
-  if (type === 'boolean') return 'boolean';
-  return type === 'string' ? 'categorical' : 'opaque';
 }
 
 /** Class labels written as numbers become categories; text that identifies rows becomes opaque, and is measured if it has words. */

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { isPersonal } from '../failing/personal.ts';
 import { soundsPersonal } from '../pii/column-names.ts';
+import { kindOf } from '../profile/kind.ts';
 import { type Reading, typedTable } from '../profile/table.ts';
 import { type Meaning, withMissing } from '../relation.ts';
 import type { Source } from '../source.ts';
@@ -62,13 +63,6 @@ async function columnShapes(
   } finally {
     await table.drop();
   }
-}
-
-function kindOf(type: InferredType): Reading['kind'] {
-  if (type === 'integer' || type === 'number') return 'numeric';
-  if (type === 'date' || type === 'timestamp') return 'datetime';
-  if (type === 'boolean') return 'boolean';
-  return type === 'string' ? 'categorical' : 'opaque';
 }
 
 let samples = 0;
