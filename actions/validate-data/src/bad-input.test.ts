@@ -109,7 +109,7 @@ describe('contract', () => {
     [
       'no data',
       'version: 1\ncolumns: { age: integer }\n',
-      'data: no data is named, and data-contract.yaml names none (expected paths or globs). Set `data`, here or in the contract.',
+      'data: no data is named, and data-contract.yaml names none (expected paths, globs or tables). Set `data`, here or in the contract.',
     ],
   ])('%s', async (_what, text, message) => {
     expect(await refusal({ ...good, 'data-contract.yaml': text })).toBe(message);
