@@ -56,7 +56,7 @@ export async function reduceFiles(order: ReduceOrder): Promise<CheckAnswer> {
       sources,
       digest: digestOf(wholes.flatMap(filesOf)),
       fingerprint: fingerprintOf(sources),
-      engine: engine.version,
+      engine: `DuckDB ${engine.version}`,
       profile: order.profile && (await profileOf(engine, wholes, order.profile)),
       shapes: [],
     };
