@@ -8,6 +8,8 @@ import { configSchema, recordSchemas } from './schemas.ts';
 import { root } from './sources.ts';
 import { formatsTable, inputsTable, outputsTable, withTable } from './tables.ts';
 
+const FORMATS = 'actions/validate-data/FORMATS.md';
+
 /** Every generated file: path below the root and the text it must have. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {
   const actions = await allActions();
@@ -23,12 +25,10 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     if (hasPost(action)) files.set(`${home}/post.js`, postJs(action.name));
     const readme = readFileSync(join(root, home, 'README.md'), 'utf8');
     const tables = withTable(withTable(readme, 'inputs', inputsTable(action)), 'outputs', outputsTable(action));
-    files.set(
-      `${home}/README.md`,
-      action.name === 'validate-data' ? withTable(tables, 'formats', formatsTable(SUPPORT)) : tables,
-    );
+    files.set(`${home}/README.md`, tables);
   }
-  return files;
+  const formats = readFileSync(join(root, FORMATS), 'utf8');
+  return files.set(FORMATS, withTable(formats, 'formats', formatsTable(SUPPORT)));
 }
 
 /** The generated files that do not say what the code says. */
