@@ -86,15 +86,20 @@ const PROFILE_SCANS = 3;
 /** A record lists files up to this number, as train's does. */
 const LISTED_FILES = 1_000;
 
+/** Milliseconds after which a scan says how far it is, and says it again. */
+const TELL_EVERY = 10_000;
+
 /**
  * Checks the data against the contract that decides and against the one that is proposed.
  *
+ * @param say hears how far long scans are
  * @throws InputError for a contract that is wrong and for data that cannot be read to its end
  */
-export async function checkFiles(order: CheckOrder): Promise<CheckAnswer> {
+export async function checkFiles(order: CheckOrder, say: (line: string) => void = () => {}): Promise<CheckAnswer> {
   const contract = contractOf(order.contract);
   const proposed = order.proposed && contractOf(order.proposed);
-  const engine = await openEngine({ allow: allowed(order), ...order.engine });
+  const tell = (where: string, percent: number): void => say(`${where}: ${percent} % of this scan`);
+  const engine = await openEngine({ allow: allowed(order), ...order.engine, progress: { every: TELL_EVERY, tell } });
   try {
     const opened = await openSources(engine, contract, order);
     const sources = await prepared(engine, opened, planOf(contract, proposed, order));

@@ -34,10 +34,10 @@ export const performReduce = (order: ReduceOrder, ports: Ports): Promise<CheckAn
 async function hereOrThere<O, A>(
   task: string,
   order: O,
-  load: () => Promise<(order: O) => Promise<A>>,
-  { run }: Ports,
+  load: () => Promise<(order: O, say: (line: string) => void) => Promise<A>>,
+  { run, log }: Ports,
 ): Promise<A> {
   if (run.isFork)
     return runTask<A>(task, order, { place: 'process', memoryMiB: HEAP_MIB, timeoutSeconds: TIMEOUT_SECONDS });
-  return (await load())(order);
+  return (await load())(order, (line) => log.info(line));
 }

@@ -23,6 +23,15 @@ export interface EngineOptions extends LibraryOptions {
   readonly memoryLimit?: number;
   /** the machine's cores by default */
   readonly threads?: number;
+  readonly progress?: ProgressOptions;
+}
+
+/** Who is told how far a long query is. */
+export interface ProgressOptions {
+  /** milliseconds between two tellings, and before the first */
+  readonly every: number;
+  /** @param where the file or rule; @param percent of the query, estimated by the engine, 1 to 100 */
+  readonly tell: (where: string, percent: number) => void;
 }
 
 export type Row = Record<string, unknown>;
@@ -56,7 +65,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const connection = await instance.connect();
     for (const statement of await sandbox(options.allow, scratch)) await connection.run(statement);
     const version = String((await connection.runAndReadAll('SELECT version()')).getRows()[0]?.[0]);
-    return engineOver(instance, connection, { version, library, scratch });
+    return engineOver(instance, connection, { version, library, scratch }, options.progress);
   } catch (error) {
     await rm(scratch, { recursive: true, force: true });
     throw error;
@@ -89,6 +98,8 @@ async function sandbox(allow: readonly string[], scratch: string): Promise<strin
   return [
     `SET temp_directory = ${literal(scratch)}`,
     "SET TimeZone = 'UTC'",
+    'SET enable_progress_bar = true', // its numbers can be asked for; it prints nothing
+    'SET enable_progress_bar_print = false',
     `SET allowed_directories = [${directories.map(literal).join(', ')}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
@@ -116,16 +127,25 @@ async function expressionProblem(connection: DuckDBConnection, sql: string, rela
   }
 }
 
+function tellProgress(connection: DuckDBConnection, where: string, { tell }: ProgressOptions): void {
+  const percent = Math.floor(connection.progress.percentage);
+  if (percent > 0) tell(where, percent);
+}
+
 function engineOver(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
   facts: Pick<Engine, 'version' | 'library' | 'scratch'>,
+  progress?: ProgressOptions,
 ): Engine {
   const rows = async (sql: string, where = 'engine'): Promise<Row[]> => {
+    const watch = progress && setInterval(() => tellProgress(connection, where, progress), progress.every);
     try {
       return (await connection.runAndReadAll(sql)).getRowObjectsJS() as Row[];
     } catch (error) {
       throw translateEngineError(error, where);
+    } finally {
+      clearInterval(watch);
     }
   };
   return {
