@@ -18,6 +18,7 @@ interface Checking {
   readonly scanned: Table;
   /** zero rows are no failure, neither of the source nor of a condition */
   readonly allowEmpty: boolean;
+  readonly optional: ReadonlySet<string>;
   readonly results: Map<Rule, RuleResult>;
 }
 
@@ -44,7 +45,7 @@ export async function resultByRule(
   const source = understood(engine, given, asked);
   const named = new Set(rules.flatMap(({ columns }) => columns));
   const scanned = withValues(source, meaning, named, engine.dialect);
-  const checking: Checking = { engine, source, scanned, allowEmpty, results: new Map() };
+  const checking: Checking = { engine, source, scanned, allowEmpty, optional: meaning.optional, results: new Map() };
   const { results } = checking;
   for (const rule of rules) {
     const judged = columnsResult(source, rule);
@@ -91,13 +92,13 @@ async function refuseForeignSql({ engine, source, results }: Checking, rule: Rul
   }
 }
 
-/** `present` has said that a column is missing, and an optional one may be; a key needs its columns all the same. */
-function isReadable({ source, results }: Checking, rule: Rule): boolean {
+/** `present` has said that a column is missing, and an optional one may be; any other is an error of the rule. */
+function isReadable({ source, optional, results }: Checking, rule: Rule): boolean {
   const missing = rule.columns.filter((name) => !source.columns.some((column) => column.name === name));
   if (missing.length === 0) return true;
-  const told = [...results.keys()].some((each) => each.kind === 'present' && each.column === rule.column);
-  const isOfOneColumn = rule.column !== null && rule.columns.length === 1;
-  if (isOfOneColumn && (told || !rule.id.startsWith('key')) && rule.measure.by !== 'statement') return false;
+  const [only, second] = rule.columns;
+  const isTold = [...results.keys()].some((each) => each.kind === 'present' && each.column === only);
+  if (only !== undefined && second === undefined && (isTold || optional.has(only))) return false;
   results.set(rule, errorResult(source, rule, `column ${missing.map(quoted).join(', ')} is missing`));
   return false;
 }

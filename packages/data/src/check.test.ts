@@ -335,3 +335,36 @@ describe('damaged files', () => {
     expect(report.verdict).toBe('pass');
   });
 });
+
+describe('a column that is not there', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'optional: its rules say nothing',
+      'columns: { keyword: { type: integer, optional: true, min: 0, unique: true, variants: 0 } }',
+      [],
+    ],
+    [
+      'optional: so do its checks',
+      'columns: { word: { type: timestamp, optional: true } }\nchecks: [{ fresh: { column: word, within: 2d } }, { unique: [word] }]',
+      [],
+    ],
+    ['told once', 'columns: { word: { type: string, unique: true, min_length: 1 } }', ['word.present fail']],
+    ['a check of a name that nobody declares', 'checks: [{ column: { name: wrod, nulls: 0 } }]', ['wrod.nulls error']],
+    ['a freshness of one', 'checks: [{ fresh: { column: wrod, within: 2d } }]', ['wrod.fresh error']],
+    ['a grouping of one', 'checks: [{ unique: [wrod] }]', ['unique(wrod) error']],
+    [
+      'optional, but the key',
+      'columns: { word: { optional: true } }\nkey: [word]',
+      ['key.word.nulls error', 'key(word) error'],
+    ],
+    [
+      'optional, beside another',
+      'columns: { word: { optional: true } }\nchecks: [{ unique: [id, word] }]',
+      ['unique(id,word) error'],
+    ],
+  ])('%s', async (_, text, broken) => {
+    const source = await space.source('narrow.csv', 'id\n1\n');
+    const { rules } = await check(source, text);
+    expect(rules.filter(({ status }) => status !== 'pass').map(({ id, status }) => `${id} ${status}`)).toEqual(broken);
+  });
+});

@@ -10,6 +10,8 @@ export interface Meaning {
   readonly missing: ReadonlyMap<string, readonly string[]>;
   /** columns that are known to hold personal data */
   readonly personal: ReadonlySet<string>;
+  /** columns that may be missing as a whole: rules of such a column then say nothing */
+  readonly optional: ReadonlySet<string>;
 }
 
 /** The table with the contract's spellings of a missing value read as missing. */

@@ -31,6 +31,8 @@ export interface ReadColumn {
   readonly missing: readonly string[];
   /** it is known to hold personal data */
   readonly isPersonal: boolean;
+  /** the column itself may be missing */
+  readonly isOptional: boolean;
 }
 
 /** The rules of one column: `age: { type: integer, min: 18 }`, or `age: integer`. */
@@ -41,9 +43,10 @@ export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn
   const isPersonal = given(reading, keys, 'pii', readBoolean) === true;
   const rules = rulesOf({ reading, name, at, keys, ...splitType(stated), failing: NONE }, COLUMN_GROUPS);
   const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
-  const presence = given(reading, keys, 'optional', readBoolean) ? [] : [presentRule(name, severity, at)];
+  const isOptional = given(reading, keys, 'optional', readBoolean) === true;
+  const presence = isOptional ? [] : [presentRule(name, severity, at)];
   const missing = given(reading, keys, 'missing', readSentinels) ?? [];
-  return { rules: [...presence, ...rules], type: stated, missing, isPersonal };
+  return { rules: [...presence, ...rules], type: stated, missing, isPersonal, isOptional };
 }
 
 /** Keys of `checks: - column: { name: age, min: 18, failing: "<= 1%" }`. */

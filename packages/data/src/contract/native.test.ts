@@ -71,6 +71,7 @@ checks:
             "country" => [],
             "note" => [],
           },
+          "optional": Set {},
           "personal": Set {
             "user_id",
           },

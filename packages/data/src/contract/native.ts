@@ -1,4 +1,4 @@
-import { isMap, isSeq } from 'yaml';
+import { isMap } from 'yaml';
 import type { Block } from '../block.ts';
 import { extraColumns } from '../check/extra-columns.ts';
 import { nulls } from '../check/nulls.ts';
@@ -15,10 +15,11 @@ import { BLOCK_KEYS, type Overrides, readBlocks } from './blocks.ts';
 import { type Change, readSchemaChange } from './change.ts';
 import { type Checked, readCheck } from './check.ts';
 import { readColumn } from './column.ts';
+import { csvOf } from './csv.ts';
 import { foreignFormat } from './detect.ts';
 import { namesOf } from './names.ts';
-import { kindOf, notYet, type Reading, readYaml, type Spot, shown, unknownKey } from './reading.ts';
-import { readBoolean, readSentinels, readText } from './value.ts';
+import { kindOf, type Reading, readYaml, type Spot, shown, unknownKey } from './reading.ts';
+import { readBoolean, readSentinels } from './value.ts';
 
 /** A data contract, ready to be planned. */
 export interface Contract {
@@ -66,8 +67,10 @@ export function parseContract(text: string, file: string, overrides: Overrides &
   const top = reading.entries(reading.top);
   checkTopKeys(reading, top);
   const missing = top.get('missing');
-  const columns = columnsOf(reading, top.get('columns'), missing ? readSentinels(reading, missing) : []);
   const key = keyOf(reading, top.get('key'));
+  const named = key.at(-1)?.columns ?? [];
+  const everywhere = missing ? readSentinels(reading, missing) : [];
+  const columns = columnsOf(reading, top.get('columns'), { everywhere, key: named });
   const checks = checksOf(reading, top.get('checks'), (column) => columns.stated.get(column));
   const rules = [
     ...columns.rules,
@@ -90,7 +93,7 @@ export function parseContract(text: string, file: string, overrides: Overrides &
     csv: csvOf(reading, top.get('read')),
     allowEmpty,
     meaning: columns.meaning,
-    key: key.at(-1)?.columns ?? [],
+    key: named,
     rules: withRowsRule(rules, allowEmpty),
     blocks,
     changes,
@@ -158,11 +161,18 @@ interface Columns {
   readonly meaning: Meaning;
 }
 
-function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonly string[]): Columns {
+interface Above {
+  /** spellings of a missing value in all columns */
+  readonly everywhere: readonly string[];
+  /** a key needs its columns, optional or not */
+  readonly key: readonly string[];
+}
+
+function columnsOf(reading: Reading, spot: Spot | undefined, { everywhere, key }: Above): Columns {
   const stated = new Map<string, ColumnType>();
   const types = new Map<string, LogicalType>();
   const missing = new Map<string, readonly string[]>();
-  const personal = new Set<string>();
+  const [personal, optional] = [new Set<string>(), new Set<string>()];
   const rules: Rule[] = [];
   const entries = spot ? [...reading.entries(spot)] : [];
   for (const [name, at] of entries) {
@@ -172,8 +182,9 @@ function columnsOf(reading: Reading, spot: Spot | undefined, everywhere: readonl
     if (typeof column.type === 'string') types.set(name, column.type);
     missing.set(name, [...everywhere, ...column.missing]);
     if (column.isPersonal) personal.add(name);
+    if (column.isOptional && !key.includes(name)) optional.add(name);
   }
-  return { rules, names: entries.map(([name]) => name), stated, meaning: { types, missing, personal } };
+  return { rules, names: entries.map(([name]) => name), stated, meaning: { types, missing, personal, optional } };
 }
 
 const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Checked[] =>
@@ -217,29 +228,6 @@ function dataOf(reading: Reading, spot: Spot | undefined): Map<string, string[]>
   if (!spot) return new Map();
   if (!isMap(spot.node)) return new Map([['data', namesOf(reading, spot)]]);
   return new Map([...reading.entries(spot)].map(([name, at]) => [name, namesOf(reading, at)]));
-}
-
-function csvOf(reading: Reading, spot: Spot | undefined): CsvOptions {
-  if (!spot) return {};
-  const read = reading.entries(spot);
-  for (const [key, at] of read) if (key !== 'csv') unknownKey(reading, at, key, ['csv']);
-  const csv = read.get('csv');
-  return csv ? csvOptions(reading, reading.entries(csv)) : {};
-}
-
-export const CSV_KEYS = ['delimiter', 'header', 'null'];
-
-function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>): CsvOptions {
-  for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);
-  const [delimiter, header, nulls] = CSV_KEYS.map((key) => keys.get(key));
-  if (header && readBoolean(reading, header) === false) notYet(reading, header, 'reading CSV without a header');
-  const mark = delimiter && readText(reading, delimiter);
-  if (delimiter && mark !== undefined && [...mark].length !== 1)
-    reading.report(delimiter, { what: 'delimiter must be one character', got: shown(mark) });
-  const texts = nulls && (isSeq(nulls.node) ? reading.items(nulls) : [nulls]).map((each) => reading.scalar(each));
-  if (nulls && texts?.some((text) => typeof text !== 'string'))
-    reading.report(nulls, { what: 'null must list texts', expected: 'such as ["", "NA"]' });
-  return { ...(mark && { delimiter: mark }), ...(texts && { nulls: texts.map(String) }) };
 }
 
 /** Without rows every count is 0 and all rules would pass: at least one row is demanded unless `allow_empty`. */
