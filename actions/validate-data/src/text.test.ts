@@ -4,27 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DataBody } from './body.ts';
 import { dataEntries, fromBase } from './data.ts';
+import { dataRule } from './fixture/reported.ts';
 import { junitText } from './junit.ts';
 import { memoryBytes } from './memory.ts';
 import { percentText, tally } from './wording.ts';
 
-const rule = (parts: Partial<DataRule> = {}): DataRule => ({
-  id: 'age.range',
-  source: 'train',
-  column: 'age',
-  kind: 'range',
-  severity: 'fail',
-  status: 'pass',
-  expected: '0 to 120',
-  failing: 0,
-  of: 10,
-  got: null,
-  unit: null,
-  limit: '<= 0',
-  line: 4,
-  note: null,
-  ...parts,
-});
+/** A result over ten rows. */
+const rule = (parts: Partial<DataRule> = {}): DataRule => dataRule({ of: 10, ...parts });
 
 describe('data', () => {
   const toWorkspace = fromBase('/w/sub', '/w');
