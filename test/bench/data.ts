@@ -28,7 +28,8 @@ export interface Measured {
 export function measure(command: string, args: readonly string[]): Measured | null {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
-  console.log(`                      ${args[0]} ended with ${status}: ${stderr.trim().split('\n').at(-1)}`);
+  const told = /^(?:\w+:)?\w*(?:Error|Exception)\b.*/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1);
+  console.log(`                      ${args[0]} ended with ${status}: ${told}`);
   return null;
 }
 

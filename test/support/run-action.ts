@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export interface StepOptions {
   readonly workspace: string;
@@ -44,8 +44,12 @@ export async function startAction(
     env: {
       PATH: process.env.PATH,
       HOME: temp,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       GITHUB_ACTIONS: 'true',
       GITHUB_REPOSITORY: 'acme/birds',
+      // Where a test names no GitHub there is none: no test asks the real one, and none waits for one to come back.
+      GITHUB_SERVER_URL: pathToFileURL(join(temp, 'no-github')).href,
+      GITHUB_API_URL: 'http://127.0.0.1:9',
       GITHUB_EVENT_NAME: 'pull_request',
       GITHUB_SHA: 'a'.repeat(40),
       GITHUB_REF: 'refs/pull/1/merge',
