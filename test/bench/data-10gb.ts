@@ -38,6 +38,6 @@ function checked(folder: string, name: string): void {
   const got = measure(process.execPath, [worker, 'check', data, join(folder, 'contract.yaml'), String(memoryLimit)]);
   if (!got) return;
   console.log(
-    `${name.padEnd(22)}${(statSync(data).size / gigabyte).toFixed(1)} GB, ${count / 1e6}M rows, ${got.asked} rules, unique keys: ${got.seconds.toFixed(0)} s (${got.cpuSeconds.toFixed(0)} CPU), peak ${(got.peakBytes / gigabyte).toFixed(2)} GB (limit of the engine: 1 GB)`,
+    `${name.padEnd(22)}${(statSync(data).size / gigabyte).toFixed(1)} GB, ${count / 1e6}M rows, ${got.asked} rules, unique keys: ${got.seconds.toFixed(0)} s (${got.cpuSeconds.toFixed(0)} CPU), peak ${(got.peakBytes / gigabyte).toFixed(2)} GB (memory-limit: 1 GB)`,
   );
 }

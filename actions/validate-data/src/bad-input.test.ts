@@ -139,11 +139,11 @@ describe('contract', () => {
 test.each<[Partial<ValidateInputs>, string]>([
   [
     { 'memory-limit': '4 chickens' },
-    'memory-limit: is no usable amount of memory (got "4 chickens", expected such as `4GB` or `2GiB`, at least 128MB).',
+    'memory-limit: is no usable amount of memory (got "4 chickens", expected such as `4GB` or `2GiB`, at least 256MB).',
   ],
   [
     { 'memory-limit': '1MB' },
-    'memory-limit: is no usable amount of memory (got "1MB", expected such as `4GB` or `2GiB`, at least 128MB).',
+    'memory-limit: is no usable amount of memory (got "1MB", expected such as `4GB` or `2GiB`, at least 256MB).',
   ],
   [
     { 'profile-out': '../p.json' },

@@ -44,8 +44,8 @@ export const inputs = {
     'Remote objects to fetch, one per line: `URI [sha256=HEX] [size=BYTES]` with https, s3 (also patterns), gs, az or hf; `data` names them by the same URI',
   ),
   'max-bytes': count('Most bytes of all remote objects together', { absent: 'what the disk holds' }),
-  'memory-limit': text('Memory that the engine may use, such as `4GB`', {
-    absent: '60 % of what the job may use',
+  'memory-limit': text('Memory that this step may use, such as `4GB`; the engine takes 60 % of it', {
+    absent: 'what the job may use',
   }),
   samples: choice(SAMPLES)(
     'What is shown of failing rows: their places, the shape of their values, or the values (`values-in-public`: although everybody may read them)',

@@ -1,13 +1,13 @@
 import { inputProblem } from '@ml-actions/core/error';
 
 const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MIB: 2 ** 20, GIB: 2 ** 30 };
-/** DuckDB spills below this but cannot sort a single batch (its documentation: 125 MB per thread is the least). */
-const LEAST_BYTES = 128 * 1e6;
+/** The engine's share of less cannot sort a single batch (its documentation: 125 MB per thread is the least). */
+const LEAST_BYTES = 256 * 1e6;
 
 /**
  * Bytes of `4GB`, `512 MB`, `2GiB`.
  *
- * @throws InputError for another form, and for less than 128 MB
+ * @throws InputError for another form, and for less than 256 MB
  */
 export function memoryBytes(text: string): number {
   const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMG]i?B)$/i.exec(text.trim()) ?? [];
@@ -17,6 +17,6 @@ export function memoryBytes(text: string): number {
     where: 'memory-limit',
     what: 'is no usable amount of memory',
     got: JSON.stringify(text),
-    expected: 'such as `4GB` or `2GiB`, at least 128MB',
+    expected: 'such as `4GB` or `2GiB`, at least 256MB',
   });
 }

@@ -19,7 +19,7 @@ export interface EngineOptions extends LibraryOptions {
   readonly allow: readonly string[];
   /** where the engine may spill (RUNNER_TEMP); a private directory is made inside and removed by `close` */
   readonly temp: string;
-  /** bytes; 60 % of the cgroup's or the host's memory by default */
+  /** bytes that this process may use, of which the engine takes 60 %; the cgroup's or the host's memory by default */
   readonly memoryLimit?: number;
   /** the machine's cores by default */
   readonly threads?: number;
@@ -81,16 +81,15 @@ async function createInstance(library: Library, options: EngineOptions): Promise
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'true', // predictions without ids are paired by position
-    memory_limit: `${options.memoryLimit ?? defaultMemoryLimit()}B`,
+    memory_limit: `${Math.floor((options.memoryLimit ?? availableMemory()) * MEMORY_SHARE)}B`,
     threads: String(options.threads ?? availableParallelism()),
   });
 }
 
-/** 60 % of what this process may use: the cgroup's limit in a container, else the host's memory. Bytes. */
-export function defaultMemoryLimit(): number {
+/** The cgroup's limit in a container, else the host's memory. Bytes. */
+function availableMemory(): number {
   const constrained = process.constrainedMemory();
-  const available = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return Math.floor(available * MEMORY_SHARE);
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 async function sandbox(allow: readonly string[], scratch: string): Promise<string[]> {
