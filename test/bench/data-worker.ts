@@ -19,7 +19,8 @@ async function check(engine: Engine, file: string): Promise<number> {
   const sources = await prepared(engine, [opened], { contracts: [contract], further: 0 });
   const files = { workspace: folder, base: folder };
   const { verdict, rules } = await checkData({ engine, sources, contract, files });
-  if (verdict !== 'pass') throw new Error(`the data is made to pass, and the verdict is ${verdict}`);
+  const broken = rules.find(({ status }) => status !== 'pass');
+  if (broken) throw new Error(`the data is made to pass, and the verdict is ${verdict}: ${broken.id} ${broken.note}`);
   return rules.length;
 }
 

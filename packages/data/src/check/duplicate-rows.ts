@@ -1,7 +1,7 @@
 import type { Scope } from '../measure.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { SourceColumn } from '../source.ts';
-import { isRepeated, repeats } from './unique.ts';
+import { repeats } from './unique.ts';
 
 /**
  * Rows beyond the first of those that are equal in these columns; none: in all. Missing values are equal to each other,
@@ -14,8 +14,7 @@ export const duplicateRows = (columns: readonly string[], limit: Limit): Check =
     by: 'statement',
     limit,
     parts: 'equality',
-    sql: (scope) => repeats(scope, scope.relation, columnsOf(scope, columns)),
-    rows: (scope) => ({ among: null, broken: isRepeated(scope, columnsOf(scope, columns)) }),
+    ...repeats((scope) => ({ columns: columnsOf(scope, columns), compared: null })),
   },
 });
 

@@ -1,5 +1,5 @@
 import { POSITION } from '../failing/numbered.ts';
-import type { Scope } from '../measure.ts';
+import type { OfStatement, Scope } from '../measure.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -16,23 +16,58 @@ export const unique = (columns: readonly string[], limit: Limit): Check => ({
     by: 'statement',
     limit,
     parts: 'equality',
-    sql: (scope) => {
+    ...repeats((scope) => {
       const own = columns.map(scope.column);
-      return repeats(scope, `${scope.relation} WHERE ${completeIn(own)}`, own);
-    },
-    rows: (scope) => {
-      const own = columns.map(scope.column);
-      return { among: completeIn(own), broken: isRepeated(scope, own) };
-    },
+      return { columns: own, compared: completeIn(own) };
+    }),
   },
 });
 
 const completeIn = (columns: readonly SourceColumn[]): string => columns.map(presentIn).join(' AND ');
 
-/** Counts the rows beyond the first of each group of rows that are equal in these columns. */
-export const repeats = ({ dialect }: Scope, rows: Sql, columns: readonly SourceColumn[]): Sql =>
-  `SELECT coalesce(sum(n), 0) AS of_rows, coalesce(sum(n - 1), 0) AS failing FROM (SELECT count(*) AS n FROM ${rows} GROUP BY ${columns.map(dialect.keyOf).join(', ')})`;
+/** The rows that are compared with each other, in which columns. */
+interface Compared {
+  readonly columns: readonly SourceColumn[];
+  /** predicate; null: all rows */
+  readonly compared: Sql | null;
+}
 
-/** Predicate of a row that is not the first of those that are equal in these columns. */
-export const isRepeated = ({ dialect }: Scope, columns: readonly SourceColumn[]): Sql =>
-  `row_number() OVER (PARTITION BY ${columns.map(dialect.keyOf).join(', ')} ORDER BY ${POSITION}) > 1`;
+/**
+ * The rows beyond the first of each group of rows that are equal. Equal rows have one hash, so that rows whose hashes
+ * differ need no comparison: 100M keys are proven unique in a third of the memory that the keys would take.
+ */
+export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql' | 'proof' | 'rows'> {
+  return {
+    proof: (scope) => {
+      const own = of(scope);
+      const hash = hashOf(scope, own);
+      return hash && counted(`SELECT count(*) AS n ${from(scope, own.compared)} GROUP BY ${hash}`);
+    },
+    sql: (scope) => {
+      const own = of(scope);
+      const groups = `SELECT count(*) AS n ${from(scope, suspect(scope, own))} GROUP BY ${keysOf(scope, own)}`;
+      return `SELECT (SELECT count(*) ${from(scope, own.compared)}) AS of_rows, failing FROM (${counted(groups)})`;
+    },
+    rows: (scope) => {
+      const own = of(scope);
+      const place = `row_number() OVER (PARTITION BY ${keysOf(scope, own)} ORDER BY ${POSITION})`;
+      return { among: suspect(scope, own), broken: `${place} > 1` };
+    },
+  };
+}
+
+const keysOf = ({ dialect }: Scope, { columns }: Compared): Sql => columns.map(dialect.keyOf).join(', ');
+const hashOf = ({ dialect }: Scope, { columns }: Compared): Sql | null => dialect.hashOf(columns.map(dialect.keyOf));
+const from = ({ relation }: Scope, where: Sql | null): Sql =>
+  `FROM ${relation}${where === null ? '' : ` WHERE ${where}`}`;
+
+/** Predicate of the rows that may have an equal: those whose hash repeats. */
+function suspect(scope: Scope, own: Compared): Sql | null {
+  const hash = hashOf(scope, own);
+  if (hash === null) return own.compared;
+  const again = `${hash} IN (SELECT ${hash} ${from(scope, own.compared)} GROUP BY 1 HAVING count(*) > 1)`;
+  return own.compared === null ? again : `${own.compared} AND ${again}`;
+}
+
+const counted = (groups: Sql): Sql =>
+  `SELECT coalesce(sum(n), 0) AS of_rows, coalesce(sum(n - 1), 0) AS failing FROM (${groups})`;

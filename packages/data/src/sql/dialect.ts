@@ -36,6 +36,8 @@ export interface Dialect {
   textOf(column: SourceColumn): Sql;
   /** what equal values share: text as text, JSON by its value, other types by theirs */
   keyOf(column: SourceColumn): Sql;
+  /** a number that rows share which are equal in these keys, and hardly any others; null: none is at hand */
+  hashOf(keys: readonly Sql[]): Sql | null;
   /** how to read `column` as `want`, strictly: a value that is not written as that type is not `ok` */
   typed(column: SourceColumn, want: LogicalType): Typed;
   /** a bound of the type that `typed` gives values of the column */

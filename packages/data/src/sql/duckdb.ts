@@ -38,6 +38,7 @@ const engineTypes = { date: 'DATE', timestamp: 'TIMESTAMPTZ' } as const;
 export const duckdb: Dialect = {
   textOf,
   keyOf: (column) => (column.type === 'json' ? textOf(column) : columnSql(column)),
+  hashOf: (keys) => `hash(${keys.join(', ')})`,
   typed,
   bound,
   double,

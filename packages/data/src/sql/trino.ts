@@ -96,6 +96,7 @@ function topShare(value: Sql, filter: Sql | null, relation: Sql): Sql {
 export const trino: Dialect = {
   textOf,
   keyOf: columnSql,
+  hashOf: () => null,
   typed,
   bound,
   double,
