@@ -2,6 +2,7 @@ import { InputError, problemText } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { aliasProblems } from './aliases.ts';
 
 /** A value of the file with its place. */
 export interface Spot {
@@ -38,15 +39,17 @@ export const shown = (value: unknown): string => (typeof value === 'string' ? qu
 
 /**
  * Parses YAML 1.2 (JSON is a part of it) and keeps positions.
- * @throws InputError for text that is not YAML: syntax, duplicate keys
+ * @throws InputError for text that is not YAML: syntax, duplicate keys, unknown tags, aliases of nothing or without an end
  */
 export function readYaml(text: string, file: string): Reading {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, intAsBigInt: true, version: '1.2' });
   const lineAt = (offset: number): number => lines.linePos(offset).line || 1;
   const reading = readingOf(document, file, (node) => node?.range && lineAt(node.range[0]));
-  for (const error of document.errors)
-    reading.report({ ...reading.top, line: lineAt(error.pos[0]) }, { what: syntaxWords(error.code, error.message) });
+  const at = (offset: number): Spot => ({ ...reading.top, line: lineAt(offset) });
+  for (const error of [...document.errors, ...document.warnings])
+    reading.report(at(error.pos[0]), { what: syntaxWords(error.code, error.message) });
+  for (const { node, what } of aliasProblems(document)) reading.report(at(node?.range?.[0] ?? 0), { what });
   reading.finish();
   return reading;
 }
@@ -83,14 +86,17 @@ function readingOf(
         });
         return new Map();
       }
-      return new Map(
-        spot.node.items.map(({ key, value }) => {
-          const name = isScalar(key) ? String(key.value) : '';
-          const path = spot.path ? `${spot.path}.${name}` : name;
-          const { line } = spotOf(key, path, spot.line);
-          return [name, { ...spotOf(value, path, line), line }];
-        }),
-      );
+      const entries = new Map<string, Spot>();
+      for (const { key, value } of spot.node.items) {
+        const name = nameOf(key);
+        const path = spot.path && name !== undefined ? `${spot.path}.${name}` : (name ?? spot.path);
+        const { line } = spotOf(key, path, spot.line);
+        if (name === undefined)
+          reading.report({ ...spot, line }, { what: 'a key is no text', expected: '`key: value`' });
+        else if (entries.has(name)) reading.report({ ...spot, line }, { what: TWICE });
+        else entries.set(name, { ...spotOf(value, path, line), line });
+      }
+      return entries;
     },
     items(spot) {
       if (isSeq(spot.node)) return spot.node.items.map((item, at) => spotOf(item, `${spot.path}[${at}]`, spot.line));
@@ -101,7 +107,7 @@ function readingOf(
     finish() {
       if (problems.length === 0) return;
       const inOrder = problems.toSorted((a, b) => a.line - b.line);
-      throw new InputError(inOrder.map(({ text }) => text).join('\n'));
+      throw new InputError([...new Set(inOrder.map(({ text }) => text))].join('\n'));
     },
   };
   return reading;
@@ -113,11 +119,14 @@ function scalarValue(value: unknown): string | number | bigint | boolean | null 
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
+/** A key as it is written: a column may be called `1.0` or `True`. */
+const nameOf = (key: unknown): string | undefined => (isScalar(key) ? (key.source ?? String(key.value)) : undefined);
+
+const TWICE = 'a key appears twice in one mapping';
+
 /** Messages of the parser quote the file; the code says enough. */
 const syntaxWords = (code: string, message: string): string =>
-  code === 'DUPLICATE_KEY'
-    ? 'a key appears twice in one mapping'
-    : `this is not YAML (${message.split(/[:\n"'`]/)[0]?.trim()})`;
+  code === 'DUPLICATE_KEY' ? TWICE : `this is not YAML (${message.split(/[:\n"'`]/)[0]?.trim()})`;
 
 export function kindOf(node: Node | null): string {
   if (node === null) return 'nothing';
