@@ -25,6 +25,7 @@ export function parseInterval(text: string): Interval | undefined {
   const [, sign = '=', digits, percent] = EXPRESSION.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
   const value = percent ? Number(digits) / 100 : Number(digits);
+  if (!Number.isFinite(value)) return undefined;
   const open = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   if (sign.startsWith('>')) return { ...open, min: value, ...(sign === '>' && { exclusiveMin: true }) };
   if (sign.startsWith('<')) return { ...open, max: value, ...(sign === '<' && { exclusiveMax: true }) };

@@ -19,7 +19,7 @@ import { readJsonSchema } from './json-schema.ts';
 import { namesOf } from './names.ts';
 import { readPii } from './pii.ts';
 import { readQuery } from './query.ts';
-import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
+import { notYet, type Reading, type Spot, shown, someEntries, unknownKey } from './reading.ts';
 import { readReferences } from './references.ts';
 import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
@@ -127,7 +127,7 @@ export type Checked = Rule | Block | Change;
 
 /** One entry of `checks:`: `- rows: { between: [1000, 5e7] }`, `- unique: [user_id, day]`. */
 export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf']): Checked[] {
-  return [...reading.entries(spot)].flatMap(([name, at]): Checked[] => {
+  return [...someEntries(reading, spot)].flatMap(([name, at]): Checked[] => {
     if (name === CHANGE) return readChange(reading, at);
     if (name === 'column') return [...readColumnCheck(reading, at, typeOf)];
     const block = BLOCK_CHECKS.get(name);
@@ -188,6 +188,11 @@ function readCompare(entry: Entry): Read | undefined {
   const operator = wordAt(entry, 'op', OPERATORS);
   const skip = entry.keys.has('skip_missing') ? wordAt(entry, 'skip_missing', SKIPS) : 'either';
   if (!left || !right || !operator || !skip) return undefined;
+  if (left.name === right.name)
+    entry.reading.report(entry.spot, {
+      what: `${entry.spot.path} compares a column with itself`,
+      got: shown(left.name),
+    });
   return {
     id: `compare(${left.name} ${operator} ${right.name})`,
     columns: [left.name, right.name],

@@ -18,9 +18,10 @@ import { type Check, NONE } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
 import type { ColumnSpot } from './column.ts';
 import { readRange } from './range.ts';
-import { kindOf, type Reading, type Spot, unknownKey } from './reading.ts';
+import { kindOf, type Reading, type Spot, someEntries, unknownKey } from './reading.ts';
 import { members, sets, shares } from './set-keys.ts';
 import {
+  ordered,
   readBoolean,
   readCount,
   readDuration,
@@ -28,6 +29,7 @@ import {
   readLimit,
   readNumber,
   readPattern,
+  readShareInterval,
   readText,
 } from './value.ts';
 
@@ -76,7 +78,7 @@ export const COLUMN_GROUPS: readonly Group[] = [
     keys: ['min_items', 'max_items'],
     types: ['list'],
     read: ({ name, list, keys, failing, ...column }, spot) =>
-      list ? [{ ...items(name, list, readAtLeast(column.reading, keys, 'items'), failing), spot }] : [],
+      list ? [{ ...items(name, list, readAtLeast(column.reading, spot, keys, 'items'), failing), spot }] : [],
   },
   one('finite', ['number', 'list'], (column, spot) => {
     const wanted = readBoolean(column.reading, spot);
@@ -102,7 +104,7 @@ export const COLUMN_GROUPS: readonly Group[] = [
     keys: ['min_length', 'max_length'],
     types: text,
     read: ({ reading, name, keys, failing }, spot) => [
-      { ...length(name, readAtLeast(reading, keys, 'length'), failing), spot },
+      { ...length(name, readAtLeast(reading, spot, keys, 'length'), failing), spot },
     ],
   },
   one('format', text, ({ reading, name, failing }, spot) => {
@@ -148,7 +150,7 @@ export const COLUMN_GROUPS: readonly Group[] = [
     keys: ['quantile'],
     types: numeric,
     read: (column, spot) =>
-      [...column.reading.entries(spot)].flatMap(([name, at]) => {
+      [...someEntries(column.reading, spot)].flatMap(([name, at]) => {
         const q = Number(name);
         if (q > 0 && q < 1) {
           const check = quantile(column.name, typeOf(column), q, readInterval(column.reading, at));
@@ -159,8 +161,8 @@ export const COLUMN_GROUPS: readonly Group[] = [
       }),
   },
   one('distinct', null, ({ reading, name }, spot) => distinct(name, readInterval(reading, spot))),
-  one('distinct_share', null, ({ reading, name }, spot) => distinctShare(name, readInterval(reading, spot))),
-  one('top_share', null, ({ reading, name }, spot) => topShare(name, readInterval(reading, spot))),
+  one('distinct_share', null, ({ reading, name }, spot) => distinctShare(name, readShareInterval(reading, spot))),
+  one('top_share', null, ({ reading, name }, spot) => topShare(name, readShareInterval(reading, spot))),
   one('constant', null, ({ reading, name }, spot) => {
     const value = reading.scalar(spot);
     if (value === 'fail') return constant(name);
@@ -176,12 +178,10 @@ function typeItself({ name, type, list }: ColumnSpot, spot: Spot): readonly Plac
 }
 
 /** `min_length: 2`, `max_length: 9`, one of them or both. */
-function readAtLeast(reading: Reading, keys: ColumnSpot['keys'], of: 'length' | 'items'): Interval {
+function readAtLeast(reading: Reading, spot: Spot, keys: ColumnSpot['keys'], of: 'length' | 'items'): Interval {
   const [min, max] = [keys.get(`min_${of}`), keys.get(`max_${of}`)];
-  return {
-    min: (min && readCount(reading, min)) ?? 0,
-    max: max ? (readCount(reading, max) ?? 0) : Number.POSITIVE_INFINITY,
-  };
+  const [low, high] = [min && readCount(reading, min), max && readCount(reading, max)];
+  return ordered(reading, spot, { min: low ?? 0, max: high ?? Number.POSITIVE_INFINITY });
 }
 
 function missingValues({ reading, keys, name, at }: ColumnSpot): readonly Placed[] {

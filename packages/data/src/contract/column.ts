@@ -96,7 +96,7 @@ function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
   const column = { ...of, failing: given(reading, keys, 'failing', readLimit) ?? NONE };
   const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
   const shared = { column: name, columns: [name], severity, where: given(reading, keys, 'where', readText) ?? null };
-  return groups.flatMap((group) =>
+  const rules = groups.flatMap((group) =>
     checksOf(column, group).map(({ spot, ...check }) => ({
       ...shared,
       ...check,
@@ -104,6 +104,20 @@ function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
       line: spot.line,
     })),
   );
+  refuseIdle(column, rules);
+  return rules;
+}
+
+/** A limit or a condition of no rule would look as if it were obeyed. */
+function refuseIdle({ reading, keys, failing }: ColumnSpot, rules: readonly Rule[]): void {
+  const [limit, where] = [keys.get('failing'), keys.get('where')];
+  const isUsed = rules.some(({ measure }) => 'limit' in measure && measure.limit === failing);
+  if (limit && !isUsed)
+    reading.report(limit, {
+      what: `${limit.path} limits none of the column's rules`,
+      expected: 'beside a rule that counts values, such as min, in or pattern; a type has no limit',
+    });
+  if (where && rules.length === 0) reading.report(where, { what: `${where.path} is the condition of no rule` });
 }
 
 /** Whether a column is there does not depend on rows. */

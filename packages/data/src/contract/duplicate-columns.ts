@@ -13,6 +13,8 @@ export const DUPLICATE_COLUMN_KEYS = ['columns', 'failing'] as const;
 export function readDuplicateColumns(reading: Reading, spot: Spot): Block {
   const keys = isMap(spot.node) ? readKeys(reading, spot, DUPLICATE_COLUMN_KEYS) : null;
   const columns = keys ? (keys.get('columns', someOrAll) ?? []) : someOrAll(reading, spot);
+  if (columns.length === 1)
+    reading.report(spot, { what: `${spot.path} names one column, which has none to repeat`, expected: 'two, or all' });
   return duplicateColumnsBlock({ claim: claimOf(keys, columns, spot.line), where: keys?.where ?? null, columns });
 }
 

@@ -7,7 +7,7 @@ import { type Member, readMembers } from './members.ts';
 import { namesOf } from './names.ts';
 import { kindOf, type Reading, type Spot } from './reading.ts';
 import type { At } from './splits.ts';
-import { readInterval, readLimit, readText } from './value.ts';
+import { readLimit, readShareInterval, readText } from './value.ts';
 
 /** What must hold of a column of classes. */
 export interface Labels {
@@ -43,7 +43,7 @@ export function readLabels(reading: Reading, spot: Spot): Block {
     return value === undefined ? undefined : { value, line: keys.line(key) };
   };
   const [members, missing, minShare] = [at('in', readMembers), at('missing', readLimit), at('min_share', readShare)];
-  const [imbalance, conflicts] = [at('imbalance', readInterval), at('conflicts', readLimit)];
+  const [imbalance, conflicts] = [at('imbalance', readShareInterval), at('conflicts', readLimit)];
   return labelsBlock({
     severity: keys.severity,
     where: keys.where,

@@ -139,8 +139,8 @@ splits: {}
       data-contract.yaml:2: "colums" is not a key here. Did you mean columns?
       data-contract.yaml:4: "requird" is not a key here. Did you mean required?
       data-contract.yaml:4: columns.a.type is not a type (got "integr"). Did you mean integer?
-      data-contract.yaml:5: columns.b.min does not fit a column of type integer (got "5", expected a whole number).
-      data-contract.yaml:5: columns.b.max does not fit a column of type integer (got "x", expected a whole number).
+      data-contract.yaml:5: columns.b.min does not fit a column of type integer (got "5", expected a whole number of at most 38 digits).
+      data-contract.yaml:5: columns.b.max does not fit a column of type integer (got "x", expected a whole number of at most 38 digits).
       data-contract.yaml:6: columns.c.min does not fit a column of type date (got "2024-02-30", expected "YYYY-MM-DD").
       data-contract.yaml:7: columns.d.min needs the column's type. Add \`type:\` to the column.
       data-contract.yaml:8: columns.e.min is for columns of type integer or number or date or timestamp (got string).

@@ -18,7 +18,7 @@ import { readColumn } from './column.ts';
 import { csvOf } from './csv.ts';
 import { foreignFormat } from './detect.ts';
 import { namesOf } from './names.ts';
-import { kindOf, type Reading, readYaml, type Spot, shown, unknownKey } from './reading.ts';
+import { kindOf, type Reading, readYaml, type Spot, shown, someEntries, someItems, unknownKey } from './reading.ts';
 import { readBoolean, readSentinels } from './value.ts';
 
 /** A data contract, ready to be planned. */
@@ -174,7 +174,7 @@ function columnsOf(reading: Reading, spot: Spot | undefined, { everywhere, key }
   const missing = new Map<string, readonly string[]>();
   const [personal, optional] = [new Set<string>(), new Set<string>()];
   const rules: Rule[] = [];
-  const entries = spot ? [...reading.entries(spot)] : [];
+  const entries = spot ? [...someEntries(reading, spot)] : [];
   for (const [name, at] of entries) {
     const column = readColumn(reading, name, at);
     rules.push(...column.rules);
@@ -188,7 +188,7 @@ function columnsOf(reading: Reading, spot: Spot | undefined, { everywhere, key }
 }
 
 const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Checked[] =>
-  spot ? reading.items(spot).flatMap((item) => readCheck(reading, item, typeOf)) : [];
+  spot ? someItems(reading, spot).flatMap((item) => readCheck(reading, item, typeOf)) : [];
 
 /** A key is unique as a whole and complete in each part. */
 function keyOf(reading: Reading, spot: Spot | undefined): Rule[] {

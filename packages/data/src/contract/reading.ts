@@ -135,6 +135,23 @@ export function kindOf(node: Node | null): string {
   return isScalar(node) ? shown(node.value) : 'something else';
 }
 
+/** The entries of a mapping that has some: an empty one would look like a check that is none. */
+export function someEntries(reading: Reading, spot: Spot): Map<string, Spot> {
+  const entries = reading.entries(spot);
+  if (isMap(spot.node) && entries.size === 0) asksNothing(reading, spot);
+  return entries;
+}
+
+/** The items of a list that has some. */
+export function someItems(reading: Reading, spot: Spot): Spot[] {
+  const items = reading.items(spot);
+  if (isSeq(spot.node) && items.length === 0) asksNothing(reading, spot);
+  return items;
+}
+
+const asksNothing = (reading: Reading, spot: Spot): void =>
+  reading.report(spot, { what: `${spot.path} is empty, so it asks nothing` });
+
 /** Reports a key nobody knows, with the nearest one that is. */
 export function unknownKey(reading: Reading, spot: Spot, name: string, known: readonly string[]): void {
   const near = nearest(name, known);

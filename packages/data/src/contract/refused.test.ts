@@ -42,4 +42,59 @@ describe('what YAML allows, and a contract does not', () => {
   });
 });
 
+const column = (keys: string): string => `columns: { a: { ${keys} } }`;
+
+describe('a rule that would ask nothing', () => {
+  test.each([
+    ['columns: {}', 'columns is empty, so it asks nothing'],
+    ['checks: []', 'checks is empty, so it asks nothing'],
+    ['checks: [{}]', 'checks[0] is empty, so it asks nothing'],
+    [column('type: string, set: {}'), 'columns.a.set is empty'],
+    [column('type: string, shares: {}'), 'columns.a.shares is empty'],
+    [column('type: number, quantile: {}'), 'columns.a.quantile is empty'],
+    ['splits: { inputs: [a, b], sizes: {} }', 'splits.sizes is empty'],
+    ['splits: { inputs: [a, b], new_categories: {} }', 'splits.new_categories is empty'],
+    ['splits: { inputs: [a, b], time: t, time_order: false }', 'splits asks for nothing'],
+    [column('type: number, mean: {}'), 'columns.a.mean is open on both sides'],
+    [column('type: number, mean: [null, null]'), 'columns.a.mean is open on both sides'],
+    [column('type: number, mean: "<= 1e999"'), 'columns.a.mean is not a bound'],
+    [column('type: number, mean: { max: .inf }'), 'columns.a.mean.max must be a finite number'],
+    [column('type: number, max: .inf'), 'columns.a.max does not fit a column of type number (got Infinity'],
+    [column('type: number, multiple_of: .inf'), 'columns.a.multiple_of must be a finite number'],
+    [column('top_share: "<= 95"'), 'columns.a.top_share is a share, so its bounds are 0 to 1 (got 95'],
+    [column('distinct_share: [-1, 1]'), 'columns.a.distinct_share is a share'],
+    [column('type: string, shares: { x: [0, 20] }'), 'columns.a.shares.x is a share'],
+    ['labels: { column: y, imbalance: "<= 10" }', 'labels.imbalance is a share'],
+    ['splits: { inputs: [a, b], label: y, target_leak: "<= 99" }', 'splits.target_leak is a share'],
+    [column('type: integer, failing: "<= 5%"'), "columns.a.failing limits none of the column's rules"],
+    [column('where: "b > 1"'), 'columns.a.where is the condition of no rule'],
+    ['checks: [{ duplicate_columns: [a] }]', 'names one column, which has none to repeat'],
+    [
+      'columns: { a: integer }\nchecks: [{ compare: { left: a, op: "<=", right: a } }]',
+      'compares a column with itself (got "a")',
+    ],
+  ])('%s', (text, message) => {
+    expect(problemOf(text)).toContain(message);
+  });
+
+  test.each([
+    [column('type: number, mean: { between: [0, 1], max: 9 }'), 'columns.a.mean says its bounds twice'],
+    [column('type: string, min_length: 5, max_length: 3'), 'the upper bound is below the lower (got 5..3)'],
+    [column(`type: integer, max: ${'9'.repeat(40)}`), 'expected a whole number of at most 38 digits'],
+    [column('type: integer, max: 1e300'), 'expected a whole number of at most 38 digits'],
+  ])('%s contradicts itself or the type', (text, message) => {
+    expect(problemOf(text)).toContain(message);
+  });
+
+  test.each([
+    column(''),
+    column('top_share: "<= 95%"'),
+    column('type: integer, max: 1, failing: "<= 5%"'),
+    column('type: number, mean: [null, 1]'),
+    `columns: { a: integer }\nchecks: [{ rows: {} }, { duplicate_columns: all }]`,
+  ])('%s asks something', (text) => {
+    expect(problemOf(text)).toBe('accepted');
+  });
+});
+
 const levelOf = (name: string, below = 'a'): string => `${name}: &${name} [${Array(8).fill(`*${below}`).join(', ')}]`;

@@ -3,8 +3,8 @@ import { contains, share } from '../check/shares.ts';
 import type { LogicalType } from '../typing.ts';
 import type { ColumnSpot } from './column.ts';
 import type { Placed } from './column-keys.ts';
-import { type Spot, unknownKey } from './reading.ts';
-import { readBound, readInterval } from './value.ts';
+import { type Spot, someEntries, unknownKey } from './reading.ts';
+import { readBound, readShareInterval } from './value.ts';
 
 /** Keys that need a type are read only where there is one. */
 const typeOf = ({ type }: ColumnSpot): LogicalType => type ?? 'string';
@@ -20,7 +20,7 @@ export function members(column: ColumnSpot, spot: Spot) {
 /** `set: { contains: [...] }`: each occurs; `{ equals: [...] }`: and nothing else does. */
 export function sets(column: ColumnSpot, spot: Spot): readonly Placed[] {
   const { reading, name, failing } = column;
-  return [...reading.entries(spot)].flatMap(([key, at]): Placed[] => {
+  return [...someEntries(reading, spot)].flatMap(([key, at]): Placed[] => {
     if (key !== 'contains' && key !== 'equals') {
       unknownKey(reading, at, key, ['contains', 'equals']);
       return [];
@@ -36,12 +36,12 @@ const READ_AS: Readonly<Partial<Record<LogicalType, RegExp>>> = { integer: /^-?\
 /** `shares: { bee: [0.2, 0.8] }`, a value of the column's type each. */
 export function shares(column: ColumnSpot, spot: Spot): readonly Placed[] {
   const type = typeOf(column);
-  return [...column.reading.entries(spot)].flatMap(([key, at]): Placed[] => {
+  return [...someEntries(column.reading, spot)].flatMap(([key, at]): Placed[] => {
     if (READ_AS[type]?.test(key) === false) {
       column.reading.report(at, { what: `${at.path} does not fit a column of type ${type}` });
       return [];
     }
     const value = type === 'integer' ? BigInt(key) : type === 'boolean' ? key === 'true' : key;
-    return [{ ...share(column.name, type, value, readInterval(column.reading, at)), spot: at }];
+    return [{ ...share(column.name, type, value, readShareInterval(column.reading, at)), spot: at }];
   });
 }

@@ -5,8 +5,8 @@ import { type Limit, NONE, type Severity } from '../rule.ts';
 import { splitsBlock } from '../splits/block.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { namesOf } from './names.ts';
-import type { Reading, Spot } from './reading.ts';
-import { readBoolean, readInterval, readLimit, readText } from './value.ts';
+import { type Reading, type Spot, someEntries } from './reading.ts';
+import { readBoolean, readInterval, readLimit, readShareInterval, readText } from './value.ts';
 
 /** What the inputs of a split must have to do with each other. A key with its line in the contract. */
 export interface Splits {
@@ -44,9 +44,8 @@ export interface At<T> {
 }
 
 const LIMITS = ['overlap', 'input_overlap', 'entity_overlap', 'shared_dates', 'new_labels'] as const;
-const INTERVALS = ['ratio', 'target_leak'] as const;
 export const SPLIT_KEYS = [
-  'inputs', 'label', 'entity', 'time', 'ignore', ...LIMITS, 'time_order', 'new_categories', 'sizes', ...INTERVALS,
+  'inputs', 'label', 'entity', 'time', 'ignore', ...LIMITS, 'time_order', 'new_categories', 'sizes', 'ratio', 'target_leak',
 ]; // biome-ignore format: one glance
 
 /** Which keys mean nothing without which column. */
@@ -64,7 +63,7 @@ export function readSplits(reading: Reading, spot: Spot): Block {
     keys.refuse('inputs', 'splits.inputs names the inputs to compare', 'two or more, as [train, test]');
   const asked = askedOf(keys, inputs);
   requireColumns(keys);
-  if (SPLIT_KEYS.slice(SPLIT_KEYS.indexOf('ignore') + 1).every((key) => !keys.has(key)))
+  if (Object.values(asked).every((one) => one instanceof Map && one.size === 0))
     keys.refuse('', 'splits asks for nothing', 'at least one check, such as `overlap: 0`');
   return splitsBlock({
     severity: keys.severity,
@@ -85,7 +84,8 @@ function askedOf(keys: Keys, inputs: readonly string[]): Asked {
   };
   return {
     ...Object.assign({}, ...LIMITS.map((key) => at(key, readLimit))),
-    ...Object.assign({}, ...INTERVALS.map((key) => at(key, readInterval))),
+    ...at('ratio', readInterval),
+    ...at('target_leak', readShareInterval),
     ...(keys.get('time_order', readBoolean) === true && { time_order: { value: NONE, line: keys.line('time_order') } }),
     new_categories: keys.get('new_categories', categoriesOf) ?? new Map(),
     sizes: keys.get('sizes', (reading, spot) => sizesOf(reading, spot, inputs)) ?? new Map(),
@@ -106,12 +106,12 @@ function requireColumns(keys: Keys): void {
 function categoriesOf(reading: Reading, spot: Spot): ReadonlyMap<string, At<Limit>> {
   if (isSeq(spot.node)) return new Map(namesOf(reading, spot).map((name) => [name, { value: NONE, line: spot.line }]));
   return new Map(
-    [...reading.entries(spot)].map(([name, at]) => [name, { value: readLimit(reading, at), line: at.line }]),
+    [...someEntries(reading, spot)].map(([name, at]) => [name, { value: readLimit(reading, at), line: at.line }]),
   );
 }
 
 function sizesOf(reading: Reading, spot: Spot, inputs: readonly string[]): ReadonlyMap<string, At<Interval>> {
-  const sizes = [...reading.entries(spot)];
+  const sizes = [...someEntries(reading, spot)];
   for (const [name, at] of sizes)
     if (!inputs.includes(name))
       reading.report(at, { what: `${at.path} is none of splits.inputs`, expected: `one of ${inputs.join(', ')}` });

@@ -72,8 +72,8 @@ const OPEN: Interval = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INF
 
 /** `[0, 1]` (null: open), `">= 3"`, `7` (exactly), or `{ between: [0, 1] }`, `{ min: 0 }`, `{ max: 1 }`. */
 export function readInterval(reading: Reading, spot: Spot): Interval {
-  if (isMap(spot.node)) return intervalOf(reading, spot);
-  if (isSeq(spot.node)) return between(reading, spot);
+  if (isMap(spot.node)) return bounding(reading, spot, intervalOf(reading, spot));
+  if (isSeq(spot.node)) return bounding(reading, spot, between(reading, spot));
   const value = reading.scalar(spot);
   const interval = typeof value === 'string' || typeof value === 'number' ? parseInterval(String(value)) : undefined;
   if (interval) return interval;
@@ -85,8 +85,30 @@ export function readInterval(reading: Reading, spot: Spot): Interval {
   return OPEN;
 }
 
+/** An interval that any number is in would look like a check that is none. */
+function bounding(reading: Reading, spot: Spot, interval: Interval): Interval {
+  if (interval.min === OPEN.min && interval.max === OPEN.max)
+    reading.report(spot, { what: `${spot.path} is open on both sides, so it asks nothing` });
+  return interval;
+}
+
+/** An interval of shares, which are 0 to 1: `"<= 95"` of one would hold whatever the data. */
+export function readShareInterval(reading: Reading, spot: Spot): Interval {
+  const interval = readInterval(reading, spot);
+  const beyond = [interval.min, interval.max].find((bound) => Number.isFinite(bound) && (bound < 0 || bound > 1));
+  if (beyond !== undefined)
+    reading.report(spot, {
+      what: `${spot.path} is a share, so its bounds are 0 to 1`,
+      got: String(beyond),
+      expected: 'such as 0.95 or "<= 95%"',
+    });
+  return interval;
+}
+
 function intervalOf(reading: Reading, spot: Spot): Interval {
   const keys = reading.entries(spot);
+  if (keys.has('between') && keys.size > 1)
+    reading.report(spot, { what: `${spot.path} says its bounds twice`, expected: 'between, or min and max' });
   let interval = OPEN;
   for (const [key, at] of keys) {
     if (key === 'between') interval = between(reading, at);
@@ -110,7 +132,7 @@ function between(reading: Reading, spot: Spot): Interval {
   return ordered(reading, spot, { min: min ?? OPEN.min, max: max ?? OPEN.max });
 }
 
-function ordered(reading: Reading, spot: Spot, interval: Interval): Interval {
+export function ordered(reading: Reading, spot: Spot, interval: Interval): Interval {
   if (interval.min > interval.max)
     reading.report(spot, {
       what: `${spot.path}: the upper bound is below the lower`,
@@ -121,8 +143,8 @@ function ordered(reading: Reading, spot: Spot, interval: Interval): Interval {
 
 export function readNumber(reading: Reading, spot: Spot): number | undefined {
   const value = reading.scalar(spot);
-  if ((typeof value === 'number' && !Number.isNaN(value)) || typeof value === 'bigint') return Number(value);
-  reading.report(spot, { what: `${spot.path} must be a number`, got: kindOf(spot.node) });
+  if (typeof value === 'bigint' || Number.isFinite(value)) return Number(value);
+  reading.report(spot, { what: `${spot.path} must be a finite number`, got: kindOf(spot.node) });
   return undefined;
 }
 
@@ -152,17 +174,20 @@ export function readBound(reading: Reading, spot: Spot, type: LogicalType): Boun
 
 const BELONGS: Readonly<Record<LogicalType, (value: Bound) => boolean>> = {
   string: (value) => typeof value === 'string',
-  integer: (value) => typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)),
-  number: (value) => typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value)),
+  integer: (value) => (typeof value === 'bigint' || Number.isInteger(value)) && isHuge(BigInt(value)),
+  number: (value) => typeof value === 'bigint' || Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
   date: (value) => typeof value === 'string' && DATE.test(value) && isRealDate(value),
   timestamp: (value) => typeof value === 'string' && DATE.test(value.slice(0, 10)) && !Number.isNaN(Date.parse(value)),
 };
 
+/** Integers are compared in 128 bits. */
+const isHuge = (value: bigint): boolean => BigInt.asIntN(128, value) === value;
+
 const BOUND_WORDS: Readonly<Record<LogicalType, string>> = {
   string: 'text in quotes',
-  integer: 'a whole number',
-  number: 'a number',
+  integer: 'a whole number of at most 38 digits',
+  number: 'a finite number',
   boolean: 'true or false',
   date: '"YYYY-MM-DD"',
   timestamp: '"YYYY-MM-DDThh:mm:ssZ"',
