@@ -162,6 +162,19 @@ export function lacking(source: Source, claim: Claim, columns: readonly string[]
   return unproven(source.name, claim, `column ${missing.map(quoted).join(', ')} is missing`);
 }
 
+/** A claim about what is left when columns are ignored, some of which no input has: a mistyped one would still be in. */
+export function ignoredInVain(
+  source: string,
+  claim: Claim,
+  ignore: readonly string[],
+  { sources, meaning }: Pick<Situation, 'sources' | 'meaning'>,
+): RuleResult | undefined {
+  const known = new Set([...meaning.optional, ...sources.flatMap(({ columns }) => columns.map(({ name }) => name))]);
+  const unknown = ignore.filter((name) => !known.has(name));
+  if (unknown.length === 0) return undefined;
+  return unproven(source, claim, `there is no column ${unknown.map(quoted).join(', ')} to ignore`);
+}
+
 /** One evaluation for several claims: when it fails, each of them is an error, with the engine's words made safe. */
 export async function together(
   source: string,

@@ -4,6 +4,7 @@ import {
   type Claim,
   type Counted,
   counted,
+  ignoredInVain,
   lacking,
   measured,
   type Situation,
@@ -27,7 +28,7 @@ export const labelsBlock = (labels: Labels): Block => ({
   claims: rulesOf(labels).map(({ claim }) => claim),
   inputs: labels.inputs,
   where: labels.where,
-  parts: { columns: () => [labels.column], not: labels.conflicts ? ['labels.conflicts'] : [] },
+  parts: { columns: () => [labels.column], not: labels.conflicts ? [CONFLICTS] : [] },
   async evaluate(situation) {
     const names = labels.inputs.length > 0 ? labels.inputs : situation.sources.map(({ name }) => name);
     const results: RuleResult[] = [];
@@ -36,18 +37,25 @@ export const labelsBlock = (labels: Labels): Block => ({
   },
 });
 
-async function inputResults({ engine, sources }: Situation, labels: Labels, name: string): Promise<RuleResult[]> {
+async function inputResults(situation: Situation, labels: Labels, name: string): Promise<RuleResult[]> {
+  const { engine, sources } = situation;
   const rules = rulesOf(labels);
   const source = sources.find((each) => each.name === name);
   if (!source) return rules.map(({ claim }) => unproven(name, claim, `there is no input ${quoted(name)}`));
   const results: RuleResult[] = [];
   for (const { claim, judge } of rules) {
-    const lost = lacking(source, claim, [labels.column]);
+    const lost = lacking(source, claim, [labels.column]) ?? ignoredWrongly(name, claim, labels, situation);
     if (lost) results.push(lost);
     else results.push(...(await together(name, [claim], async () => [await judge({ engine, source })])));
   }
   return results;
 }
+
+/** Conflicts are of equal features, and only they. */
+const ignoredWrongly = (source: string, claim: Claim, { ignore }: Labels, situation: Situation) =>
+  claim.id === CONFLICTS ? ignoredInVain(source, claim, ignore, situation) : undefined;
+
+const CONFLICTS = 'labels.conflicts';
 
 type Input = Pick<Situation, 'engine'> & { readonly source: Source };
 

@@ -87,6 +87,14 @@ describe('labels', () => {
       expect((await labels(rows, `in: [x], where: ${JSON.stringify(where)}`)).verdict).toBe('error');
   });
 
+  test('a mistyped column to ignore would stay a feature', async () => {
+    const report = await labels('1,1,1,x\n2,1,1,y\n', 'conflicts: 0, missing: 0, ignore: [rowid]');
+    expect(told(report, 'labels')).toEqual([
+      'labels.missing pass 0/2',
+      'labels.conflicts error there is no column "rowid" to ignore',
+    ]);
+  });
+
   test('hostile labels and values stay inert and untold', async () => {
     const report = await labels(
       `1,1,1,"'); DROP TABLE x; --"\n2,1,1,secret-value\n`,

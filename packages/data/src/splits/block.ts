@@ -1,5 +1,5 @@
 import { quoted } from '@ml-actions/core/path/inside';
-import { type Block, type BlockParts, lacking, type Situation, together, unproven } from '../block.ts';
+import { type Block, type BlockParts, ignoredInVain, lacking, type Situation, together, unproven } from '../block.ts';
 import { type ComparableTypes, comparableTypes } from '../comparable.ts';
 import type { Splits } from '../contract/splits.ts';
 import { idColumnOf } from '../prediction-columns.ts';
@@ -56,14 +56,19 @@ function partsOf(splits: Splits): BlockParts {
 }
 
 async function pairResults(
-  { engine }: Situation,
+  situation: Situation,
   splits: Splits,
   claims: SplitClaims,
   train: Source,
   test: Source,
 ): Promise<RuleResult[]> {
   const name = `${train.name}, ${test.name}`;
-  const lost = claims.paired.map((claim) => [claim, missingIn(claim, [train, test], name)] as const);
+  const { engine } = situation;
+  const lost = claims.paired.map((claim) => {
+    const isOfSamples = OF_SAMPLES.includes(claim.kind);
+    const vain = isOfSamples ? ignoredInVain(name, claim, splits.ignore, situation) : undefined;
+    return [claim, missingIn(claim, [train, test], name) ?? vain] as const;
+  });
   const errors = lost.map(([, result]) => result).filter((result) => result !== undefined);
   const open = lost.filter(([, result]) => result === undefined).map(([claim]) => claim);
   if (open.length === 0) return errors;

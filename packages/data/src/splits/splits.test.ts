@@ -222,6 +222,22 @@ describe('a contract that asks for what cannot be', () => {
     await expect(judge(space, [], `splits: { ${keys} }`)).rejects.toThrow(message);
   });
 
+  test.each([
+    ['overlap: 0', 'splits.overlap'],
+    ['label: y, input_overlap: 0', 'splits.input_overlap'],
+    ['label: y, target_leak: "<= 0.95"', 'splits.target_leak'],
+  ])('a mistyped column to ignore would stay in the samples: %s', async (keys, id) => {
+    const report = await split('row,a,y\n1,1,n\n2,2,m\n', 'row,a,y\n3,1,n\n', `${keys}, ignore: [rwo, y]`);
+    expect(told(report, 'splits')).toEqual([`${id} error there is no column "rwo" to ignore`]);
+  });
+
+  test('a column to ignore may be in one input only, or optional', async () => {
+    const sources = [await input('train', 'row,a\n1,1\n'), await input('test', 'a\n1\n')];
+    const contract = 'columns: { file: { optional: true } }\nsplits: { inputs: [train, test], overlap: 0, ';
+    const report = await judge(space, sources, `${contract} ignore: [row, file] }`);
+    expect(told(report, 'splits')).toEqual(['splits.overlap fail 1/1']);
+  });
+
   test('an input of the action replaces the block, and its problems name it', async () => {
     const sources = [await input('train', 'a,b\n1,1\n'), await input('test', 'a,b\n1,1\n')];
     const contract = 'splits: { inputs: [train, test], overlap: 100% }';
