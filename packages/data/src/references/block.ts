@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type Block, type Counted, counted, type Files, lacking, together } from '../block.ts';
+import { type Block, type Counted, counted, type Files, lacking, together, unproven } from '../block.ts';
 import { type ComparableTypes, comparableTypes, comparableValue } from '../comparable.ts';
 import type { Engine } from '../engine.ts';
 import { rowsBreaking } from '../failing/failing-rows.ts';
@@ -32,6 +32,7 @@ export const referencesBlock = (references: References): Block => ({
   async evaluate({ engine, sources, files }) {
     const { claim, to } = references;
     const own = sources.filter(({ name }) => name !== to);
+    if (own.length === 0) return [unproven(to, claim, ALONE)];
     const target = sources.find(({ name }) => name === to);
     const results: RuleResult[] = [];
     for (const source of own)
@@ -44,6 +45,8 @@ export const referencesBlock = (references: References): Block => ({
     return results;
   },
 });
+
+const ALONE = 'there is no other input that could refer to it; name its file to hold it against itself';
 
 /** @throws InputError when there is no such file; `to` is relative to where the contract's paths start */
 const openTarget = (engine: Engine, to: string, { workspace, base }: Files): Promise<Source> =>

@@ -67,6 +67,20 @@ test('a condition is on the rows that refer, not on the input that they refer to
   }
 });
 
+test.each([
+  ['its name', 'trips', 'error there is no other input that could refer to it'],
+  ['its file', 'trips.csv', 'fail 1/2'],
+])('an input that refers to itself by %s', async (_, to, expected) => {
+  const source = await space.source('trips.csv', 'id,before\n1,\n2,1\n3,9\n', { name: 'trips' });
+  const contract = parseContract(`version: 1\nchecks: [{ refers: { columns: [before], to: ${to}, key: [id] } }]`, 'c');
+  const files = { workspace: space.root, base: space.root };
+  const { rules } = await checkData({ engine: space.engine, sources: [source], contract, files });
+  const told = rules
+    .filter(({ kind }) => kind === 'refers')
+    .map((one) => `${one.status} ${one.note ?? `${one.failing}/${one.of}`}`);
+  expect(told).toEqual([expect.stringContaining(expected)]);
+});
+
 test('other numbers of columns are a mistake of the contract', () => {
   expect(() =>
     parseContract('version: 1\nchecks: [{ refers: { columns: [a, b], to: x.csv, key: [c] } }]', 'data-contract.yaml'),
