@@ -1,7 +1,7 @@
 import type { SourceColumn, Table } from './source.ts';
 import type { Dialect } from './sql/dialect.ts';
 import { columnSql, identifier, literal } from './sql.ts';
-import type { LogicalType } from './typing.ts';
+import { type LogicalType, nativeType } from './typing.ts';
 
 /** What the contract says of the columns that is not a rule. */
 export interface Meaning {
@@ -15,17 +15,38 @@ export interface Meaning {
 }
 
 /** The table with the contract's spellings of a missing value read as missing. */
-export function withMissing<T extends Table>(source: T, { missing }: Pick<Meaning, 'missing'>, dialect: Dialect): T {
+export function withMissing<T extends Table>(
+  source: T,
+  { missing, types = new Map() }: Pick<Meaning, 'missing'> & Partial<Pick<Meaning, 'types'>>,
+  dialect: Dialect,
+): T {
   const spelt = source.columns.filter(({ name }) => (missing.get(name) ?? []).length > 0);
   if (spelt.length === 0) return source;
   const select = source.columns.map((column) => {
     const own = columnSql(column);
     if (!spelt.includes(column)) return `${own} AS ${identifier(column.name)}`;
-    const spellings = (missing.get(column.name) ?? []).map(literal).join(', ');
-    return `CASE WHEN ${dialect.textOf(column)} NOT IN (${spellings}) THEN ${own} END AS ${identifier(column.name)}`;
+    const spellings = missing.get(column.name) ?? [];
+    const isNumber = types.get(column.name) === 'number' || nativeType(column.type) === 'number';
+    const present = [
+      `${dialect.textOf(column)} NOT IN (${spellings.map(literal).join(', ')})`,
+      ...(isNumber ? otherNumbers(column, spellings, dialect) : []),
+    ];
+    return `CASE WHEN ${present.join(' AND ')} THEN ${own} END AS ${identifier(column.name)}`;
   });
   const columns = source.columns.map(({ name, type }) => ({ name, type }));
   return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };
+}
+
+const NAN = /^[+-]?nan$/i;
+
+/** A number has many spellings: a -999 that became a DOUBLE is written -999.0. */
+function otherNumbers(column: SourceColumn, spellings: readonly string[], dialect: Dialect): string[] {
+  const { value } = dialect.typed(column, 'number');
+  const numbers = spellings.filter((one) => one.trim() !== '' && Number.isFinite(Number(one))).map(Number);
+  return [
+    ...(numbers.length > 0 ? [`coalesce(${value} NOT IN (${numbers.map(dialect.double).join(', ')}), true)`] : []),
+    ...(spellings.some((one) => NAN.test(one)) ? [`NOT coalesce(${dialect.isNan(value)}, false)`] : []),
+  ];
 }
 
 /** Names of the values as they are read, beside those of their types. */

@@ -137,6 +137,12 @@ const cases: readonly [kind: string, holds: string, breaks: string, told: string
     'start.past fail 1/4',
   ],
   [
+    'nulls',
+    'columns: { price: { type: number, missing: [1.10, 0.250], nulls: 2 } }',
+    'columns: { price: { type: number, missing: [1.10, 0.250, NaN], required: true } }',
+    'price.nulls fail 3/4',
+  ],
+  [
     'missing',
     'columns: { age: { type: integer, missing: [-999], min: 18, nulls: 2 } }',
     'missing: [-999]\ncolumns: { age: { type: integer, min: 18, nulls: 1 } }',
