@@ -223,6 +223,12 @@ describe('a condition', () => {
     ).toEqual([]);
   });
 
+  test('that no row fulfils holds no few different values, unless none will do', async () => {
+    const distinct = (bound: string) => broken(csv, `columns: { id: { distinct: ${bound}, where: "id = 'none'" } }`);
+    expect(await distinct('"<= 9"')).toEqual(['id.distinct fail 0']);
+    expect(await distinct('[0, 9]')).toEqual([]);
+  });
+
   test.each([
     ['a grouping', 'unique: { columns: [id, age], where: "age > 99" }', 'unique(id,age)'],
     ['a block', 'text: { column: note, duplicates: 0, where: "age > 99" }', 'text(note).duplicates'],

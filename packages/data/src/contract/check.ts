@@ -9,6 +9,7 @@ import { unique } from '../check/unique.ts';
 import type { ColumnType } from '../list-type.ts';
 import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
+import { atLeastSome } from './amount.ts';
 import { type Change, readChange } from './change.ts';
 import { readChat } from './chat.ts';
 import { readColumnCheck } from './column.ts';
@@ -38,8 +39,6 @@ const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block>
   ['sql', readQuery],
   ['text', readTextCheck],
 ]);
-/** An upper bound alone must not let an empty file pass. */
-const SOME_ROWS = 1;
 const SHARED_KEYS = ['severity', 'where'];
 
 /** What an entry of `checks:` says besides its check. */
@@ -179,8 +178,7 @@ function readRows({ reading, spot, keys }: Entry): Read {
     });
   if (stated.min > stated.max)
     reading.report(spot, { what: `${spot.path}: the upper bound is below the lower`, got: `${low}..${high}` });
-  const isOpenBelow = interval.min === Number.NEGATIVE_INFINITY;
-  return { id: 'rows', columns: [], check: rows(isOpenBelow ? { ...interval, min: SOME_ROWS } : interval) };
+  return { id: 'rows', columns: [], check: rows(atLeastSome(interval)) };
 }
 
 function readCompare(entry: Entry): Read | undefined {

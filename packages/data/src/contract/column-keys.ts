@@ -16,6 +16,7 @@ import { variants } from '../check/variants.ts';
 import type { Interval } from '../interval.ts';
 import { type Check, NONE } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
+import { readAmount } from './amount.ts';
 import type { ColumnSpot } from './column.ts';
 import { readRange } from './range.ts';
 import { kindOf, type Reading, type Spot, someEntries, unknownKey } from './reading.ts';
@@ -160,7 +161,7 @@ export const COLUMN_GROUPS: readonly Group[] = [
         return [];
       }),
   },
-  one('distinct', null, ({ reading, name }, spot) => distinct(name, readInterval(reading, spot))),
+  one('distinct', null, ({ reading, name }, spot) => distinct(name, readAmount(reading, spot))),
   one('distinct_share', null, ({ reading, name }, spot) => distinctShare(name, readShareInterval(reading, spot))),
   one('top_share', null, ({ reading, name }, spot) => topShare(name, readShareInterval(reading, spot))),
   one('constant', null, ({ reading, name }, spot) => {

@@ -3,6 +3,7 @@ import type { Block } from '../block.ts';
 import type { Interval } from '../interval.ts';
 import { type Limit, NONE, type Severity } from '../rule.ts';
 import { splitsBlock } from '../splits/block.ts';
+import { readAmount } from './amount.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { namesOf } from './names.ts';
 import { type Reading, type Spot, someEntries } from './reading.ts';
@@ -115,5 +116,5 @@ function sizesOf(reading: Reading, spot: Spot, inputs: readonly string[]): Reado
   for (const [name, at] of sizes)
     if (!inputs.includes(name))
       reading.report(at, { what: `${at.path} is none of splits.inputs`, expected: `one of ${inputs.join(', ')}` });
-  return new Map(sizes.map(([name, at]) => [name, { value: readInterval(reading, at), line: at.line }]));
+  return new Map(sizes.map(([name, at]) => [name, { value: readAmount(reading, at), line: at.line }]));
 }
