@@ -2,7 +2,7 @@ import { InputError, messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { FailingRows } from './failing/failing-rows.ts';
 import type { OfStatement, Scope } from './measure.ts';
-import { type Asked, asked, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
+import { type Asked, asked, askedQuickly, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
 import type { Meaning } from './relation.ts';
 import { withMissing, withTypes, withValues } from './relation.ts';
 import { columnsResult, countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
@@ -107,6 +107,8 @@ function isReadable({ source, optional, results }: Checking, rule: Rule): boolea
 interface Wanted {
   readonly rule: ScanRule;
   readonly want: Asked;
+  /** what always tells; `want` may be cheaper and then tell nothing */
+  readonly whole: Asked;
 }
 
 const charactersOf = ({ want }: Wanted): number => Object.values(want).join().length;
@@ -116,7 +118,9 @@ function wanted({ engine, source, scanned, results }: Checking, rules: readonly 
   const scope = scopeOf(engine, scanned);
   return rules.flatMap((rule) => {
     try {
-      return [{ rule, want: asked(rule, scope) }];
+      const whole = asked(rule, scope);
+      const quick = source.stored === 'warehouse' ? undefined : askedQuickly(rule, scope, whole);
+      return [{ rule, want: quick ?? whole, whole }];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       results.set(rule, errorResult(source, rule, error.message));
@@ -125,34 +129,46 @@ function wanted({ engine, source, scanned, results }: Checking, rules: readonly 
   });
 }
 
-/** One statement for the batch; when it fails, halves of it, so that one bad expression errs alone. Returns the rows. */
+/**
+ * One statement for the batch, and a second for what its cheap forms leave open; when it fails, halves of it, so that one
+ * bad expression errs alone. Returns the rows.
+ */
 async function scanBatch(checking: Checking, batch: readonly Wanted[]): Promise<number | undefined> {
-  const { engine, source, scanned, results } = checking;
-  const wants = batch.map(({ want }) => want);
-  const { sql, read } = scanStatement(wants, scanned);
+  const { engine, source, scanned } = checking;
+  const { sql, read } = scanStatement(
+    batch.map(({ want }) => want),
+    scanned,
+  );
+  let row: Record<string, unknown>;
   try {
-    const row = await engine.row(sql, source.name);
-    for (const each of batch)
-      results.set(
-        each.rule,
-        resultOf(checking, each, (aggregate) => read(row, aggregate)),
-      );
-    return read(row) ?? undefined;
+    row = await engine.row(sql, source.name);
   } catch (error) {
+    if (batch.some(isQuick)) return scanBatch(checking, batch.map(wholly));
     await readThrough(engine, source); // a damaged file is the file's error, told once and not per rule
     return bisect(checking, batch, error);
   }
+  const tell: Tell = (aggregate) => read(row, aggregate);
+  const open = batch.filter((wanted) => isQuick(wanted) && numberOf(wanted, tell) === null);
+  for (const wanted of batch)
+    if (!open.includes(wanted)) checking.results.set(wanted.rule, resultOf(checking, wanted, tell));
+  if (open.length > 0) await scanBatch(checking, open.map(wholly));
+  return read(row) ?? undefined;
 }
 
-function resultOf(
-  { engine, source, allowEmpty }: Checking,
-  { rule, want }: Wanted,
-  read: (aggregate: string) => number | null,
-): RuleResult {
-  const of = read(want.of) ?? 0;
+const isQuick = ({ want, whole }: Wanted): boolean => want !== whole;
+const wholly = ({ rule, whole }: Wanted): Wanted => ({ rule, want: whole, whole });
+
+/** What a scan says of an aggregate. */
+type Tell = (aggregate: string) => number | null;
+
+const numberOf = ({ want }: Wanted, tell: Tell): number | null => tell('value' in want ? want.value : want.failing);
+
+function resultOf({ engine, source, allowEmpty }: Checking, wanted: Wanted, tell: Tell): RuleResult {
+  const { rule, want } = wanted;
+  const of = tell(want.of) ?? 0;
   if (of === 0 && rule.where !== null && !allowEmpty && rule.measure.by === 'count') return noRowsResult(source, rule);
-  if (rule.measure.by === 'value') return valueResult(source, rule, 'value' in want ? read(want.value) : null);
-  const failing = 'failing' in want ? (read(want.failing) ?? 0) : 0;
+  if (rule.measure.by === 'value') return valueResult(source, rule, numberOf(wanted, tell));
+  const failing = numberOf(wanted, tell) ?? 0;
   const counted = countResult(source, rule, failing, of);
   if (!isOfFiles(source)) return counted;
   const scope = scopeOf(engine, source);

@@ -37,7 +37,17 @@ export interface OfCount {
   readonly failing: (scope: Scope) => Sql;
   /** which rows are looked at; null: all */
   readonly among: (scope: Scope) => Sql | null;
+  /** how many break it, as `Quick` */
+  readonly quick?: Quick;
 }
+
+/**
+ * The number in question by aggregates that cost less than a look at each row; NULL where they cannot tell. They may take
+ * values for finite: an error tells nothing either.
+ *
+ * @param filter predicate of the rows that count, null: all
+ */
+export type Quick = (scope: Scope, filter: Sql | null) => Sql;
 
 /** By one number of all rows: an aggregate that takes a FILTER, and the interval it must lie in. */
 export interface OfValue {
@@ -45,6 +55,7 @@ export interface OfValue {
   /** @param filter predicate of the rows that count, null: all */
   readonly value: (scope: Scope, filter: Sql | null) => Sql;
   readonly interval: Interval;
+  readonly quick?: Quick;
   /** of what, for people: `rows`, `days` */
   readonly unit?: string;
   /** sums of doubles differ in their last digits with the order of threads and parts: they are judged without these */

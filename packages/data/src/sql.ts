@@ -14,6 +14,15 @@ export const columnSql = ({ name, sql }: { readonly name: string; readonly sql?:
 /** SQL of a quotient of two counts; NULL where nothing was counted. Some engines divide integers to integers. */
 export const ratio = (part: string, whole: string): string => `CAST(${part} AS DOUBLE) / nullif(${whole}, 0)`;
 
+/** An aggregate over the rows that fulfil predicates; null: all. */
+export function ofRows(aggregate: string, predicates: readonly (string | null)[]): string {
+  const all = predicates.filter((each) => each !== null);
+  return all.length === 0 ? aggregate : `${aggregate} FILTER (WHERE ${all.join(' AND ')})`;
+}
+
+/** How many rows fulfil predicates. */
+export const counting = (predicates: readonly (string | null)[]): string => ofRows('count(*)', predicates);
+
 /** A SQL DOUBLE literal that keeps every bit: shortest round-trip decimal, infinities by name. */
 export function double(value: number): string {
   return Number.isFinite(value) ? `CAST('${value}' AS DOUBLE)` : `CAST('${value > 0 ? 'inf' : '-inf'}' AS DOUBLE)`;

@@ -3,20 +3,21 @@ import type { OfValue, Scope } from '../measure.ts';
 import { extreme, moments, summed } from '../parts.ts';
 import type { Check } from '../rule.ts';
 import type { Sql } from '../sql/dialect.ts';
+import { ofRows } from '../sql.ts';
 import type { LogicalType } from '../typing.ts';
 
 /** An aggregate of the doubles `value` in the rows that `filter` leaves. */
-type Aggregate = (scope: Scope, value: Sql, filter: Sql) => Sql;
+type Aggregate = (scope: Scope, value: Sql, filter: Sql | null) => Sql;
 
 const named =
   (name: string): Aggregate =>
   (_, value, filter) =>
-    `${name}(${value}) FILTER (WHERE ${filter})`;
+    ofRows(`${name}(${value})`, [filter]);
 
 const quantileAt =
   (q: number): Aggregate =>
   ({ dialect, relation }, value, filter) =>
-    dialect.quantile(value, q, filter, relation);
+    dialect.quantile(value, q, filter ?? 'true', relation);
 
 /** `std` is the sample standard deviation (n - 1), quantiles are interpolated, all exact. */
 const FUNCTIONS = {
@@ -61,6 +62,19 @@ const ofFinite =
     return of(scope, number, rows);
   };
 
+/** All values of a column whose least and greatest are finite: none has to be left out. */
+const ofAll =
+  (column: string, type: LogicalType): Over =>
+  (of) =>
+  (scope, filter) => {
+    const { value } = scope.dialect.typed(scope.column(column), type);
+    const number = `CAST(${value} AS DOUBLE)`;
+    const aggregate = of(scope, number, filter);
+    if (type === 'integer') return aggregate;
+    const areFinite = ['min', 'max'].map((name) => scope.dialect.isFinite(ofRows(`${name}(${number})`, [filter])));
+    return `CASE WHEN ${areFinite.join(' AND ')} THEN ${aggregate} END`;
+  };
+
 /** The mean, sum, ... of a column lies in an interval. */
 export const aggregate = (
   column: string,
@@ -74,6 +88,7 @@ export const aggregate = (
     by: 'value',
     interval,
     value: ofFinite(column, type)(FUNCTIONS[name]),
+    quick: ofAll(column, type)(FUNCTIONS[name]),
     ...PARTS[name](ofFinite(column, type)),
   },
 });
@@ -82,5 +97,11 @@ export const aggregate = (
 export const quantile = (column: string, type: LogicalType, q: number, interval: Interval): Check => ({
   kind: `quantile(${q})`,
   expected: intervalText(interval),
-  measure: { by: 'value', interval, value: ofFinite(column, type)(quantileAt(q)), parts: 'values' },
+  measure: {
+    by: 'value',
+    interval,
+    value: ofFinite(column, type)(quantileAt(q)),
+    quick: ofAll(column, type)(quantileAt(q)),
+    parts: 'values',
+  },
 });

@@ -5,5 +5,11 @@ import { ofValues } from './of-values.ts';
 export const finite = (column: string, limit: Limit): Check => ({
   kind: 'finite',
   expected: 'finite',
-  measure: ofValues(column, 'number', limit, (value, { isFinite }) => `NOT ${isFinite(value)}`),
+  measure: ofValues(
+    column,
+    'number',
+    limit,
+    (value, { isFinite }) => `NOT ${isFinite(value)}`,
+    (least, greatest, { isFinite }) => `${isFinite(least)} AND ${isFinite(greatest)}`,
+  ),
 });

@@ -1,5 +1,6 @@
 import type { Check, Limit } from '../rule.ts';
-import { columnSql } from '../sql.ts';
+import { columnSql, counting } from '../sql.ts';
+import { presentIn } from './of-values.ts';
 
 /** Values are not missing: SQL NULL, JSON null, a missing key, or one of the contract's spellings of missing. */
 export const nulls = (column: string, limit: Limit): Check => ({
@@ -10,5 +11,6 @@ export const nulls = (column: string, limit: Limit): Check => ({
     limit,
     failing: (scope) => `${columnSql(scope.column(column))} IS NULL`,
     among: () => null,
+    quick: (scope, filter) => `${counting([filter])} - ${counting([filter, presentIn(scope.column(column))])}`,
   },
 });

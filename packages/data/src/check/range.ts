@@ -13,14 +13,27 @@ export interface Range {
 export const range = (column: string, type: LogicalType, bounds: Range, limit: Limit): Check => ({
   kind: 'range',
   expected: rangeText(bounds),
-  measure: ofValues(column, type, limit, (value, { bound, isNan }) => {
-    const outside = [
-      ...(bounds.min === undefined ? [] : [`${value} ${bounds.exclusiveMin ? '<=' : '<'} ${bound(bounds.min, type)}`]),
-      ...(bounds.max === undefined ? [] : [`${value} ${bounds.exclusiveMax ? '>=' : '>'} ${bound(bounds.max, type)}`]),
-    ].join(' OR ');
-    return type === 'number' ? `NOT ${isNan(value)} AND (${outside})` : outside;
-  }),
+  measure: ofValues(
+    column,
+    type,
+    limit,
+    (value, { bound, isNan }) => {
+      const outside = [
+        ...(bounds.min === undefined ? [] : [`${value} ${below(bounds)} ${bound(bounds.min, type)}`]),
+        ...(bounds.max === undefined ? [] : [`${value} ${above(bounds)} ${bound(bounds.max, type)}`]),
+      ].join(' OR ');
+      return type === 'number' ? `NOT ${isNan(value)} AND (${outside})` : outside;
+    },
+    (least, greatest, { bound }) =>
+      [
+        ...(bounds.min === undefined ? [] : [`NOT ${least} ${below(bounds)} ${bound(bounds.min, type)}`]),
+        ...(bounds.max === undefined ? [] : [`NOT ${greatest} ${above(bounds)} ${bound(bounds.max, type)}`]),
+      ].join(' AND '),
+  ),
 });
+
+const below = ({ exclusiveMin }: Range): string => (exclusiveMin ? '<=' : '<');
+const above = ({ exclusiveMax }: Range): string => (exclusiveMax ? '>=' : '>');
 
 function rangeText({ min, max, exclusiveMin, exclusiveMax }: Range): string {
   const low = min === undefined ? '' : `${exclusiveMin ? 'above' : 'at least'} ${min}`;

@@ -17,7 +17,13 @@ const both = (filter: string | null, ok: string): string => (filter === null ? o
 export const past = (column: string, type: LogicalType, limit: Limit): Check => ({
   kind: 'past',
   expected: 'not in the future',
-  measure: ofValues(column, type, limit, (value, { isFuture }) => isFuture(value)),
+  measure: ofValues(
+    column,
+    type,
+    limit,
+    (value, { isFuture }) => isFuture(value),
+    (_, newest, { isFuture }) => `NOT (${isFuture(newest)})`,
+  ),
 });
 
 /** The newest value is at most so old; one in the future is not old. */

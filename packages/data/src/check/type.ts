@@ -1,4 +1,6 @@
 import type { Check, Limit } from '../rule.ts';
+import { isCertain } from '../sql/dialect.ts';
+import { counting } from '../sql.ts';
 import type { LogicalType } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
@@ -14,5 +16,11 @@ export const ofType = (column: string, type: LogicalType, limit: Limit): Check =
       return `NOT ${isNull} AND NOT ${ok}`;
     },
     among: (scope) => presentIn(scope.column(column)),
+    quick: (scope, filter) => {
+      const own = scope.column(column);
+      const read = scope.dialect.typed(own, type);
+      if (isCertain(read)) return '0';
+      return `${counting([filter, presentIn(own)])} - ${counting([filter, read.ok])}`;
+    },
   },
 });

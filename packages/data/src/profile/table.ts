@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import type { Source, SourceColumn } from '../source.ts';
+import { isCertain } from '../sql/dialect.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { InferredType } from '../written.ts';
 import type { ProfileColumn, Role } from './schema.ts';
@@ -73,8 +74,9 @@ function expressions(column: SourceColumn, { kind, type, of }: Reading): Express
     return { value: measureSql(of.measure, value), state: stateOf(isNull, ok) };
   }
   const wanted = type === 'integer' && kind === 'numeric' ? 'number' : (type as LogicalType);
-  const { isNull, ok, value } = typed(column, wanted);
-  const state = ok === `(NOT ${isNull})` ? null : stateOf(isNull, ok);
+  const read = typed(column, wanted);
+  const { value } = read;
+  const state = isCertain(read) ? null : stateOf(read.isNull, read.ok);
   if (kind === 'numeric') return { value, state };
   if (kind === 'datetime') return { value: `CAST(epoch(${value}) AS DOUBLE)`, state };
   return { value: `CAST(${value} AS VARCHAR)`, state };

@@ -16,6 +16,9 @@ export interface Typed {
   readonly value: Sql;
 }
 
+/** Whether every value that is there is of the type, as a file with a schema says. */
+export const isCertain = ({ isNull, ok }: Typed): boolean => ok === `(NOT ${isNull})`;
+
 /** What is asked of columns of lists; null values are for the caller to leave out. */
 export interface Lists {
   /** predicate: a list of the type's shape, every item present and of its type */
