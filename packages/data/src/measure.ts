@@ -70,8 +70,8 @@ export interface OfStatement {
   readonly limit: Limit;
   /** over the rows of the scope's relation: those that the rule's `where` leaves */
   readonly sql: (scope: Scope) => Sql;
-  /** a cheaper query of the same form: where it finds nothing failing, nothing fails */
-  readonly proof?: (scope: Scope) => Sql | null;
+  /** a cheaper query of the same form: where it finds nothing failing, nothing fails; null: there is none */
+  readonly quick?: (scope: Scope) => Sql | null;
   readonly parts?: Rows;
   /** which rows break it, as many as it counts; asked of files only */
   readonly rows: (scope: Scope) => BreakingRows;

@@ -36,9 +36,9 @@ interface Compared {
  * The rows beyond the first of each group of rows that are equal. Equal rows have one hash, so that rows whose hashes
  * differ need no comparison: 100M keys are proven unique in a third of the memory that the keys would take.
  */
-export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql' | 'proof' | 'rows'> {
+export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql' | 'quick' | 'rows'> {
   return {
-    proof: (scope) => {
+    quick: (scope) => {
       const own = of(scope);
       const hash = hashOf(scope, own);
       return hash && counted(`SELECT count(*) AS n ${from(scope, own.compared)} GROUP BY ${hash}`);
