@@ -34,8 +34,9 @@ export async function mapFiles(order: MapOrder): Promise<MapAnswer> {
   const engine = await openEngine({ allow: allowed(order), ...order.engine });
   try {
     const sources = await openSources(engine, { ...contract, allowEmpty: true }, order);
-    const { folder, shard } = order;
-    const inputs = await mapShard({ engine, sources, contracts, profiled: profiledIn(order, sources), folder, shard });
+    const { folder, shard, workspace, base } = order;
+    const [files, asked] = [{ workspace, base }, profiledIn(order, sources)];
+    const inputs = await mapShard({ engine, sources, files, contracts, profiled: asked, folder, shard });
     return {
       digest: digestOf(inputs.flatMap(({ input }) => input.files)),
       inputs: inputs.map(({ input, rows, isReused }) => ({

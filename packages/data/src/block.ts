@@ -2,6 +2,7 @@ import { messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from './engine.ts';
 import { contains, type Interval } from './interval.ts';
+import type { Look } from './look.ts';
 import { type Meaning, withMissing, withTypes } from './relation.ts';
 import type { RuleResult } from './result.ts';
 import { accepts, type Limit, limitText, type Severity } from './rule.ts';
@@ -24,12 +25,23 @@ export interface Block {
   readonly evaluate: (situation: Situation) => Promise<RuleResult[]>;
 }
 
-/** A block that asks only how often which values of some columns stand together. */
-export interface BlockParts {
-  /** those columns, by input */
+/** How a block is answered from parts: by findings, or by how often which values of some columns stand together. */
+export type BlockParts = LookedAt | RowsCounted;
+
+interface Asked {
+  /** the columns that it names, by input */
   readonly columns: (input: string) => readonly string[];
   /** ids of claims that need whole rows all the same */
   readonly not: readonly string[];
+}
+
+interface LookedAt extends Asked {
+  readonly by: 'look';
+  readonly look: Look;
+}
+
+interface RowsCounted extends Asked {
+  readonly by: 'rows';
 }
 
 /** What a block may look at. */
@@ -54,8 +66,13 @@ export async function evaluated(block: Block, situation: Situation): Promise<Rul
   const looked = block.where === null ? sources : await fulfilling(block, block.where, { ...situation, sources });
   if ('problems' in looked) return looked.problems;
   const results = await block.evaluate({ ...situation, sources: looked });
-  const isExcused = situation.allowEmpty && results.some(isVacuous) && (await someEmpty(situation.engine, looked));
-  return isExcused ? results.map((result) => (isVacuous(result) ? excused(result) : result)) : results;
+  return situation.allowEmpty ? excusing(results, () => someEmpty(situation.engine, looked)) : results;
+}
+
+/** Where zero rows are no failure: what looked at nothing because nothing was there has not failed. */
+export async function excusing(results: RuleResult[], isEmpty: () => Promise<boolean>): Promise<RuleResult[]> {
+  if (!results.some(isVacuous) || !(await isEmpty())) return results;
+  return results.map((result) => (isVacuous(result) ? excused(result) : result));
 }
 
 /** The block's inputs with the rows that fulfil its condition, or why that cannot be told. */
@@ -174,6 +191,10 @@ export function ignoredInVain(
   if (unknown.length === 0) return undefined;
   return unproven(source, claim, `there is no column ${unknown.map(quoted).join(', ')} to ignore`);
 }
+
+/** The claims for which nothing can be evaluated without these columns, where one is missing. */
+export const allLacking = (source: Source, claims: readonly Claim[], columns: readonly string[]): RuleResult[] =>
+  claims.map((claim) => lacking(source, claim, columns)).filter((result) => result !== undefined);
 
 /** One evaluation for several claims: when it fails, each of them is an error, with the engine's words made safe. */
 export async function together(

@@ -1,6 +1,6 @@
-import { type Block, type Claim, lacking, type Situation, together } from './block.ts';
+import { allLacking, type Block, type Claim, together } from './block.ts';
+import { type Look, lookedAt } from './look.ts';
 import type { RuleResult } from './result.ts';
-import type { Source } from './source.ts';
 
 /** A block that answers all its claims for each input by itself. */
 export interface EachSource {
@@ -8,19 +8,20 @@ export interface EachSource {
   readonly where: string | null;
   /** without one of them nothing can be evaluated */
   readonly columns: readonly string[];
-  readonly evaluate: (situation: Situation, source: Source) => Promise<RuleResult[]>;
+  readonly look: Look;
 }
 
-export const eachSource = ({ claims, where, columns, evaluate }: EachSource): Block => ({
+export const eachSource = ({ claims, where, columns, look }: EachSource): Block => ({
   claims,
   inputs: [],
   where,
+  parts: { by: 'look', columns: () => columns, not: [], look },
   async evaluate(situation) {
     const results: RuleResult[] = [];
     for (const source of situation.sources) {
-      const lost = claims.map((claim) => lacking(source, claim, columns)).filter((result) => result !== undefined);
+      const lost = allLacking(source, claims, columns);
       if (lost.length > 0) results.push(...lost);
-      else results.push(...(await together(source.name, claims, () => evaluate(situation, source))));
+      else results.push(...(await together(source.name, claims, () => lookedAt(look, situation, source))));
     }
     return results;
   },

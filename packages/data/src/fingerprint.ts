@@ -109,6 +109,11 @@ export interface FilesDigest {
 
 /** The identity of the files as bytes, with their names. */
 export async function digestFiles(source: Source): Promise<FilesDigest> {
-  const files = await Promise.all(source.files.map(async ({ path, real }) => ({ path, ...(await fileDigest(real)) })));
+  const files = await Promise.all(
+    source.files.map(async ({ path, real, bytes, sha256 }) => ({
+      path,
+      ...(sha256 === undefined ? await fileDigest(real) : { size: bytes, sha256 }),
+    })),
+  );
   return { digest: `sha256:${sha256(canonical(files))}`, files };
 }

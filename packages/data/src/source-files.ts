@@ -14,6 +14,8 @@ export interface SourceFile {
   /** absolute, symbolic links resolved */
   readonly real: string;
   readonly bytes: number;
+  /** where somebody else has read it, and it is not here */
+  readonly sha256?: string;
 }
 
 export interface FileKind {

@@ -3,8 +3,8 @@ import { type Block, type Counted, counted } from '../block.ts';
 import { eachSource } from '../each-source.ts';
 import type { Engine } from '../engine.ts';
 import { columnOf } from '../profile/table.ts';
-import type { Source, SourceColumn } from '../source.ts';
-import { textOf } from '../typing.ts';
+import { literal } from '../sql.ts';
+import { type Alike, firstAlike } from './alike.ts';
 
 /** Which columns must not be copies of each other; none: all. */
 export interface DuplicateColumns {
@@ -15,49 +15,60 @@ export interface DuplicateColumns {
 
 /**
  * Columns that hold in every row what an earlier column holds, values compared as they are written; a missing value
- * equals a missing value. Sums of hashes find the suspects in one scan, a second one compares them row by row.
+ * equals a missing value. Sums of hashes find the suspects in one scan, further ones compare them row by row.
  */
 export const duplicateColumnsBlock = ({ claim, where, columns }: DuplicateColumns): Block =>
   eachSource({
     claims: [claim],
     where,
     columns,
-    evaluate: async ({ engine }, source) => {
-      const looked = columns.length > 0 ? columns.map((name) => columnOf(source, name)) : source.columns;
-      const { rows, suspects } = await suspected(engine, source, looked);
-      const copies = rows === 0 ? [] : await confirmed(engine, source, suspects);
-      return [counted(source.name, claim, copies.length, rows === 0 ? 0 : looked.length, noteOf(copies))];
+    look: {
+      asked: ['duplicate_columns', READING, columns],
+      async find({ engine }, source) {
+        const looked = columns.length > 0 ? columns.map((name) => columnOf(source, name)) : source.columns;
+        return { sql: findingsOf(await firstAlike(engine, source, looked)) };
+      },
+      async judge(engine, source, found) {
+        const names = columns.length > 0 ? columns : source.columns.map(({ name }) => name);
+        const parts = await alikeIn(engine, found);
+        const copies = parts.length === 0 ? [] : copiesAmong(names, parts);
+        return [counted(source.name, claim, copies.length, parts.length === 0 ? 0 : names.length, noteOf(copies))];
+      },
     },
   });
 
-/** A column and an earlier one. */
-type Pair = readonly [earlier: SourceColumn, later: SourceColumn];
+/** Columns that are compared otherwise are other findings. */
+const READING = 1;
 
-const SEED = 'missing';
+/** Nothing where there is no row, which is no proof of anything. */
+const findingsOf = ({ rows, alike }: { readonly rows: number; readonly alike: Alike }): string => {
+  const texts = (all: readonly (string | null)[]): string =>
+    `unnest([${all.map((one) => (one === null ? 'NULL' : literal(one))).join(', ')}]::VARCHAR[])`;
+  return `SELECT ${texts([...alike.keys()])} AS name, ${texts([...alike.values()])} AS first, 1 AS n WHERE ${rows > 0}`;
+};
 
-async function suspected(engine: Engine, source: Source, columns: readonly SourceColumn[]) {
-  const sums = columns.map(
-    (column, at) =>
-      `CAST(sum(CAST(coalesce(hash(${textOf(column)}), hash('${SEED}', 1)) AS HUGEINT)) AS VARCHAR) AS s${at}`,
+async function alikeIn(engine: Engine, found: string): Promise<readonly Alike[]> {
+  const rows = await engine.rows(`SELECT part, name, first FROM ${found}`);
+  const parts = Map.groupBy(rows, ({ part }) => String(part));
+  return [...parts.values()].map(
+    (part) => new Map(part.map(({ name, first }) => [String(name), first === null ? null : String(first)])),
   );
-  const row = await engine.row(`SELECT count(*) AS n, ${sums.join(', ')} FROM ${source.relation}`, source.name);
-  const first = new Map<unknown, SourceColumn>();
-  const suspects: Pair[] = [];
-  for (const [at, column] of columns.entries()) {
-    const earlier = first.get(row[`s${at}`]);
-    if (earlier) suspects.push([earlier, column]);
-    else first.set(row[`s${at}`], column);
-  }
-  return { rows: Number(row.n), suspects };
 }
 
-async function confirmed(engine: Engine, source: Source, suspects: readonly Pair[]): Promise<readonly Pair[]> {
-  if (suspects.length === 0) return [];
-  const differing = suspects.map(
-    ([a, b], at) => `count(*) FILTER (WHERE ${textOf(a)} IS DISTINCT FROM ${textOf(b)}) AS d${at}`,
-  );
-  const row = await engine.row(`SELECT ${differing.join(', ')} FROM ${source.relation}`, source.name);
-  return suspects.filter((_, at) => Number(row[`d${at}`]) === 0);
+/** A column and an earlier one. */
+type Pair = readonly [earlier: string, later: string];
+
+/** Columns are copies where they are so in every part; one that a part does not have is empty there. */
+function copiesAmong(names: readonly string[], parts: readonly Alike[]): Pair[] {
+  const first = new Map<string, string>();
+  const copies: Pair[] = [];
+  for (const name of names) {
+    const key = JSON.stringify(parts.map((alike) => alike.get(name) ?? null));
+    const earlier = first.get(key);
+    if (earlier !== undefined) copies.push([earlier, name]);
+    else first.set(key, name);
+  }
+  return copies;
 }
 
 const mostNamed = 10;
@@ -65,5 +76,5 @@ const mostNamed = 10;
 const noteOf = (copies: readonly Pair[]): string =>
   copies
     .slice(0, mostNamed)
-    .map(([earlier, later]) => `${quoted(later.name)} repeats ${quoted(earlier.name)}`)
+    .map(([earlier, later]) => `${quoted(later)} repeats ${quoted(earlier)}`)
     .join(', ');

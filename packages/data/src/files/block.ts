@@ -30,7 +30,7 @@ export const filesBlock = ({ count, bytes, sums }: FilesAsked): Block => {
     claims,
     inputs: [],
     where: null,
-    parts: { columns: () => [], not: sums ? [sums.id] : [] },
+    parts: { by: 'rows', columns: () => [], not: [] },
     async evaluate(situation) {
       const results: RuleResult[] = [];
       for (const source of situation.sources) {

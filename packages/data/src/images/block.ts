@@ -1,9 +1,11 @@
 import { extname, relative, resolve } from 'node:path';
 import { walk } from '@ml-actions/core/path/walk';
-import { type Block, counted, type Situation, together } from '../block.ts';
+import { type Block, type Situation, together } from '../block.ts';
 import type { Images } from '../contract/images.ts';
 import { eachSource } from '../each-source.ts';
+import type { Engine } from '../engine.ts';
 import { jsonOf } from '../json-text.ts';
+import type { Look } from '../look.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import type { Source } from '../source.ts';
@@ -11,6 +13,7 @@ import { columnSql } from '../sql.ts';
 import { textOf } from '../typing.ts';
 import { boxesOutside } from './boxes.ts';
 import { claimsOf, type ImageClaim } from './claims.ts';
+import { type Counts, imagesSql, judgedImages, type Tallies, talliesSql } from './findings.ts';
 import { type Inventory, takeInventory, textsOf } from './inventory.ts';
 
 /** In a folder, files of other names are no images. */
@@ -38,7 +41,7 @@ export function imagesBlock(images: Images): Block {
     claims,
     where,
     columns: [column, ...(boxes ? [boxes.column] : []), ...(classes ? [classes.column] : [])],
-    evaluate: (situation, source) => columnResults(situation, source, images, column, claims),
+    look: lookAtColumn(images, column, claims),
   });
 }
 
@@ -53,63 +56,55 @@ function folderResults(situation: Situation, images: Images, claims: readonly Im
     })();
     const inventory = await takeInventory(engine, pieces, images.root, files);
     try {
-      return await inventoryResults(situation, images.root, inventory, claims);
+      const sql = await imagesSql(inventory, claims, false);
+      return await judgedImages(engine, images.root, claims, `(${sql})`);
     } finally {
       await inventory.drop();
     }
   });
 }
 
-async function columnResults(
-  situation: Situation,
-  source: Source,
-  images: Images,
-  name: string,
-  claims: readonly ImageClaim[],
-): Promise<RuleResult[]> {
-  const { engine, files } = situation;
-  const path = columnOf(source, name);
-  const paths = `SELECT DISTINCT ${textOf(path)} AS p FROM ${source.relation} WHERE ${columnSql(path)} IS NOT NULL`;
-  const inventory = await takeInventory(engine, textsOf(engine, paths, source.name), images.root, files);
-  try {
-    const results = await inventoryResults(situation, source.name, inventory, claims);
-    for (const claim of claims) {
-      if (claim.kind === 'image-boxes') results.push(await boxResult(situation, source, images, inventory, claim));
-      if (claim.kind === 'image-classes') results.push(await classResult(situation, source, images, claim));
+/** Findings: of each image what it breaks, and of boxes and classes their numbers. */
+const lookAtColumn = (images: Images, name: string, claims: readonly ImageClaim[]): Look => ({
+  asked: [
+    'images',
+    READING,
+    images.root,
+    name,
+    claims.map(({ kind, counted: by }) => [kind, by ?? null]),
+    images.boxes ?? null,
+    images.classes ?? null,
+  ],
+  isBeyondRows: true,
+  async find({ engine, files }, source, travels) {
+    const path = columnOf(source, name);
+    const paths = `SELECT DISTINCT ${textOf(path)} AS p FROM ${source.relation} WHERE ${columnSql(path)} IS NOT NULL`;
+    const inventory = await takeInventory(engine, textsOf(engine, paths, source.name), images.root, files);
+    try {
+      const tallies: Tallies = new Map([
+        ...(images.boxes ? [['image-boxes', await boxesIn(engine, source, images, inventory)] as const] : []),
+        ...(images.classes ? [['image-classes', await classesOf(engine, source, images.classes)] as const] : []),
+      ]);
+      const sql = await imagesSql(inventory, claims, travels);
+      return { sql: `${sql} UNION ALL BY NAME ${talliesSql(tallies)}`, drop: inventory.drop };
+    } catch (error) {
+      await inventory.drop();
+      throw error;
     }
-    return results;
-  } finally {
-    await inventory.drop();
-  }
-}
+  },
+  judge: (engine, source, found) => judgedImages(engine, source.name, claims, found),
+});
 
-async function inventoryResults(
-  { engine }: Situation,
-  name: string,
-  inventory: Inventory,
-  claims: readonly ImageClaim[],
-): Promise<RuleResult[]> {
-  const results: RuleResult[] = [];
-  for (const claim of claims) {
-    const { failing, of } = claim.counted ?? { failing: 'false', of: 'bytes IS NOT NULL' };
-    if (!claim.counted && claim.kind !== 'image-duplicates') continue;
-    const row = await engine.row(
-      `SELECT count(*) FILTER (WHERE ${of}) AS of, count(*) FILTER (WHERE ${of} AND ${failing}) AS failing FROM ${inventory.table}`,
-    );
-    const broken = claim.counted ? Number(row.failing) : await inventory.repeated();
-    results.push(counted(name, claim, broken, Number(row.of)));
-  }
-  return results;
-}
+/** Images that are read otherwise are other findings: raise it with the readers of headers. */
+const READING = 1;
 
 /** Boxes of an image that cannot be read lie in nothing. */
-async function boxResult(
-  { engine }: Situation,
+async function boxesIn(
+  engine: Engine,
   source: Source,
   { column = '', boxes }: Images,
   { table }: Inventory,
-  claim: ImageClaim,
-): Promise<RuleResult> {
+): Promise<Counts> {
   const box = columnOf(source, boxes?.column ?? '');
   const cells = `(SELECT ${textOf(columnOf(source, column))} AS p, ${jsonOf(box)} AS b FROM ${source.relation} WHERE ${columnSql(box)} IS NOT NULL)`;
   const sql = `SELECT b, CAST(width AS DOUBLE), CAST(height AS DOUBLE) FROM ${cells} AS cells LEFT JOIN ${table} AS seen ON cells.p = seen.p`;
@@ -124,17 +119,12 @@ async function boxResult(
       of += found.of;
     }
   }
-  return counted(source.name, claim, failing, of);
+  return { failing, of };
 }
 
-async function classResult(
-  { engine }: Situation,
-  source: Source,
-  { classes }: Images,
-  claim: ImageClaim,
-): Promise<RuleResult> {
-  const column = columnOf(source, classes?.column ?? '');
-  const known = new Set(classes?.members.map(String));
+async function classesOf(engine: Engine, source: Source, classes: NonNullable<Images['classes']>): Promise<Counts> {
+  const column = columnOf(source, classes.column);
+  const known = new Set(classes.members.map(String));
   const sql = `SELECT ${jsonOf(column)} AS c FROM ${source.relation} WHERE ${columnSql(column)} IS NOT NULL`;
   let [failing, of] = [0, 0];
   for await (const texts of textsOf(engine, sql, source.name))
@@ -143,7 +133,7 @@ async function classResult(
       of += members.length;
       failing += members.filter((member) => !known.has(member)).length;
     }
-  return counted(source.name, claim, failing, of);
+  return { failing, of };
 }
 
 /** One class, or a list of them. */

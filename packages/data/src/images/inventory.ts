@@ -12,8 +12,8 @@ const AT_ONCE = 16;
 export interface Inventory {
   /** columns `p`, `bytes`, `format`, `width`, `height`, `channels`; NULL where nothing is known */
   readonly table: string;
-  /** Images beyond the first of each content, by SHA-256 of those that have the same size. */
-  readonly repeated: () => Promise<number>;
+  /** Name of a table of `p` and `digest`: SHA-256 of all images, or of those alone that have the size of another. */
+  readonly digests: (which: 'all' | 'suspects') => Promise<string>;
   readonly drop: () => Promise<void>;
 }
 
@@ -37,16 +37,18 @@ export async function takeInventory(
   const tables = [table];
   return {
     table,
-    async repeated() {
+    async digests(which) {
       const digests = `${table}_digests`;
       tables.push(digests);
-      await load(engine, digests, "{digest: 'VARCHAR'}", sameSize(engine, table), async (path) => ({
+      const wanted = textsOf(
+        engine,
+        `SELECT p FROM ${table} WHERE ${which === 'all' ? 'bytes IS NOT NULL' : sameSize(table)}`,
+      );
+      await load(engine, digests, "{p: 'VARCHAR', digest: 'VARCHAR'}", wanted, async (path) => ({
+        p: path,
         digest: await digestOf(path, start, files),
       }));
-      const row = await engine.row(
-        `SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM ${digests} GROUP BY digest)`,
-      );
-      return Number(row.n);
+      return digests;
     },
     async drop() {
       for (const each of tables) await engine.rows(`DROP TABLE IF EXISTS ${each}`);
@@ -54,10 +56,8 @@ export async function takeInventory(
   };
 }
 
-async function* sameSize(engine: Engine, table: string): AsyncGenerator<string[]> {
-  const sizes = `SELECT bytes FROM ${table} WHERE bytes IS NOT NULL GROUP BY bytes HAVING count(*) > 1`;
-  yield* textsOf(engine, `SELECT p FROM ${table} WHERE bytes IN (${sizes})`);
-}
+const sameSize = (table: string): string =>
+  `bytes IN (SELECT bytes FROM ${table} WHERE bytes IS NOT NULL GROUP BY bytes HAVING count(*) > 1)`;
 
 /** The first column of a query, in pieces. */
 export async function* textsOf(engine: Engine, sql: string, where?: string): AsyncGenerator<string[]> {

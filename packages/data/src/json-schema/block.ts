@@ -1,9 +1,6 @@
-import { type Block, type Counted, counted } from '../block.ts';
+import type { Block, Counted } from '../block.ts';
 import { eachSource } from '../each-source.ts';
-import { lookAt } from '../failing/read-numbered.ts';
-import { jsonOf } from '../json-text.ts';
-import { columnOf } from '../profile/table.ts';
-import { columnSql } from '../sql.ts';
+import { faultsIn } from '../faults.ts';
 
 /** What the values of a column must be. */
 export interface CellSchema {
@@ -22,13 +19,19 @@ export const cellSchemaBlock = ({ claim, where, column, schema }: CellSchema): B
     claims: [claim],
     where,
     columns: [column],
-    evaluate: async ({ engine }, source) => {
-      const { validatorOf } = await import('./validator.ts');
-      const named = columnOf(source, column);
-      const looked = { column, text: jsonOf(named), present: `${columnSql(named)} IS NOT NULL` };
-      const { of, faults, rows } = await lookAt(engine, source, looked, validatorOf(schema));
-      const failing = [...faults.values()].reduce((sum, count) => sum + count, 0);
-      const words = [...faults].sort(([, a], [, b]) => b - a).map(([keyword, count]) => `${count} ${keyword}`);
-      return [{ ...counted(source.name, claim, failing, of, words.join(', ')), rows }];
-    },
+    look: faultsIn({
+      asked: ['json_schema', READING, column, schema],
+      column,
+      claim,
+      faultOf: async () => (await import('./validator.ts')).validatorOf(schema),
+      noteOf: (_failing, _of, faults) => mostFirst(faults).join(', '),
+    }),
   });
+
+/** Values that are validated otherwise are other findings: raise it with the library. */
+const READING = 1;
+
+const mostFirst = (faults: ReadonlyMap<string, number>): readonly string[] =>
+  [...faults]
+    .sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1))
+    .map(([keyword, count]) => `${count} ${keyword}`);

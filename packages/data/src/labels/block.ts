@@ -28,7 +28,7 @@ export const labelsBlock = (labels: Labels): Block => ({
   claims: rulesOf(labels).map(({ claim }) => claim),
   inputs: labels.inputs,
   where: labels.where,
-  parts: { columns: () => [labels.column], not: labels.conflicts ? [CONFLICTS] : [] },
+  parts: { by: 'rows', columns: () => [labels.column], not: labels.conflicts ? [CONFLICTS] : [] },
   async evaluate(situation) {
     const names = labels.inputs.length > 0 ? labels.inputs : situation.sources.map(({ name }) => name);
     const results: RuleResult[] = [];

@@ -2,11 +2,12 @@ import { type Block, type Counted, counted } from '../block.ts';
 import type { Pii } from '../contract/pii.ts';
 import { eachSource } from '../each-source.ts';
 import type { Engine } from '../engine.ts';
-import { rowsBreaking } from '../failing/failing-rows.ts';
+import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { columnSql, literal } from '../sql.ts';
+import { type Tally, tallied } from '../tally.ts';
 import { textOf } from '../typing.ts';
 import { KINDS, type Kind, type PiiKind } from './kinds.ts';
 
@@ -24,14 +25,43 @@ export const piiBlock = (pii: Pii): Block => ({
     claims: pii.kinds.map((kind) => claimOf(pii, kind, null)),
     where: pii.where,
     columns: pii.columns,
-    evaluate: async ({ engine, meaning }, source) => {
-      const unmarked = source.columns.map(({ name }) => name).filter((name) => !meaning.personal.has(name));
-      const names = pii.columns.length > 0 ? pii.columns : unmarked;
-      const found = await valuesWith(engine, source, names, pii.kinds);
-      return pii.kinds.flatMap((kind) => resultsOf(source, pii, kind, found));
-    },
+    look: tallied({
+      asked: ['pii', READING, pii.columns, pii.kinds.map((kind) => [kind, KINDS[kind].pattern])],
+      async count({ engine, meaning }, source) {
+        const unmarked = source.columns.map(({ name }) => name).filter((name) => !meaning.personal.has(name));
+        const names = pii.columns.length > 0 ? pii.columns : unmarked;
+        const found = await valuesWith(engine, source, names, pii.kinds);
+        return { tally: tallyOf(found), rows: rowsOf(source, pii, found) };
+      },
+      judge(source, tally) {
+        const names = pii.columns.length > 0 ? pii.columns : source.columns.map(({ name }) => name);
+        const found = foundIn(tally, names, pii.kinds);
+        return pii.kinds.flatMap((kind) => resultsOf(source, pii, kind, found));
+      },
+    }),
   }),
 });
+
+/** Values that are confirmed otherwise are other findings: raise it with what confirms a kind. */
+const READING = 1;
+
+const LOOKED_AT = 'of';
+const nameIn = (column: string, what: PiiKind | typeof LOOKED_AT): string => JSON.stringify([column, what]);
+
+const tallyOf = (found: readonly Found[]): Tally =>
+  new Map(
+    found.flatMap(({ column, of, held }) => [
+      [nameIn(column, LOOKED_AT), of] as const,
+      ...[...held].map(([kind, count]) => [nameIn(column, kind), count] as const),
+    ]),
+  );
+
+const foundIn = (tally: Tally, names: readonly string[], kinds: readonly PiiKind[]): Found[] =>
+  names.map((column) => ({
+    column,
+    of: tally.get(nameIn(column, LOOKED_AT)) ?? 0,
+    held: new Map(kinds.map((kind) => [kind, tally.get(nameIn(column, kind)) ?? 0])),
+  }));
 
 function claimOf({ severity, line, limit }: Pii, kind: PiiKind, column: string | null): Counted {
   const id = column === null ? `pii.${kind}` : `${column}.pii.${kind}`;
@@ -49,13 +79,21 @@ function resultsOf(source: Source, pii: Pii, kind: PiiKind, found: readonly Foun
   const holding = found.filter(({ held }) => (held.get(kind) ?? 0) > 0);
   const all = found.reduce((sum, { of }) => sum + of, 0);
   if (holding.length === 0) return [counted(source.name, claimOf(pii, kind, null), 0, all)];
-  return holding.map(({ column, of, held }) => {
-    const result = counted(source.name, claimOf(pii, kind, column), held.get(kind) ?? 0, of);
-    const { pattern, confirm }: Kind = KINDS[kind];
-    if (confirm) return result;
-    const broken = `coalesce(${matching(columnOf(source, column), pattern)}, false)`;
-    return { ...result, rows: rowsBreaking(source, [column], { broken }) };
-  });
+  return holding.map(({ column, of, held }) =>
+    counted(source.name, claimOf(pii, kind, column), held.get(kind) ?? 0, of),
+  );
+}
+
+/** The rows of what a pattern tells alone. */
+function rowsOf(source: Source, pii: Pii, found: readonly Found[]): ReadonlyMap<string, FailingRows> {
+  const told = pii.kinds.filter((kind) => (KINDS[kind] as Kind).confirm === undefined);
+  const rows = found.flatMap(({ column }) =>
+    told.map((kind) => {
+      const broken = `coalesce(${matching(columnOf(source, column), KINDS[kind].pattern)}, false)`;
+      return [claimOf(pii, kind, column).id, rowsBreaking(source, [column], { broken })] as const;
+    }),
+  );
+  return new Map(rows);
 }
 
 /** Most columns hold nothing: one pattern for all kinds tells that, and only the others are looked at kind by kind. */

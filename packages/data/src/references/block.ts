@@ -27,7 +27,7 @@ export const referencesBlock = (references: References): Block => ({
   claims: [references.claim],
   inputs: [],
   where: references.where,
-  parts: { columns: (input) => (input === references.to ? references.key : references.columns), not: [] },
+  parts: { by: 'rows', columns: (input) => (input === references.to ? references.key : references.columns), not: [] },
   whole: [references.to],
   async evaluate({ engine, sources, files }) {
     const { claim, to } = references;

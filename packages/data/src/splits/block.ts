@@ -52,7 +52,11 @@ const OF_SAMPLES = ['overlap', 'input-overlap', 'target-leak'];
 function partsOf(splits: Splits): BlockParts {
   const { paired } = claimsOf(splits);
   const columns = [...new Set(paired.flatMap((claim) => claim.columns))];
-  return { columns: () => columns, not: paired.filter(({ kind }) => OF_SAMPLES.includes(kind)).map(({ id }) => id) };
+  return {
+    by: 'rows',
+    columns: () => columns,
+    not: paired.filter(({ kind }) => OF_SAMPLES.includes(kind)).map(({ id }) => id),
+  };
 }
 
 async function pairResults(

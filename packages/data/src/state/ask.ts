@@ -2,9 +2,11 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@ml-actions/core/error';
 import { fileDigest } from '@ml-actions/core/json/digest';
+import type { Files } from '../block.ts';
 import { readThrough } from '../check-source.ts';
 import type { Engine } from '../engine.ts';
 import { rowTextAs, sumAs } from '../fingerprint.ts';
+import type { Findings } from '../look.ts';
 import { batches, scanStatement } from '../planner.ts';
 import type { Source } from '../source.ts';
 import { literal } from '../sql.ts';
@@ -15,6 +17,7 @@ import type { Types } from './types.ts';
 /** Where the answers of one part are collected. */
 export interface Asking {
   readonly engine: Engine;
+  readonly files: Files;
   /** the part, standing */
   readonly part: Source;
   /** the state's folder; tables are put there */
@@ -61,10 +64,14 @@ async function askNumbers(asking: Asking, relation: string, asked: readonly Numb
   }
 }
 
-async function askTable({ engine, part, folder, answers }: Asking, { id, sql }: TableQuestion): Promise<void> {
+async function askTable(asking: Asking, { id, answer }: TableQuestion): Promise<void> {
+  const { engine, part, folder, answers } = asking;
   const made = join(engine.scratch, `${id}.parquet`);
+  let drop: Findings['drop'];
   try {
-    await engine.rows(`COPY (${sql}) TO ${literal(made)} (FORMAT parquet, COMPRESSION zstd)`, part.name);
+    const found = await answer(asking);
+    drop = found.drop;
+    await engine.rows(`COPY (${found.sql}) TO ${literal(made)} (FORMAT parquet, COMPRESSION zstd)`, part.name);
     await mkdir(folder, { recursive: true });
     await copyFile(made, tableFile(folder, id));
     answers.set(id, { table: (await fileDigest(made)).sha256 });
@@ -73,6 +80,7 @@ async function askTable({ engine, part, folder, answers }: Asking, { id, sql }: 
     answers.set(id, { error: messageOf(error) });
   } finally {
     await rm(made, { force: true });
+    await drop?.();
   }
 }
 

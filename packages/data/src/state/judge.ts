@@ -1,5 +1,4 @@
-import { inputProblem } from '@ml-actions/core/error';
-import { type Block, evaluated, type Files, unproven } from '../block.ts';
+import type { Files } from '../block.ts';
 import { namesIn } from '../check.ts';
 import { checkSource, understood } from '../check-source.ts';
 import type { Contract } from '../contract/native.ts';
@@ -8,11 +7,11 @@ import type { Numbers } from '../measure.ts';
 import { withPaths } from '../paths.ts';
 import { countResult, errorResult, noRowsResult, type RuleResult, valueResult } from '../result.ts';
 import type { Rule } from '../rule.ts';
-import { emptyProblem, type Source, type SourceColumn } from '../source.ts';
+import { emptyProblem, type Source } from '../source.ts';
+import { blockResults } from './judge-block.ts';
 import { onNothing, partSource } from './part.ts';
-import { decidedWithoutRows, type Plan, planBlock, planRule, whereProblem } from './plan.ts';
-import type { TableQuestion } from './question.ts';
-import { sourceOfTables } from './tables.ts';
+import { decidedWithoutRows, type Plan, planRule } from './plan.ts';
+import { errorIn, type NamedWhole, standingFor, unspelt } from './standing.ts';
 import type { Part, Whole } from './whole.ts';
 
 interface Judging {
@@ -37,12 +36,6 @@ export async function judgeWholes(judging: Judging): Promise<RuleResult[]> {
   for (const whole of named) results.push(...(await ruleResults(judging, whole)));
   for (const block of contract.blocks) results.push(...(await blockResults({ ...judging, wholes: named }, block)));
   return results;
-}
-
-/** An input with the columns below its structures that the contract names. */
-interface NamedWhole extends Whole {
-  /** those that it has itself */
-  readonly own: readonly SourceColumn[];
 }
 
 async function withPathsOf({ engine, contract }: Judging, whole: Whole): Promise<NamedWhole> {
@@ -117,63 +110,4 @@ async function rowsResult(
   if (!result) throw new Error(`${rule.id} has no result`);
   const isVacuous = result.of === 0 && rule.where !== null && rule.measure.by === 'statement' && !contract.allowEmpty;
   return isVacuous ? noRowsResult(source, rule) : result;
-}
-
-const standingFor = (
-  engine: Engine,
-  { source }: Whole,
-  tables: readonly { readonly part: Part; readonly table: TableQuestion }[],
-): Promise<Source> =>
-  sourceOfTables(
-    engine,
-    source,
-    tables[0]?.table.columns ?? [],
-    tables.map(({ part, table }) => part.table(table.id)),
-  );
-
-/** Spellings of a missing value have become missing values in the states. */
-const unspelt = ({ meaning }: Contract): Contract['meaning'] => ({ ...meaning, missing: new Map() });
-
-async function blockResults(
-  judging: Omit<Judging, 'wholes'> & { wholes: readonly NamedWhole[] },
-  block: Block,
-): Promise<RuleResult[]> {
-  const { engine, contract, wholes, files } = judging;
-  const sources: Source[] = [];
-  for (const whole of wholes) {
-    const [first] = whole.parts;
-    const tables = whole.parts.flatMap((part) => {
-      const table = planBlock(engine, block, part.source, contract);
-      return table ? [{ part, table }] : [];
-    });
-    if (!first || tables.length === 0) continue;
-    const problem = await onNothing(engine, whole.own, () => whereProblem(engine, block, whole.source, contract));
-    if (problem !== null)
-      return block.claims.map((claim) => unproven(whole.source.name, claim, `\`where\` ${problem}`));
-    const failed = tables.map(({ part, table }) => errorOf(part, table.id)).find((error) => error !== undefined);
-    if (failed !== undefined) return block.claims.map((claim) => unproven(whole.source.name, claim, failed));
-    const standing = await standingFor(engine, whole, tables);
-    const own = new Set(whole.source.columns.map(({ name }) => name));
-    sources.push({ ...standing, columns: standing.columns.filter(({ name }) => own.has(name)) });
-  }
-  const { allowEmpty } = contract;
-  return evaluated({ ...block, where: null }, { engine, sources, files, meaning: unspelt(contract), allowEmpty });
-}
-
-/** Why one of a plan's questions could not be answered. */
-function errorIn(part: Part, plan: Plan): string | undefined {
-  const asked = plan.by === 'count' ? [plan.failing, plan.of] : plan.by === 'numbers' ? plan.numbers : [plan.table];
-  return asked.map(({ id }) => errorOf(part, id)).find((error) => error !== undefined);
-}
-
-/** @throws InputError when the part was never asked */
-function errorOf({ answers, number, input }: Part, id: string): string | undefined {
-  const answer = answers.get(id);
-  if (answer) return 'error' in answer ? answer.error : undefined;
-  throw inputProblem({
-    where: 'states',
-    what: `the state of ${input.name} in shard ${number} does not answer what this contract asks`,
-    expected: 'a state that was made for this contract, by this version of the action',
-    next: 'Run `mode: map` and `mode: reduce` with the same contract, in one run.',
-  });
 }

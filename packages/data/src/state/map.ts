@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@ml-actions/core/error';
+import type { Files } from '../block.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
 import { digestFiles, rowTextAs } from '../fingerprint.ts';
@@ -29,6 +30,7 @@ import { certain, type PartTypes, widened } from './types.ts';
 export interface MapRequest {
   readonly engine: Engine;
   readonly sources: readonly Source[];
+  readonly files: Files;
   /** all that the whole will be held against */
   readonly contracts: readonly Contract[];
   /** columns of inputs whose distribution a profile needs */
@@ -65,7 +67,7 @@ export async function mapShard(request: MapRequest): Promise<readonly MappedInpu
 }
 
 async function mapInput(request: MapRequest, source: Source): Promise<MappedInput> {
-  const { engine, folder: root } = request;
+  const { engine, files: place, folder: root } = request;
   const { files } = await digestFiles(source);
   const named = namedColumns(request.contracts, source.name);
   refuseKeysBelow(source, named);
@@ -79,7 +81,7 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
   const part = partSource(source, reading);
   const questions = await allQuestions(request, part);
   const former = await formerState(folder, id);
-  const asking: Asking = { engine, part, folder, answers: await stillTrue(engine, former, questions) };
+  const asking: Asking = { engine, files: place, part, folder, answers: await stillTrue(engine, former, questions) };
   const { types, isReused } = await answer(asking, source, { reading, questions, former }, request.contracts);
   const answers = Object.fromEntries(asking.answers);
   await writeState(folder, { id, reading, types: reading.columns.map(({ name }) => types.get(name) ?? null), answers });
@@ -134,9 +136,10 @@ async function stillTrue(
   const isChanging = await changingSql(engine);
   const asked = [
     ...numbers.map(({ id, relation, expression }) => ({ id, sql: `${expression} ${relation}` })),
-    ...tables.map(({ id, sql }) => ({ id, sql })),
+    ...tables.map(({ id, text }) => ({ id, sql: text })),
   ];
-  const changing = new Set(asked.filter(({ sql }) => isChanging(sql)).map(({ id }) => id));
+  const beyond = tables.filter(({ isBeyondRows }) => isBeyondRows);
+  const changing = new Set([...asked.filter(({ sql }) => isChanging(sql)), ...beyond].map(({ id }) => id));
   const known = Object.entries(former?.answers ?? {});
   return new Map(known.filter(([id, answer]) => !('error' in answer) && !changing.has(id)));
 }

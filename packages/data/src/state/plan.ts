@@ -12,6 +12,8 @@ import type { Rule } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
 import {
+  type DistributionQuestion,
+  findingsOf,
   hashesOf,
   type NumberQuestion,
   numberOf,
@@ -25,7 +27,7 @@ import {
 export type Plan =
   | { readonly by: 'count'; readonly failing: NumberQuestion; readonly of: NumberQuestion }
   | { readonly by: 'numbers'; readonly parts: Additive; readonly numbers: readonly NumberQuestion[] }
-  | { readonly by: 'rows'; readonly table: TableQuestion };
+  | { readonly by: 'rows'; readonly table: DistributionQuestion };
 
 /**
  * How a rule is answered from parts.
@@ -56,22 +58,32 @@ export function planRule(engine: Engine, rule: Rule, part: Source): Plan {
   return { by: 'rows', table: isOfRows ? rowHashesOf({ ...part, relation }) : hashesOf(relation, own) };
 }
 
-/** The distribution that a block asks of an input; undefined where it does not look at it. */
+/** What a block asks of a part of an input. */
+export type BlockPlan =
+  /** and how many rows were looked at */
+  | { readonly by: 'look'; readonly table: TableQuestion; readonly rows: NumberQuestion }
+  | { readonly by: 'rows'; readonly table: DistributionQuestion };
+
+/** @returns undefined where the block does not look at the input, or its columns are not there */
 export function planBlock(
   engine: Engine,
   { inputs, parts, where }: Block,
   part: Source,
   { meaning }: Contract,
-): TableQuestion | undefined {
+): BlockPlan | undefined {
   if (!parts || (inputs.length > 0 && !inputs.includes(part.name))) return undefined;
   const known = withMissing(part, meaning, engine.dialect);
   const source = where === null ? known : withTypes(known, meaning, engine.dialect);
   const relation = where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${where}\n))`;
   const wanted = [...new Set(parts.columns(part.name))].map((name) => source.columns.find((one) => one.name === name));
-  return valuesOf(
-    relation,
-    wanted.filter((column) => column !== undefined),
-  );
+  const columns = wanted.filter((column) => column !== undefined);
+  if (parts.by === 'rows') return { by: 'rows', table: valuesOf(relation, columns) };
+  if (columns.length < wanted.length) return undefined;
+  return {
+    by: 'look',
+    table: findingsOf(parts.look, { ...source, relation }, meaning),
+    rows: numberOf(relation, 'count(*)'),
+  };
 }
 
 /** Why the condition of a block cannot be evaluated on an input; null: it can. */
@@ -106,16 +118,19 @@ export async function questionsOf(engine: Engine, standing: Source, contract: Co
   const source = understood(engine, part, contract);
   const decided = await decidedWithoutRows(engine, part, contract);
   const plans = [...decided].filter(([, result]) => result === 'open').map(([rule]) => planRule(engine, rule, source));
-  const tables = plans.flatMap((plan) => (plan.by === 'rows' ? [plan.table] : []));
+  const blocks: BlockPlan[] = [];
   for (const block of contract.blocks) {
-    const table = planBlock(engine, block, part, contract);
-    if (table && (await whereProblem(engine, block, part, contract)) === null) tables.push(table);
+    const plan = planBlock(engine, block, part, contract);
+    if (plan && (await whereProblem(engine, block, part, contract)) === null) blocks.push(plan);
   }
-  return { numbers: plans.flatMap(numbersIn), tables };
+  const all = [...plans, ...blocks];
+  return { numbers: all.flatMap(numbersIn), tables: all.flatMap((plan) => ('table' in plan ? [plan.table] : [])) };
 }
 
-function numbersIn(plan: Plan): readonly NumberQuestion[] {
+/** The numbers that a plan asks for. */
+export function numbersIn(plan: Plan | BlockPlan): readonly NumberQuestion[] {
   if (plan.by === 'count') return [plan.failing, plan.of];
+  if (plan.by === 'look') return [plan.rows];
   return plan.by === 'numbers' ? plan.numbers : [];
 }
 
@@ -136,5 +151,5 @@ export interface BasicQuestions {
 }
 
 /** The distribution of each column by itself, as a profile needs it. */
-export const profileQuestions = (part: Source, names: readonly string[]): readonly TableQuestion[] =>
+export const profileQuestions = (part: Source, names: readonly string[]): readonly DistributionQuestion[] =>
   part.columns.filter(({ name }) => names.includes(name)).map((column) => valuesOf(part.relation, [column]));

@@ -1,7 +1,10 @@
+import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
+import type { Situation } from '../block.ts';
+import type { Findings, Look } from '../look.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
-import { columnSql } from '../sql.ts';
+import { columnSql, hashSql } from '../sql.ts';
 import { textOf } from '../typing.ts';
 
 /** One number of a part: an aggregate over a relation. */
@@ -11,10 +14,18 @@ export interface NumberQuestion {
   readonly expression: Sql;
 }
 
-/** The distribution of some columns of a part: each combination of their values, with the number of its rows. */
+/** A table with numbers `n` that add: a distribution, or what a block finds. */
 export interface TableQuestion {
   readonly id: string;
-  readonly sql: Sql;
+  /** all that the answer depends on beside the rows */
+  readonly text: string;
+  readonly answer: (asking: Pick<Situation, 'engine' | 'files'>) => Promise<Findings>;
+  /** files that are none of the part's may change it */
+  readonly isBeyondRows?: true;
+}
+
+/** The distribution of some columns of a part: each combination of their values, with the number of its rows. */
+export interface DistributionQuestion extends TableQuestion {
   /** what the table holds, as the rules will read it; its columns are `v0`, `v1` ... and `n` */
   readonly columns: readonly SourceColumn[];
 }
@@ -41,7 +52,7 @@ export const numberOf = (relation: Sql, expression: Sql): NumberQuestion => ({
 export const sumId = (rowText: Sql): string => idOf('sum', rowText);
 
 /** The distribution of the columns' values. */
-export function valuesOf(relation: Sql, columns: readonly SourceColumn[]): TableQuestion {
+export function valuesOf(relation: Sql, columns: readonly SourceColumn[]): DistributionQuestion {
   const stored = ({ name, type }: SourceColumn): SourceColumn => ({ name, type });
   return tableOf(relation, columns.map(storable), columns.map(stored));
 }
@@ -54,26 +65,23 @@ const storable = (column: SourceColumn): Sql =>
 const HASH = 'BLOB';
 
 /** The distribution of the columns' hashes, each of its own: which values are equal, and which are missing. */
-export const hashesOf = (relation: Sql, columns: readonly SourceColumn[]): TableQuestion =>
+export const hashesOf = (relation: Sql, columns: readonly SourceColumn[]): DistributionQuestion =>
   tableOf(
     relation,
-    columns.map((column) => hash(equalText(column))),
+    columns.map((column) => hashSql(equalText(column))),
     columns.map(({ name }) => ({ name, type: HASH })),
   );
 
 /** The distribution of whole rows: a missing value is one that is not there. */
-export function rowHashesOf({ relation, columns }: Source): TableQuestion {
+export function rowHashesOf({ relation, columns }: Source): DistributionQuestion {
   const named = [...columns]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((column) => {
       const [name, text] = [`'${column.name.replaceAll("'", "''")}'`, equalText(column)];
       return `coalesce(strlen(${name}) || ':' || ${name} || strlen(${text}) || ':' || ${text}, '')`;
     });
-  return tableOf(relation, [hash(`concat(${named.join(', ')})`)], [{ name: 'row', type: HASH }]);
+  return tableOf(relation, [hashSql(`concat(${named.join(', ')})`)], [{ name: 'row', type: HASH }]);
 }
-
-/** 128 bits of SHA-256: of 10^10 different values two meet once in 10^18 tables. */
-const hash = (text: Sql): Sql => `unhex(substr(sha256(${text}), 1, 32))`;
 
 /** Text that is equal where the values are: 0 and -0 are one number. */
 function equalText(column: SourceColumn): Sql {
@@ -81,8 +89,23 @@ function equalText(column: SourceColumn): Sql {
   return isFloat ? `CAST(CAST(${columnSql(column)} AS DOUBLE) + CAST(0 AS DOUBLE) AS VARCHAR)` : textOf(column);
 }
 
-function tableOf(relation: Sql, values: readonly Sql[], columns: readonly SourceColumn[]): TableQuestion {
+function tableOf(relation: Sql, values: readonly Sql[], columns: readonly SourceColumn[]): DistributionQuestion {
   const select = [...values.map((value, at) => `${value} AS v${at}`), 'count(*) AS n'].join(', ');
   const sql = `SELECT ${select} FROM ${relation} GROUP BY ALL`;
-  return { id: idOf(sql), sql, columns };
+  return { id: idOf(sql), text: sql, answer: async () => ({ sql }), columns };
+}
+
+/** What a block finds in the rows of a source. */
+export function findingsOf(look: Look, source: Source, meaning: Situation['meaning']): TableQuestion {
+  const columns = source.columns.map(({ name, type }) => [name, type]);
+  const text = canonical([look.asked, source.relation, columns, [...meaning.personal].sort()]);
+  return {
+    id: idOf('findings', text),
+    text,
+    answer: async ({ engine, files }) => {
+      const { sql, ...found } = await look.find({ engine, files, meaning }, source, true);
+      return { ...found, sql: `SELECT * EXCLUDE (n), CAST(sum(n) AS BIGINT) AS n FROM (${sql}) GROUP BY ALL` };
+    },
+    ...(look.isBeyondRows && { isBeyondRows: true }),
+  };
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { birdstrikes, divisions, SEED } from '../fixture/divisions.ts';
 import { checkedWhole, type Inputs, mapAll, reduced } from '../fixture/sharded.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 
@@ -56,12 +56,7 @@ const FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 
 /** Real records with what goes wrong in real files: gaps, other spellings, decimals, repeated rows, wrong dates. */
 async function records(): Promise<string[]> {
-  const text = await readFile(new URL('../../../../examples/birdstrikes/data/train.csv', import.meta.url), 'utf8');
-  const rows = text
-    .trim()
-    .split('\n')
-    .slice(1, 401)
-    .map((line) => line.split(','));
+  const rows = await birdstrikes(400);
   const dirty = rows.map((row, at) => {
     const cells = [...row];
     if (at % 37 === 0) cells[4] = '';
@@ -93,19 +88,6 @@ async function write(format: (typeof FORMATS)[number], lines: readonly string[])
   await space.engine.rows(`COPY (FROM ${reader}) TO '${space.root}/${name}.${format}' (${options})`);
   return `${name}.${format}`;
 }
-
-/** The same divisions in every run; another seed finds nothing else. */
-const SEED = 20_261_121;
-
-/** A division of rows among shards, and the order in which their states come. */
-const divisions = (rows: number) =>
-  fc.integer({ min: 2, max: 4 }).chain((of) =>
-    fc.record({
-      of: fc.constant(of),
-      owner: fc.array(fc.nat({ max: of - 1 }), { minLength: rows, maxLength: rows }),
-      order: fc.shuffledSubarray([...Array(of).keys()], { minLength: of }),
-    }),
-  );
 
 const withoutAge = (text: string): string => text.replace(/"got":\d{8,}/g, '"got":"seconds"');
 

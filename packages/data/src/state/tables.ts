@@ -29,6 +29,14 @@ export async function sourceOfTables(
   return { ...of, columns, relation };
 }
 
+/**
+ * The findings of several parts as one relation.
+ *
+ * @param files absolute
+ */
+export const tablesOf = (files: readonly string[]): string =>
+  `(SELECT * EXCLUDE (filename), filename AS part FROM read_parquet([${files.map(literal).join(', ')}], filename = true))`;
+
 /** Each row as often as its `n` says; tables of keys have nothing to repeat. */
 function repeated(tables: string, most: number): string {
   if (most === 1) return tables;

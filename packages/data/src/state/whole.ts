@@ -78,7 +78,7 @@ function sourceOf({ name, reading, files, isDelimiterFound }: ShardInput): Sourc
   const { format, compression, delimiter, nulls } = reading;
   const dialect =
     delimiter === null ? null : ({ delimiter, nulls, from: isDelimiterFound ? 'found' : 'given' } as const);
-  const located = files.map(({ path, size }) => ({ path, real: '', bytes: size }));
+  const located = files.map(({ path, size, sha256 }) => ({ path, real: '', bytes: size, sha256 }));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return partSource({ name, files: located, format, stored: 'parquet', compression, dialect, bytes }, reading);
 }

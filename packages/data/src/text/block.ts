@@ -1,15 +1,14 @@
 import { type Block, type Counted, counted } from '../block.ts';
 import type { Texts } from '../contract/text.ts';
 import { eachSource } from '../each-source.ts';
-import type { Engine } from '../engine.ts';
 import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
 import { POSITION } from '../failing/numbered.ts';
 import { type Interval, intervalText } from '../interval.ts';
+import type { Look } from '../look.ts';
 import { columnOf } from '../profile/table.ts';
-import type { RuleResult } from '../result.ts';
 import type { Limit } from '../rule.ts';
 import type { Source, SourceColumn } from '../source.ts';
-import { columnSql } from '../sql.ts';
+import { columnSql, hashSql } from '../sql.ts';
 import { textOf } from '../typing.ts';
 
 /** Rule of thumb of OpenAI's documentation for English; other languages and code take more tokens. */
@@ -28,7 +27,7 @@ export const textBlock = (texts: Texts): Block =>
     claims: claimsOf(texts),
     where: texts.where,
     columns: [texts.column],
-    evaluate: ({ engine }, source) => resultsOf(engine, source, texts.column, claimsOf(texts)),
+    look: lookAtTexts(texts.column, claimsOf(texts)),
   });
 
 function claimsOf({ column, severity, line, failing, tokens, characters, utf8, duplicates }: Texts): TextClaim[] {
@@ -81,23 +80,29 @@ function outside(length: string, { min, max, exclusiveMin, exclusiveMax }: Inter
   return `coalesce(${sides.join(' OR ') || 'false'}, false)`;
 }
 
-async function resultsOf(
-  engine: Engine,
-  source: Source,
-  name: string,
-  claims: readonly TextClaim[],
-): Promise<RuleResult[]> {
-  const column = columnOf(source, name);
-  const texts = `(SELECT ${decoded(column)} AS x FROM ${source.relation} WHERE ${columnSql(column)} IS NOT NULL)`;
-  const sums = claims.map(({ broken }, at) => `count(*) FILTER (WHERE ${broken?.('x') ?? 'false'}) AS c${at}`);
-  const row = await engine.row(`SELECT count(*) AS of, ${sums.join(', ')} FROM ${texts}`, source.name);
-  const results: RuleResult[] = [];
-  for (const [at, claim] of claims.entries()) {
-    const failing = claim.broken === null ? await repetitions(engine, source, texts) : Number(row[`c${at}`]);
-    results.push({ ...counted(source.name, claim, failing, Number(row.of)), rows: rowsOf(source, column, claim) });
-  }
-  return results;
-}
+/** Findings: which claims a text breaks, and where repetitions count the text itself, or its hash. */
+const lookAtTexts = (name: string, claims: readonly TextClaim[]): Look => ({
+  asked: ['text', name, claims.map(({ broken }) => broken?.('x') ?? null)],
+  async find(_, source, travels) {
+    const column = columnOf(source, name);
+    const flags = claims.map(({ broken }, at) => `${broken?.('x') ?? 'false'} AS c${at}`);
+    const own = claims.some(isOfRepetitions) ? (travels ? hashSql('x') : 'x') : 'NULL';
+    const texts = `(SELECT ${decoded(column)} AS x FROM ${source.relation} WHERE ${columnSql(column)} IS NOT NULL)`;
+    const rows = claims.map((claim) => [claim.id, rowsOf(source, column, claim)] as const);
+    return { sql: `SELECT ${[...flags, `${own} AS x`, '1 AS n'].join(', ')} FROM ${texts}`, rows: new Map(rows) };
+  },
+  async judge(engine, source, found) {
+    const own = claims.map((_, at) => `sum(n) FILTER (WHERE c${at}) AS c${at}`);
+    const sums = claims.map(
+      (claim, at) => `${isOfRepetitions(claim) ? 'sum(n - 1) FILTER (WHERE x IS NOT NULL)' : `sum(c${at})`} AS c${at}`,
+    );
+    const texts = `SELECT ${['x', ...own, 'sum(n) AS n'].join(', ')} FROM ${found} GROUP BY x`;
+    const row = await engine.row(`SELECT ${[...sums, 'sum(n) AS n'].join(', ')} FROM (${texts})`, source.name);
+    return claims.map((claim, at) => counted(source.name, claim, Number(row[`c${at}`] ?? 0), Number(row.n ?? 0)));
+  },
+});
+
+const isOfRepetitions = ({ broken }: TextClaim): boolean => broken === null;
 
 /** The rows of texts that break a claim. */
 function rowsOf(source: Source, column: SourceColumn, { broken }: TextClaim): FailingRows {
@@ -109,15 +114,6 @@ function rowsOf(source: Source, column: SourceColumn, { broken }: TextClaim): Fa
     broken: `row_number() OVER (PARTITION BY ${text} ORDER BY ${POSITION}) > 1`,
     over: 'table',
   });
-}
-
-/** Texts beyond the first of each; grouped by the texts themselves. */
-async function repetitions(engine: Engine, { name }: Source, texts: string): Promise<number> {
-  const row = await engine.row(
-    `SELECT coalesce(sum(n - 1), 0) AS n FROM (SELECT count(*) AS n FROM ${texts} WHERE x IS NOT NULL GROUP BY x)`,
-    name,
-  );
-  return Number(row.n);
 }
 
 /** Bytes as text, NULL where they are none; the readers of CSV and JSON refuse files that are not UTF-8. */

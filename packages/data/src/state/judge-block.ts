@@ -1,0 +1,76 @@
+import { allLacking, type Block, evaluated, excusing, type Files, together, unproven } from '../block.ts';
+import type { Contract } from '../contract/native.ts';
+import type { Engine } from '../engine.ts';
+import type { RuleResult } from '../result.ts';
+import type { Source } from '../source.ts';
+import { onNothing } from './part.ts';
+import { type BlockPlan, planBlock, whereProblem } from './plan.ts';
+import { errorIn, type NamedWhole, standingFor, unspelt } from './standing.ts';
+import { tablesOf } from './tables.ts';
+import type { Part } from './whole.ts';
+
+export interface JudgingBlocks {
+  readonly engine: Engine;
+  readonly contract: Contract;
+  readonly wholes: readonly NamedWhole[];
+  readonly files: Files;
+}
+
+type Planned<P extends BlockPlan = BlockPlan> = readonly { readonly part: Part; readonly plan: P }[];
+
+/** What a block says of the whole. */
+export async function blockResults(judging: JudgingBlocks, block: Block): Promise<RuleResult[]> {
+  const { engine, contract, wholes, files } = judging;
+  const found: RuleResult[] = [];
+  const sources: Source[] = [];
+  for (const whole of wholes) {
+    const planned = whole.parts.flatMap((part) => {
+      const plan = planBlock(engine, block, part.source, contract);
+      return plan ? [{ part, plan }] : [];
+    });
+    const problem = planned.length === 0 ? null : await problemOf(judging, block, whole, planned);
+    if (problem !== null) return block.claims.map((claim) => unproven(whole.source.name, claim, problem));
+    if (block.parts?.by === 'look') found.push(...(await findingsResults(judging, block, whole, planned)));
+    else if (planned.length > 0) sources.push(await rowsOf(engine, whole, planned));
+  }
+  if (block.parts?.by === 'look') return found;
+  const { allowEmpty } = contract;
+  return evaluated({ ...block, where: null }, { engine, sources, files, meaning: unspelt(contract), allowEmpty });
+}
+
+/** Why the block cannot be evaluated on an input; null: it can. */
+async function problemOf(
+  { engine, contract }: JudgingBlocks,
+  block: Block,
+  whole: NamedWhole,
+  planned: Planned,
+): Promise<string | null> {
+  const problem = await onNothing(engine, whole.own, () => whereProblem(engine, block, whole.source, contract));
+  if (problem !== null) return `\`where\` ${problem}`;
+  return planned.map(({ part, plan }) => errorIn(part, plan)).find((error) => error !== undefined) ?? null;
+}
+
+/** The rows that the block's distributions stand for; its condition has chosen them already. */
+async function rowsOf(engine: Engine, whole: NamedWhole, planned: Planned): Promise<Source> {
+  const tables = planned.flatMap(({ part, plan }) => (plan.by === 'rows' ? [{ part, table: plan.table }] : []));
+  const standing = await standingFor(engine, whole, tables);
+  const own = new Set(whole.source.columns.map(({ name }) => name));
+  return { ...standing, columns: standing.columns.filter(({ name }) => own.has(name)) };
+}
+
+/** What the findings of all parts say together. */
+async function findingsResults(
+  { engine, contract }: JudgingBlocks,
+  { parts, claims }: Block,
+  { source }: NamedWhole,
+  planned: Planned,
+): Promise<RuleResult[]> {
+  if (parts?.by !== 'look') return [];
+  const lost = allLacking(source, claims, parts.columns(source.name));
+  if (lost.length > 0) return lost;
+  const found = tablesOf(planned.map(({ part, plan }) => part.table(plan.table.id)));
+  const results = await together(source.name, claims, () => parts.look.judge(engine, source, found));
+  const isEmpty = async (): Promise<boolean> =>
+    planned.every(({ part, plan }) => plan.by === 'look' && (part.numberAt(plan.rows.id) ?? 0) === 0);
+  return contract.allowEmpty ? excusing(results, isEmpty) : results;
+}
