@@ -6,6 +6,7 @@ import type { Look } from './look.ts';
 import { type Meaning, withMissing, withTypes } from './relation.ts';
 import type { RuleResult } from './result.ts';
 import { accepts, type Limit, limitText, type Severity } from './rule.ts';
+import type { Sample } from './sample.ts';
 import type { Source } from './source.ts';
 
 /** Rules that are answered together and outside the shared scan: they compare inputs, or read more than SQL can. */
@@ -42,6 +43,8 @@ interface LookedAt extends Asked {
 
 interface RowsCounted extends Asked {
   readonly by: 'rows';
+  /** columns of a table of which only their hash is wanted beside those that are named */
+  readonly sample?: (source: Source) => Sample;
 }
 
 /** What a block may look at. */
@@ -186,7 +189,9 @@ export function ignoredInVain(
   ignore: readonly string[],
   { sources, meaning }: Pick<Situation, 'sources' | 'meaning'>,
 ): RuleResult | undefined {
-  const known = new Set([...meaning.optional, ...sources.flatMap(({ columns }) => columns.map(({ name }) => name))]);
+  const namesOf = ({ columns, columnsThere }: Source): readonly string[] =>
+    columnsThere ?? columns.map(({ name }) => name);
+  const known = new Set([...meaning.optional, ...sources.flatMap(namesOf)]);
   const unknown = ignore.filter((name) => !known.has(name));
   if (unknown.length === 0) return undefined;
   return unproven(source, claim, `there is no column ${unknown.map(quoted).join(', ')} to ignore`);

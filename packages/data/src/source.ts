@@ -54,6 +54,8 @@ export interface Source extends Table {
   readonly relationOf?: (file: SourceFile) => string;
   /** where the relation is a part of a table: the whole of it, and the predicate of its rows */
   readonly whole?: { readonly relation: string; readonly where: string };
+  /** where it stands for data that is elsewhere: all columns that are there */
+  readonly columnsThere?: readonly string[];
   readonly bytes: number;
 }
 

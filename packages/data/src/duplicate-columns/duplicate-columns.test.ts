@@ -18,6 +18,7 @@ describe('duplicate_columns', () => {
   test.each([
     ['each column is its own', 'a,b\n1,2\n2,1\n', 'all', 'pass 0/2'],
     ['the same values in another order', 'a,b\n1,2\n2,1\n1,2\n2,1\n', 'all', 'pass 0/2'],
+    ['a copy of the values in another order', 'a,b,c\n1,2,2\n2,1,1\n', 'all', 'fail 1/3'],
     ['a copy', 'a,b,c\n1,x,1\n2,y,2\n', 'all', 'fail 1/3'],
     ['copies with missing values', 'a,b\n1,1\n,\n', 'all', 'fail 1/2'],
     ['a missing value that the other has', 'a,b\n1,1\n,3\n', 'all', 'pass 0/2'],

@@ -21,14 +21,19 @@ import { NONE } from '../rule.ts';
 import type { Source } from '../source.ts';
 import { columnSql, literal } from '../sql.ts';
 import { labelText } from './class.ts';
-import { conflictingRows } from './conflicts.ts';
+import { conflictingRows, featuresOf } from './conflicts.ts';
 
 /** The rules of `labels:`, for each input that it names. */
 export const labelsBlock = (labels: Labels): Block => ({
   claims: rulesOf(labels).map(({ claim }) => claim),
   inputs: labels.inputs,
   where: labels.where,
-  parts: { by: 'rows', columns: () => [labels.column], not: labels.conflicts ? [CONFLICTS] : [] },
+  parts: {
+    by: 'rows',
+    columns: () => [labels.column],
+    not: [],
+    ...(labels.conflicts && { sample: (source) => ({ columns: featuresOf(source, labels), equal: 'stored' }) }),
+  },
   async evaluate(situation) {
     const names = labels.inputs.length > 0 ? labels.inputs : situation.sources.map(({ name }) => name);
     const results: RuleResult[] = [];

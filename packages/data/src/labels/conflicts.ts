@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
 import { idColumnOf } from '../prediction-columns.ts';
 import { columnOf } from '../profile/table.ts';
-import type { Source } from '../source.ts';
+import type { Source, SourceColumn } from '../source.ts';
 import { columnSql } from '../sql.ts';
 import { textOf } from '../typing.ts';
 import { labelText } from './class.ts';
@@ -22,8 +22,7 @@ export async function conflictingRows(
   { column, ignore }: Pick<Labels, 'column' | 'ignore'>,
   hash: (values: readonly string[]) => string = (values) => `hash(${values.join(', ')})`,
 ): Promise<{ failing: number; of: number; rows: FailingRows } | null> {
-  const ignored = [column, idColumnOf(source), ...ignore];
-  const features = source.columns.filter(({ name }) => !ignored.includes(name)).map((each) => featureOf(each));
+  const features = featuresOf(source, { column, ignore }).map((each) => featureOf(each));
   if (features.length === 0) return null;
   const label = labelText(columnOf(source, column));
   const labelled = `${columnSql(columnOf(source, column))} IS NOT NULL`;
@@ -45,5 +44,14 @@ export async function conflictingRows(
   return { failing: Number(row.failing), of: Number(row.of), rows: breaking };
 }
 
-const featureOf = (column: Source['columns'][number]): string =>
+/** The columns that a label is about. */
+export function featuresOf(
+  source: Source,
+  { column, ignore }: Pick<Labels, 'column' | 'ignore'>,
+): readonly SourceColumn[] {
+  const ignored = [column, idColumnOf(source), ...ignore];
+  return source.columns.filter(({ name }) => !ignored.includes(name));
+}
+
+const featureOf = (column: SourceColumn): string =>
   column.type === 'text' || column.type === 'json' ? textOf(column) : columnSql(column);

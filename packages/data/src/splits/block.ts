@@ -1,9 +1,11 @@
 import { quoted } from '@ml-actions/core/path/inside';
 import { type Block, type BlockParts, ignoredInVain, lacking, type Situation, together, unproven } from '../block.ts';
-import { type ComparableTypes, comparableTypes } from '../comparable.ts';
+import { type Comparable, type ComparableTypes, comparableTypes } from '../comparable.ts';
 import type { Splits } from '../contract/splits.ts';
+import type { Engine } from '../engine.ts';
 import { idColumnOf } from '../prediction-columns.ts';
 import type { RuleResult } from '../result.ts';
+import type { Sample } from '../sample.ts';
 import type { Source } from '../source.ts';
 import { claimsOf, type SplitClaims } from './claims.ts';
 import { comparisonResults } from './compare.ts';
@@ -20,6 +22,7 @@ export interface Pair {
   /** columns that both have and that are part of a sample; without the label and what is ignored */
   readonly features: readonly string[];
   readonly types: ComparableTypes;
+  readonly timeType: Comparable | undefined;
 }
 
 /** The rules of `splits:`: sizes once, everything else for each pair of inputs. */
@@ -52,11 +55,18 @@ const OF_SAMPLES = ['overlap', 'input-overlap', 'target-leak'];
 function partsOf(splits: Splits): BlockParts {
   const { paired } = claimsOf(splits);
   const columns = [...new Set(paired.flatMap((claim) => claim.columns))];
+  const isOfSamples = paired.some(({ kind }) => kind === 'overlap' || kind === 'input-overlap');
   return {
     by: 'rows',
     columns: () => columns,
-    not: paired.filter(({ kind }) => OF_SAMPLES.includes(kind)).map(({ id }) => id),
+    not: paired.filter(({ kind }) => kind === 'target-leak').map(({ id }) => id),
+    ...(isOfSamples && { sample: (source) => sampleIn(source, splits) }),
   };
+}
+
+function sampleIn(source: Source, { label, ignore }: Splits): Sample {
+  const ignored = [...ignore, label, idColumnOf(source)];
+  return { columns: source.columns.filter(({ name }) => !ignored.includes(name)), equal: 'written' };
 }
 
 async function pairResults(
@@ -100,14 +110,27 @@ function missingIn(
 }
 
 async function pairOf(
-  engine: Situation['engine'],
+  engine: Engine,
   { label, time, ignore }: Splits,
   train: Source,
   test: Source,
   name: string,
 ): Promise<Pair> {
-  const types = await comparableTypes(engine, train, test, time === undefined ? [] : [time]);
+  const types = await comparableTypes(engine, train, test, []);
   const ignored = [...ignore, label, ...[train, test].map(idColumnOf)];
   const features = [...types.keys()].filter((column) => !ignored.includes(column)).sort();
-  return { train, test, name, features, types };
+  return {
+    train,
+    test,
+    name,
+    features,
+    types,
+    timeType: time === undefined ? undefined : await timeTypeOf(engine, train, test, time),
+  };
+}
+
+/** What the times are; in a sample they are a value like any other. */
+async function timeTypeOf(engine: Engine, train: Source, test: Source, time: string): Promise<Comparable | undefined> {
+  const only = (source: Source): Source => ({ ...source, columns: source.columns.filter(({ name }) => name === time) });
+  return (await comparableTypes(engine, only(train), only(test), [time])).get(time);
 }

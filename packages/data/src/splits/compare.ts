@@ -2,6 +2,7 @@ import { type Counted, counted, unproven } from '../block.ts';
 import type { Engine } from '../engine.ts';
 import { rowsBreaking } from '../failing/failing-rows.ts';
 import type { RuleResult } from '../result.ts';
+import { samplesDiffer } from '../sample.ts';
 import type { Pair } from './block.ts';
 import type { PairClaim } from './claims.ts';
 import type { Samples } from './samples.ts';
@@ -47,6 +48,12 @@ const COMPARE: Readonly<Record<string, Compare>> = {
 
 function shared(column: 'h' | 'i'): Compare {
   return async (engine, pair, samples, claim) => {
+    if (samplesDiffer(pair.train, pair.test))
+      return unproven(
+        pair.name,
+        claim,
+        'in shards, samples compare only where both inputs have the same columns, of the same types, in one format',
+      );
     if (pair.features.length === 0) return unproven(pair.name, claim, 'the inputs have no feature in common');
     const { failing, of } = await sharedRows(engine, pair, samples, column);
     const [own, known] = (['test', 'train'] as const).map((side) => sampleOf(samples.values(side, column === 'h')));

@@ -61,7 +61,7 @@ export async function sampleTable(
     throw error;
   }
   const isTimed = timeSql(pair, pair.test, splits) !== undefined;
-  return { ...tables, values, parts, time: isTimed ? pair.types.get(splits.time ?? '') : undefined, drop };
+  return { ...tables, values, parts, time: isTimed ? pair.timeType : undefined, drop };
 }
 
 function partsOf(
@@ -85,8 +85,8 @@ function partsOf(
 const valueIn = ({ types }: Pair, source: Source, column: string): string =>
   comparableValue(source, column, types.get(column) ?? 'written');
 
-const timeSql = ({ types }: Pair, source: Source, { time }: Splits): string | undefined =>
-  time === undefined ? undefined : comparableTime(source, time, types.get(time) ?? 'written');
+const timeSql = ({ timeType }: Pair, source: Source, { time }: Splits): string | undefined =>
+  time === undefined || timeType === undefined ? undefined : comparableTime(source, time, timeType);
 
 /** NULL where the value is missing. */
 export const presentValue = (pair: Pair, source: Source, column: string): string =>

@@ -111,7 +111,7 @@ describe('splits', () => {
       ['a', 'written'],
       ['b', 'written'],
     ] as const);
-    const pair = { train, test: held, name: 'train, test', features: ['a', 'b'], types };
+    const pair = { train, test: held, name: 'train, test', features: ['a', 'b'], types, timeType: undefined };
     const splits = {
       severity: 'fail',
       where: null,

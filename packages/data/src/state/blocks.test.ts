@@ -36,6 +36,15 @@ checks:
   - images: { column: picture, root: images, formats: [png], width: ">= 50", duplicates: 0, boxes: { column: box, layout: xyxy }, classes: { column: damage, in: [0] } }
 `;
 
+/** What inputs share, and which rows contradict each other. */
+const SHARED = `
+version: 1
+missing: [NA]
+columns: { damage: { type: integer } }
+labels: { column: damage, inputs: [train], conflicts: 0, ignore: [meta, talk, nearly, picture, box] }
+splits: { inputs: [train, test], label: damage, ignore: [meta, talk, picture, box], overlap: 0, input_overlap: "<= 90%", entity: [operator], entity_overlap: "<= 3" }
+`;
+
 /** The example's records with what blocks look at, as one table of the engine. */
 const TABLE = `SELECT i, id, phase, phase AS twin, operator, damage,
     CASE WHEN i = 17 THEN 'x' ELSE phase END AS nearly, NULL::VARCHAR AS empty, NULL::VARCHAR AS empty_too,
@@ -45,6 +54,7 @@ const TABLE = `SELECT i, id, phase, phase AS twin, operator, damage,
       ELSE '[{"role":"user","content":"a"},{"role":"assistant","content":"' || CASE WHEN i % 9 = 0 THEN '' ELSE 'b' END || '"}]' END AS talk,
     CASE WHEN i % 40 = 1 THEN 'no json' WHEN i % 45 = 1 THEN '{}' ELSE '{"speed":' || speed || ',"phase":"x"}' END AS meta,
     CASE WHEN i % 11 > 0 THEN (i % 5) || CASE WHEN i % 5 = 2 THEN '.gif' ELSE '.png' END END AS picture,
+    CASE WHEN i % 4 = 1 THEN speed || '.0' ELSE speed END AS knots, CASE WHEN i % 2 = 0 THEN 0.0 ELSE -0.0 END::DOUBLE AS zero,
     CASE WHEN i % 3 = 0 THEN '[0,0,' || (i % 12) || ',5]' END AS box
   FROM given`;
 
@@ -79,30 +89,41 @@ async function write(format: (typeof FORMATS)[number], where: string): Promise<s
   return name;
 }
 
-describe('the findings of any shards say what a check of the whole says', () => {
+/** The rows of each input, as a predicate. */
+type Split = Readonly<Record<string, string>>;
+
+/** Holds the states of shards against a check of the whole, for one random division of the records. */
+const compared = (format: (typeof FORMATS)[number], contract: string, split: Split): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(divisions(ROWS), async ({ of, owner, order }) => {
+      const shards: Inputs[] = [];
+      for (let shard = 0; shard < of; shard++) {
+        const rows = owner.flatMap((one, at) => (one === shard ? [at + 1] : []));
+        const inputs = Object.entries(split).map(async ([name, where]) => {
+          return [name, [await write(format, `i IN (${rows.join(', ') || 0}) AND ${where}`)]] as const;
+        });
+        shards.push(Object.fromEntries(await Promise.all(inputs)));
+      }
+      const all = Object.keys(split).map((name) => [name, shards.flatMap((inputs) => inputs[name] ?? [])]);
+      const whole = await checkedWhole(space, contract, Object.fromEntries(all));
+      expect(whole.rules.map(({ status }) => status)).toContain('fail');
+      const folders = await mapAll(space, contract, shards);
+      const states = order.map((at) => folders[at] ?? '');
+      expect(await reduced(space, contract, states)).toEqual(whole);
+    }),
+    { numRuns: 1, endOnFailure: true, seed: SEED },
+  );
+
+describe('shards say what a check of the whole says', () => {
   beforeAll(makeTable);
 
-  test.each(FORMATS)('%s', { timeout: 120_000 }, async (format) => {
-    await fc.assert(
-      fc.asyncProperty(divisions(ROWS), async ({ of, owner, order }) => {
-        const shards: Inputs[] = [];
-        for (let shard = 0; shard < of; shard++) {
-          const rows = owner.flatMap((one, at) => (one === shard ? [at + 1] : []));
-          shards.push({ data: [await write(format, `i IN (${rows.join(', ') || 0})`)] });
-        }
-        const whole = await checkedWhole(space, BLOCKS, { data: shards.flatMap(({ data = [] }) => data) });
-        const folders = await mapAll(space, BLOCKS, shards);
-        const found = await reduced(
-          space,
-          BLOCKS,
-          order.map((at) => folders[at] ?? ''),
-        );
-        expect(found).toEqual(whole);
-        expect(new Set(whole.rules.map(({ status }) => status))).toEqual(new Set(['pass', 'fail', 'error']));
-      }),
-      { numRuns: 1, endOnFailure: true, seed: SEED },
-    );
-  });
+  test.each(FORMATS)('of what is found in rows: %s', { timeout: 120_000 }, (format) =>
+    compared(format, BLOCKS, { data: 'true' }),
+  );
+
+  test.each(FORMATS)('of what rows share: %s', { timeout: 120_000 }, (format) =>
+    compared(format, SHARED, { train: 'i % 3 > 0', test: 'i % 3 = 0' }),
+  );
 });
 
 describe('findings', () => {
@@ -127,7 +148,7 @@ describe('findings', () => {
     );
     const text = texts.join('\n');
     expect(text).toContain('twin');
-    expect(text).not.toMatch(/mail\.example|4111|caf|approach|[0-9]\.png|content|speed"/i);
+    expect(text).not.toMatch(/mail\.example|41111111|caf\ufffd|approach|[0-9]\.png|content|speed"/i);
   });
 
   test('of unchanged rows are kept, whatever the limits', async () => {
@@ -204,4 +225,33 @@ test('sums of files are compared where no file is', async () => {
   expect(await reduced(space, text, await mapAll(space, text, [{ data: ['s1.csv'] }, { data: ['s2.csv'] }]))).toEqual(
     whole,
   );
+});
+
+describe('samples that shards cannot compare are an error', () => {
+  const contract = 'version: 1\nsplits: { inputs: [train, test], overlap: 0 }';
+  const differ =
+    'in shards, samples compare only where both inputs have the same columns, of the same types, in one format';
+  const input = async (extension: string, ...texts: readonly string[]): Promise<readonly string[]> => {
+    const names = texts.map(() => `shared-${written++}.${extension}`);
+    for (const [at, name] of names.entries()) await space.write(name, texts[at] ?? '');
+    return names;
+  };
+
+  test.each<[what: string, train: readonly string[], test: readonly string[], note: string | undefined]>([
+    ['the same columns', ['csv', 'a,b\n1,2\n'], ['csv', 'b,a\n2,1.0\n'], undefined],
+    ['another column', ['csv', 'a,b\n1,2\n'], ['csv', 'a,c\n1,2\n'], differ],
+    ['another format', ['csv', 'a,b\n1,2\n'], ['jsonl', '{"a":1,"b":2}\n'], differ],
+    [
+      'other ids',
+      ['jsonl', '{"id":1,"uid":2}\n', '{"uid":2}\n'],
+      ['jsonl', '{"uid":2}\n'],
+      'the records of shards have different ids; name them in `ignore`',
+    ],
+  ])('%s', async (_, [trainType = '', ...train], [testType = '', ...held], note) => {
+    const [trains, tests] = [await input(trainType, ...train), await input(testType, ...held)];
+    const shards = trains.map((path, at) => ({ train: [path], ...(tests[at] && { test: [tests[at]] }) }));
+    const { rules } = await reduced(space, contract, await mapAll(space, contract, shards));
+    const overlap = rules.find(({ id }) => id === 'splits.overlap');
+    expect([overlap?.status, overlap?.note]).toEqual(note === undefined ? ['fail', undefined] : ['error', note]);
+  });
 });

@@ -77,7 +77,7 @@ export function planBlock(
   const relation = where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${where}\n))`;
   const wanted = [...new Set(parts.columns(part.name))].map((name) => source.columns.find((one) => one.name === name));
   const columns = wanted.filter((column) => column !== undefined);
-  if (parts.by === 'rows') return { by: 'rows', table: valuesOf(relation, columns) };
+  if (parts.by === 'rows') return { by: 'rows', table: valuesOf(relation, columns, parts.sample?.(source)) };
   if (columns.length < wanted.length) return undefined;
   return {
     by: 'look',

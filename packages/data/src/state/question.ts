@@ -1,11 +1,12 @@
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { Situation } from '../block.ts';
+import { equalText } from '../comparable.ts';
 import type { Findings, Look } from '../look.ts';
+import { rowHash, SAMPLE, type Sample, sampleHash } from '../sample.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { columnSql, hashSql } from '../sql.ts';
-import { textOf } from '../typing.ts';
 
 /** One number of a part: an aggregate over a relation. */
 export interface NumberQuestion {
@@ -51,10 +52,15 @@ export const numberOf = (relation: Sql, expression: Sql): NumberQuestion => ({
 /** The question of the sum of the rows' numbers, by the text that is hashed of each. */
 export const sumId = (rowText: Sql): string => idOf('sum', rowText);
 
-/** The distribution of the columns' values. */
-export function valuesOf(relation: Sql, columns: readonly SourceColumn[]): DistributionQuestion {
-  const stored = ({ name, type }: SourceColumn): SourceColumn => ({ name, type });
-  return tableOf(relation, columns.map(storable), columns.map(stored));
+/** The distribution of the columns' values, and of the hash of others. */
+export function valuesOf(
+  relation: Sql,
+  columns: readonly SourceColumn[],
+  sample: Sample | null = null,
+): DistributionQuestion {
+  const stored = columns.map(({ name, type }): SourceColumn => ({ name, type }));
+  if (!sample) return tableOf(relation, columns.map(storable), stored);
+  return tableOf(relation, [...columns.map(storable), sampleHash(sample)], [...stored, { name: SAMPLE, type: HASH }]);
 }
 
 /** JSON is kept as its text. */
@@ -73,21 +79,8 @@ export const hashesOf = (relation: Sql, columns: readonly SourceColumn[]): Distr
   );
 
 /** The distribution of whole rows: a missing value is one that is not there. */
-export function rowHashesOf({ relation, columns }: Source): DistributionQuestion {
-  const named = [...columns]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((column) => {
-      const [name, text] = [`'${column.name.replaceAll("'", "''")}'`, equalText(column)];
-      return `coalesce(strlen(${name}) || ':' || ${name} || strlen(${text}) || ':' || ${text}, '')`;
-    });
-  return tableOf(relation, [hashSql(`concat(${named.join(', ')})`)], [{ name: 'row', type: HASH }]);
-}
-
-/** Text that is equal where the values are: 0 and -0 are one number. */
-function equalText(column: SourceColumn): Sql {
-  const isFloat = column.type === 'FLOAT' || column.type === 'DOUBLE';
-  return isFloat ? `CAST(CAST(${columnSql(column)} AS DOUBLE) + CAST(0 AS DOUBLE) AS VARCHAR)` : textOf(column);
-}
+export const rowHashesOf = ({ relation, columns }: Source): DistributionQuestion =>
+  tableOf(relation, [rowHash(columns, equalText)], [{ name: 'row', type: HASH }]);
 
 function tableOf(relation: Sql, values: readonly Sql[], columns: readonly SourceColumn[]): DistributionQuestion {
   const select = [...values.map((value, at) => `${value} AS v${at}`), 'count(*) AS n'].join(', ');

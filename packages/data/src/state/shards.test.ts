@@ -178,10 +178,10 @@ describe('what is not one whole is an error', () => {
 
 test('rules that need the whole are refused by name, before data is read', async () => {
   const text = native(
-    'columns: { y: {} }\nchecks: [{ sql: { name: n, query: "SELECT 1 FROM data", rows: 0 } }]\nlabels: { column: y, conflicts: 0, missing: 0 }\nsplits: { inputs: [a, b], overlap: 0, sizes: { a: ">= 1" } }',
+    'columns: { y: {} }\nchecks: [{ sql: { name: n, query: "SELECT 1 FROM data", rows: 0 } }, { images: { root: pictures } }]\nlabels: { column: y, conflicts: 0 }\nsplits: { inputs: [a, b], label: y, overlap: 0, target_leak: 0.9 }',
   );
   expect(await problem(mapAll(space, text, await shardsOf('y\n1\n')))).toMatchInlineSnapshot(
-    `"InputError: c.yaml: these rules need the whole data at once and cannot be answered from shards (got "sql(n)" (line 3), "splits.overlap" (line 5), "labels.conflicts" (line 4), expected rules that add up over shards, or ask for the distribution of columns). Check them with \`mode: check\` in a job that has all data, and leave them out of the contract of the shards."`,
+    `"InputError: c.yaml: these rules need the whole data at once and cannot be answered from shards (got "sql(n)" (line 3), "images(pictures).readable" (line 3), "splits.target_leak" (line 5), expected rules that add up over shards, or ask for the distribution of columns). Check them with \`mode: check\` in a job that has all data, and leave them out of the contract of the shards."`,
   );
   const below = mapAll(space, native('columns: { a.b: integer }'), [
     { data: [await file('{"a":{"b":1}}\n', 'jsonl')] },

@@ -1,0 +1,44 @@
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
+import { equalText, writtenText } from './comparable.ts';
+import type { Source, SourceColumn } from './source.ts';
+import type { Sql } from './sql/dialect.ts';
+import { hashSql, literal } from './sql.ts';
+
+/** Columns of which a block must only know in which rows all of them are equal. */
+export interface Sample {
+  readonly columns: readonly SourceColumn[];
+  /** `written`: text that is a number equals as a number */
+  readonly equal: 'written' | 'stored';
+}
+
+/** Begins the name of the column that stands for a sample where only its hash is known. */
+const PREFIX = 'ml-actions:sample:';
+
+/** What a part calls that column, which cannot know the columns of the whole. */
+export const SAMPLE = PREFIX;
+
+/** Its name in the whole: samples that are told by it compare only where they are of the same columns. */
+export const sampleName = ({ format }: Pick<Source, 'format'>, { columns }: Sample): string =>
+  PREFIX + sha256(canonical([format, columns.map(({ name, type }) => [name, type]).sort()]));
+
+/** Whether one of two tables tells its samples by hashes that the other one's do not compare with. */
+export function samplesDiffer(a: Pick<Source, 'columns'>, b: Pick<Source, 'columns'>): boolean {
+  const [one, other] = [a, b].map(({ columns }) => columns.find(({ name }) => name.startsWith(PREFIX))?.name);
+  return one !== other;
+}
+
+/** SQL of the hash of a sample: a missing value is one that is not there. */
+export const sampleHash = ({ columns, equal }: Sample): Sql =>
+  rowHash(columns, (column) => (equal === 'written' ? writtenText(column) : equalText(column)));
+
+/** SQL of the hash of columns, in whatever order, by texts that are equal where the values are. */
+export function rowHash(columns: readonly SourceColumn[], textBy: (column: SourceColumn) => Sql): Sql {
+  const named = [...columns]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((column) => {
+      const [name, text] = [literal(column.name), textBy(column)];
+      return `coalesce(strlen(${name}) || ':' || ${name} || strlen(${text}) || ':' || ${text}, '')`;
+    });
+  return hashSql(`concat('', ${named.join(', ') || "''"})`);
+}
