@@ -21,7 +21,21 @@ export const run: Run = async (inputs, ports) => {
       got: inputs.mode,
       expected: '`check` with `engine: trino`',
     });
+  refuseSamples(inputs);
   return ((await ERRANDS[inputs.mode]?.()) ?? check)(inputs, ports);
 };
+
+/** Of a shard's states and of a draft nobody can show rows; the values of a profile may still be said to be public. */
+function refuseSamples({ mode, samples, 'profile-out': profile }: ValidateInputs): void {
+  const isOfProfile = samples === 'values-in-public' && profile !== undefined && mode !== 'init';
+  if (mode === 'check' || samples === 'none' || isOfProfile) return;
+  throw inputProblem({
+    where: 'samples',
+    what: `\`mode: ${mode}\` shows no rows`,
+    got: samples,
+    expected: '`none`',
+    next: 'Run `mode: check` on the files whose failing rows you want to see.',
+  });
+}
 
 export const isErrand = ({ mode }: ValidateInputs): boolean => mode in ERRANDS;
