@@ -255,3 +255,18 @@ describe('samples that shards cannot compare are an error', () => {
     expect([overlap?.status, overlap?.note]).toEqual(note === undefined ? ['fail', undefined] : ['error', note]);
   });
 });
+
+test('what is to be ignored is looked for in the columns of the data', async () => {
+  await space.write('z1.csv', 'a,y,z\n1,0,1\n1,1,2\n');
+  await space.write('z2.csv', 'a,y,z\n1,0,1\n2,1,2\n');
+  const shards = [{ data: ['z1.csv'] }, { data: ['z2.csv'] }];
+  for (const [ignore, status] of [
+    ['z', 'fail'],
+    ['zz', 'error'],
+  ] as const) {
+    const text = `version: 1\nlabels: { column: y, conflicts: 0, ignore: [${ignore}] }`;
+    const whole = await checkedWhole(space, text, { data: ['z1.csv', 'z2.csv'] });
+    expect(whole.rules.at(-1)?.status).toBe(status);
+    expect(await reduced(space, text, await mapAll(space, text, shards))).toEqual(whole);
+  }
+});

@@ -38,7 +38,10 @@ export async function blockResults(judging: JudgingBlocks, block: Block): Promis
   const { allowEmpty } = contract;
   const columnsThere = columnsLookedAt(block, wholes);
   const standing = sources.map((source) => ({ ...source, columnsThere }));
-  return evaluated({ ...block, where: null }, { engine, sources: standing, files, meaning: unspelt(contract), allowEmpty });
+  return evaluated(
+    { ...block, where: null },
+    { engine, sources: standing, files, meaning: unspelt(contract), allowEmpty },
+  );
 }
 
 /** A condition leaves a block no input but its own. */
