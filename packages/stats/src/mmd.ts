@@ -1,5 +1,5 @@
 /** Rows of points of equal dimension. */
-export type Points = readonly (readonly number[])[];
+export type Points = readonly ArrayLike<number>[];
 
 /** Kernel values of all pairs of the pooled rows: `size` x `size`, symmetric. */
 export interface Kernel {
@@ -7,8 +7,14 @@ export interface Kernel {
   readonly values: Float64Array;
 }
 
-const squaredDistance = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, at) => sum + (value - (b[at] ?? 0)) ** 2, 0);
+function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) {
+    const difference = (a[at] as number) - (b[at] as number);
+    sum += difference * difference;
+  }
+  return sum;
+}
 
 /** Gaussian kernel exp(-|a - b|^2 / (2 sigma^2)) of all pairs. Memory is the square of the number of rows. */
 export function gaussianKernel(pooled: Points, sigma: number): Kernel {
@@ -23,10 +29,15 @@ export function gaussianKernel(pooled: Points, sigma: number): Kernel {
   return { size, values };
 }
 
-/** Median distance of all pairs i < j, the usual bandwidth. */
-export function medianDistance(points: Points): number {
-  const distances = points.flatMap((a, i) => points.slice(0, i).map((b) => Math.sqrt(squaredDistance(a, b))));
-  const ascending = Float64Array.from(distances).sort();
+/** Distances of all pairs i < j, ascending. */
+export const pairDistances = (points: Points): Float64Array =>
+  Float64Array.from(points.flatMap((a, i) => points.slice(0, i).map((b) => Math.sqrt(squaredDistance(a, b))))).sort();
+
+/** Median distance of all pairs i < j, the usual bandwidth; 0 without a pair. */
+export const medianDistance = (points: Points): number => medianOf(pairDistances(points));
+
+/** Of an ascending vector; 0 of an empty one. */
+export function medianOf(ascending: Float64Array): number {
   const middle = ascending.length / 2;
   return ((ascending[Math.floor(middle - 0.5)] ?? 0) + (ascending[Math.floor(middle)] ?? 0)) / 2;
 }
