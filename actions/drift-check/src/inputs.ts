@@ -52,7 +52,7 @@ export const inputs = {
     { default: {} },
   ),
   thresholds: structure(z.record(z.string(), z.number().positive()))(
-    'Thresholds by column, in the unit of its effect; others have 0.1 W1/std or 0.12 JS distance (base 2)',
+    'Thresholds by column, in the unit of its effect; others have 0.1 W1/std, 0.12 JS distance (base 2) or 0.1 RFF/std',
     { default: {} },
   ),
   'max-new-category-share': structure(z.number().gt(0).max(1))(

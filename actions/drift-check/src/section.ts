@@ -144,6 +144,7 @@ const legend = ({ alpha }: Said['rule']): string =>
     `- **drift**: the effect reaches its threshold and q is at most ${alpha}; **warn**: half the threshold.`,
     '- **W1/std**: numbers moved by this share of the reference’s standard deviation (Wasserstein-1). **JS base 2**: ' +
       'Jensen-Shannon distance of the categories’ shares, 0 (same) to 1 (nothing in common). **changed share**: of a column that was constant.',
+    '- **RFF/std**: the mean of the vectors’ random Fourier features moved by this share of their standard deviation in the reference.',
     '- **noise**: the effect that two samples of these sizes from one population show on average.',
     '- **q**: the share of false alarms among all columns this certain (Benjamini-Hochberg over all tests of the run).',
     '- **runs**: one block per remembered run, the last one is this; ▅ and higher reached the threshold.',

@@ -15,6 +15,7 @@ export const qText = (q: number): string => (q < smallestQ ? `< ${smallestQ}` : 
 export function movedText(effect: number, unit: string): string {
   const value = numberText(effect);
   if (unit === 'W1/std') return `${value} standard deviations`;
+  if (unit === 'RFF/std') return `${value} standard deviations of the vectors’ features`;
   return unit === 'JS base 2' ? `a Jensen-Shannon distance of ${value}` : `a ${unit} of ${value}`;
 }
 

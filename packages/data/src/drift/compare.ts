@@ -2,6 +2,7 @@ import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
 import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
+import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
 import { newCategories } from './new-categories.ts';
 import { ranked } from './ranked.ts';
 import {
@@ -83,22 +84,24 @@ function withThreshold(named: RawEffect | undefined, { name }: ProfileColumn, ru
   return named && { ...named, threshold: rule.thresholds[name] ?? named.threshold };
 }
 
-/** Values that can be compared: finite numbers, known or new categories. */
+/** Values that can be compared: finite numbers and vectors of them, known or new categories. */
 function presentOf(column: ProfileColumn): number {
   if ('edges' in column) return sum(column.counts);
-  return column.rows - column.missing - column.invalid;
+  return column.kind === 'embedding' ? vectorsIn(column) : column.rows - column.missing - column.invalid;
 }
 
 function effectOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): RawEffect | null {
   if ('edges' in reference && 'edges' in current) return numericEffect(reference, current, rule);
   if ('categories' in reference && 'categories' in current) return categoricalEffect(reference, current, rule);
+  if (reference.kind === 'embedding' && current.kind === 'embedding') return embeddingEffect(reference, current, rule);
   return null;
 }
 
 /** Null, NaN and what is not of the type are all missing to a model. */
 function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): Omit<MissingShare, 'q'> {
-  const absent = (column: ProfileColumn): number =>
-    column.missing + column.invalid + ('nan' in column ? column.nan : 0);
+  const unusable = (column: ProfileColumn): number =>
+    column.kind === 'embedding' ? column.nonFinite : 'nan' in column ? column.nan : 0;
+  const absent = (column: ProfileColumn): number => column.missing + column.invalid + unusable(column);
   const [a, b] = [absent(reference), absent(current)];
   const p = independentP([a, reference.rows - a], [b, current.rows - b], rule);
   return { reference: a / reference.rows, current: b / current.rows, p };
@@ -164,7 +167,8 @@ function schemaFinding(reference: ProfileColumn, current: ProfileColumn | undefi
   const present = current.rows - current.missing;
   const share = present > 0 ? current.invalid / present : 0;
   if (current.invalid === 0) return null;
-  const note = `${percent(share)} of the values are not of type ${reference.type}`;
+  const type = reference.kind === 'embedding' ? `number[${reference.dimension}]` : reference.type;
+  const note = `${percent(share)} of the values are not of type ${type}`;
   return { state: share > INVALID_SHARE ? 'schema' : 'ok', note };
 }
 
@@ -185,11 +189,11 @@ function effectFinding(effect: Effect, rule: DriftRule): Finding {
   }
   if (!Number.isFinite(value)) return { state: 'drift', note: 'the distance exceeds what a double can hold' };
   const significant = q <= rule.alpha;
-  if (significant && value >= threshold) return { state: 'drift', note: '' };
-  if (significant && value >= threshold * WARN_BAND) return { state: 'warn', note: '' };
+  if (significant && value >= threshold) return { state: 'drift', note };
+  if (significant && value >= threshold * WARN_BAND) return { state: 'warn', note };
   if (!significant && noise > threshold * NOISE_BAND)
     return { state: 'noise-limited', note: 'too few values to tell the threshold from noise' };
-  return { state: 'ok', note: '' };
+  return { state: 'ok', note };
 }
 
 function missingFinding({ reference, current, q }: MissingShare, rule: DriftRule): Finding | null {

@@ -1,10 +1,11 @@
 import type { Engine } from '../engine.ts';
 import { countAgainst } from '../profile/count.ts';
-import type { CategoricalColumn, NumericColumn, Profile, ProfileColumn } from '../profile/schema.ts';
+import type { CategoricalColumn, EmbeddingColumn, NumericColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import type { Source } from '../source.ts';
 import { parsedOnce } from '../vectors.ts';
 import { type Duration, parseDuration, type Span, windowAt } from './calendar.ts';
 import { categoricalEffect, numericEffect, sum } from './effect.ts';
+import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
 import { DEFAULT_RULE } from './rule.ts';
 import { type Timeline, timelineOf } from './window.ts';
 
@@ -82,6 +83,7 @@ async function filledSpans(timeline: Timeline, duration: Duration) {
 function leftOut(whole: ProfileColumn | undefined, period: ProfileColumn): number | null {
   if (whole && 'edges' in whole && 'edges' in period) return leftOutNumbers(whole, period);
   if (whole && 'categories' in whole && 'categories' in period) return leftOutCategories(whole, period);
+  if (whole?.kind === 'embedding' && period.kind === 'embedding') return leftOutVectors(whole, period);
   return null;
 }
 
@@ -91,6 +93,13 @@ function leftOutNumbers(whole: NumericColumn, period: NumericColumn): number | n
   if (m === 0 || m >= n || whole.min === whole.max) return null;
   const { value } = numericEffect(whole, period, DEFAULT_RULE);
   return Number.isFinite(value) ? value / (1 - m / n) : null;
+}
+
+/** Means differ as the functions above do. */
+function leftOutVectors(whole: EmbeddingColumn, period: EmbeddingColumn): number | null {
+  const [n, m] = [vectorsIn(whole), vectorsIn(period)];
+  if (m === 0 || m >= n || whole.concentration === null) return null;
+  return embeddingEffect(whole, period, DEFAULT_RULE).value / (1 - m / n);
 }
 
 function leftOutCategories(whole: CategoricalColumn, period: CategoricalColumn): number | null {

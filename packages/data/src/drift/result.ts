@@ -7,8 +7,8 @@ export type ColumnState = (typeof COLUMN_STATES)[number];
 /** A distance between reference and current data with what it is measured in. */
 export interface Effect {
   /**
-   * `W1/std`: share of the reference's standard deviation; `JS base 2`: distance in [0, 1]; `changed share`: of values;
-   * else the unit of a method asked for by name
+   * `W1/std`, `RFF/std`: share of the reference's standard deviation, of vectors that of their features; `JS base 2`:
+   * distance in [0, 1]; `changed share`: of values; else the unit of a method asked for by name
    */
   readonly name: string;
   readonly value: number;

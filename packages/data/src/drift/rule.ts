@@ -8,11 +8,13 @@ export interface DriftRule {
   readonly numericThreshold: number;
   /** Jensen-Shannon distance to base 2; about 0.1 to base e */
   readonly categoricalThreshold: number;
+  /** distance of mean features as a share of the reference's deviation: each coordinate by 0.1 gives about 0.09 */
+  readonly embeddingThreshold: number;
   /** change of the missing share, absolute */
   readonly missingThreshold: number;
   /** share of values the reference never had that alarms, where it is no chance */
   readonly maxNewCategoryShare: number;
-  /** share of values unlike the only value of a constant column */
+  /** share of values unlike the only value of a constant column, of vectors too */
   readonly constantThreshold: number;
   /** fewer present values are not judged */
   readonly minRows: number;
@@ -30,6 +32,7 @@ export const DEFAULT_RULE: DriftRule = {
   alpha: 0.05,
   numericThreshold: 0.1,
   categoricalThreshold: 0.12,
+  embeddingThreshold: 0.1,
   missingThreshold: 0.05,
   maxNewCategoryShare: 0.01,
   constantThreshold: 0.01,

@@ -8,10 +8,12 @@ import type { JudgedColumns } from '../performance/judged.ts';
 import type { Source } from '../source.ts';
 import { type Place, TOP_CATEGORIES, topCategories } from './categories.ts';
 import { countTable, sortByName } from './count.ts';
+import { frameVectors } from './embedding.ts';
+import { dimensionOf } from './embedding-rows.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { kindOf } from './kind.ts';
 import { PROFILE_VERSION, type Profile, type ProfileColumn, type Role } from './schema.ts';
-import { doubles, numberTotals, type Reading, type Table, typedTable } from './table.ts';
+import { columnOf, doubles, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { derivedName, TEXT_MEASURES, WORDS_OF_A_TEXT, wordCountSql } from './text-measure.ts';
 
 /** Whole numbers of a prediction or label with at most so many values are classes. */
@@ -91,7 +93,7 @@ async function profileSource(
     const type = types.get(name) ?? 'string';
     return { name, role: roles[name] ?? 'feature', kind: kindOf(type), type };
   });
-  const decided = await decideByValues(engine, source, readings);
+  const decided = await decideByValues(engine, source, await decideLists(engine, source, readings));
   const table = await typedTable(engine, source, decided);
   try {
     const frames = [];
@@ -105,6 +107,17 @@ async function profileSource(
   } finally {
     await table.drop();
   }
+}
+
+/** Lists of numbers of one length are vectors; what else is nested stays opaque. */
+async function decideLists(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Reading[]> {
+  const decided: Reading[] = [];
+  for (const reading of readings) {
+    const dimension =
+      reading.kind === 'opaque' ? await dimensionOf(engine, source, columnOf(source, reading.name)) : null;
+    decided.push(dimension === null ? reading : { ...reading, kind: 'embedding', type: 'number', dimension });
+  }
+  return decided;
 }
 
 /** Class labels written as numbers become categories; text that identifies rows becomes opaque, and is measured if it has words. */
@@ -154,11 +167,16 @@ const NO_COUNTS = { rows: 0, missing: 0, invalid: 0 } as const;
 
 async function emptyColumn(
   place: Place,
-  { name, role, kind, type, of }: Reading,
+  { name, role, kind, type, of, dimension }: Reading,
   finite: number,
 ): Promise<ProfileColumn> {
   const about = { name, role, ...(of && { of }), ...NO_COUNTS };
   if (kind === 'opaque') return { ...about, kind, type };
+  if (kind === 'embedding') {
+    const { engine, source, table, at } = place;
+    const frame = await frameVectors(engine, source, table, at, dimension ?? 1);
+    return { ...about, kind, type: 'number', ...frame, nonFinite: 0, sums: [] };
+  }
   if (kind === 'categorical' || kind === 'boolean') {
     const { values, complete } = await topCategories(place);
     const categories = values.map((value) => ({ value, count: 0 }));

@@ -2,6 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import type { Engine } from '../engine.ts';
 import type { Source } from '../source.ts';
 import { countCategories } from './categories.ts';
+import { mergeVectors, tallyVectors, type VectorSums } from './embedding.ts';
 import type { NumericColumn, Profile, ProfileColumn } from './schema.ts';
 import { doubles, type NonFinite, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { tallyOn } from './tally.ts';
@@ -67,6 +68,7 @@ export async function countTable(
   salt: string | null,
 ): Promise<ProfileColumn[]> {
   const numbers = await tallyNumbers(engine, source, table, columns);
+  const vectors = await tallyEmbeddings(engine, source, table, columns);
   return Promise.all(
     columns.map(async (column, at): Promise<ProfileColumn> => {
       const { rows, missing, invalid } = table.totals(at);
@@ -78,6 +80,7 @@ export async function countTable(
           ...base,
           ...(await countCategories({ engine, source, table, at, reading: column, salt }, column)),
         };
+      if (column.kind === 'embedding') return { ...column, ...base, ...vectors.get(at) };
       return { ...column, ...base, ...numbers.get(at) };
     }),
   );
@@ -114,6 +117,19 @@ async function tallyNumbers(
       { counts, sums: sums.map(String), squares: String(squares), min, max, ...nonFiniteOf(others.get(at)) },
     ]),
   );
+}
+
+/** One column after the other: the engine ends a stream when another query begins. */
+async function tallyEmbeddings(
+  engine: Engine,
+  source: Source,
+  table: Table,
+  columns: readonly ProfileColumn[],
+): Promise<ReadonlyMap<number, VectorSums>> {
+  const sums = new Map<number, VectorSums>();
+  for (const [at, column] of columns.entries())
+    if (column.kind === 'embedding') sums.set(at, await tallyVectors(engine, source, table, at, column));
+  return sums;
 }
 
 /**
@@ -155,6 +171,8 @@ function mergeColumn(a: ProfileColumn, b: ProfileColumn): ProfileColumn {
     }));
     return { ...a, ...base, categories, other: a.other + b.other };
   }
+  const vectors = a.kind === 'embedding' && b.kind === 'embedding' && mergeVectors(a, b);
+  if (vectors) return { ...a, ...base, ...vectors };
   if (a.kind === 'opaque' && b.kind === 'opaque') return { ...a, ...base };
   throw differentFrames(`the frames of ${JSON.stringify(a.name)}`);
 }

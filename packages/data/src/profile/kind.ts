@@ -1,7 +1,10 @@
 import type { InferredType } from '../written.ts';
 import type { Reading } from './table.ts';
 
-/** How a column of a type is looked at. */
+/** Longer lists are signals and pictures rather than embeddings. */
+export const MOST_DIMENSIONS = 65_536;
+
+/** How a column of a type is looked at; of lists, their values decide. */
 export function kindOf(type: InferredType): Reading['kind'] {
   if (type === 'integer' || type === 'number') return 'numeric';
   if (type === 'date' || type === 'timestamp') return 'datetime';

@@ -1,7 +1,9 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { parseJson } from '@ml-actions/core/json/canonical';
+import { FEATURES } from '@ml-actions/stats/random-features';
 import * as z from 'zod';
 import { baselineSchema } from '../performance/baseline.ts';
+import { MOST_DIMENSIONS } from './kind.ts';
 import { TEXT_MEASURES } from './text-measure.ts';
 
 /** The format of reference profiles; another layout gets another number. */
@@ -58,10 +60,33 @@ const categorical = z.strictObject({
   complete: z.boolean(),
 });
 
+const share = z.number().positive().max(1);
+
+/** Vectors of one dimension: the sums of their random Fourier features, about 4 KB. */
+const embedding = z.strictObject({
+  ...common,
+  kind: z.literal('embedding'),
+  /** of the items */
+  type: z.literal('number'),
+  dimension: z.int().positive().max(MOST_DIMENSIONS),
+  /** of the features' kernel, and the seed of their frequencies */
+  bandwidth: z
+    .number()
+    .min(2 ** -1022)
+    .max(2 ** 1022),
+  seed: z.int(),
+  /** of the features' variance in few directions; null: the reference knows one vector only */
+  concentration: z.strictObject({ second: share, third: share }).nullable(),
+  /** vectors with NaN or infinity; they are in no sum */
+  nonFinite: count,
+  /** in steps of 1/4096, exact */
+  sums: z.array(z.int()).length(FEATURES),
+});
+
 /** Nested values, and text in which nearly every value is another: only its missing share can be compared. */
 const opaque = z.strictObject({ ...common, kind: z.literal('opaque'), type: z.string() });
 
-const column = z.discriminatedUnion('kind', [numeric, categorical, opaque]);
+const column = z.discriminatedUnion('kind', [numeric, categorical, embedding, opaque]);
 
 export const profileSchema = z.strictObject({
   format: z.literal('ml-actions-profile'),
@@ -93,6 +118,7 @@ export type Profile = z.infer<typeof profileSchema>;
 export type ProfileColumn = z.infer<typeof column>;
 export type NumericColumn = z.infer<typeof numeric>;
 export type CategoricalColumn = z.infer<typeof categorical>;
+export type EmbeddingColumn = z.infer<typeof embedding>;
 export type Role = ProfileColumn['role'];
 
 /** Problems told in one message. */

@@ -3,6 +3,7 @@ import type { Source, SourceColumn } from '../source.ts';
 import { isCertain } from '../sql/dialect.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { InferredType } from '../written.ts';
+import { vectorSql } from './embedding-rows.ts';
 import type { ProfileColumn, Role } from './schema.ts';
 import { measureSql } from './text-measure.ts';
 
@@ -14,6 +15,8 @@ export interface Reading {
   readonly type: InferredType;
   /** it measures another column's texts */
   readonly of?: ProfileColumn['of'] | undefined;
+  /** it holds vectors of so many numbers */
+  readonly dimension?: number | undefined;
 }
 
 /** Every row is missing, invalid or present. */
@@ -67,8 +70,12 @@ interface Expressions {
 
 const [MISSING, INVALID, PRESENT] = [0, 1, 2];
 
-function expressions(column: SourceColumn, { kind, type, of }: Reading): Expressions {
+function expressions(column: SourceColumn, { kind, type, of, dimension }: Reading): Expressions {
   if (kind === 'opaque') return { value: textOf(column), state: null };
+  if (dimension !== undefined) {
+    const { isNull, ok, value } = vectorSql(column, dimension);
+    return { value, state: stateOf(isNull, ok) };
+  }
   if (of) {
     const { isNull, ok, value } = typed(column, 'string');
     return { value: measureSql(of.measure, value), state: stateOf(isNull, ok) };

@@ -1,0 +1,72 @@
+import type { DuckDBListVector } from '@duckdb/node-api';
+import type { Engine } from '../engine.ts';
+import type { ListType } from '../list-type.ts';
+import type { Source, SourceColumn } from '../source.ts';
+import { duckdbLists } from '../sql/duckdb-list.ts';
+import { columnSql } from '../sql.ts';
+import { MOST_DIMENSIONS } from './kind.ts';
+import type { Table } from './table.ts';
+
+/** More values of another length than this, and lists are no vectors of one space. */
+const OTHER_LENGTHS = 0.01;
+const listOf = (length: number | null): ListType => ({ of: 'number', shape: [length] });
+
+/** Vectors of one dimension as DOUBLE[]; what is another list, or none, is not `ok`. */
+export function vectorSql(column: SourceColumn, dimension: number) {
+  const ok = duckdbLists.isOk(column, listOf(dimension));
+  const list = ok === 'false' ? 'NULL' : columnSql(column);
+  return { isNull: `(${columnSql(column)} IS NULL)`, ok, value: `CASE WHEN ${ok} THEN CAST(${list} AS DOUBLE[]) END` };
+}
+
+/** The length that the lists of numbers of a column have in common; null where it holds no such lists. */
+export async function dimensionOf(engine: Engine, source: Source, column: SourceColumn): Promise<number | null> {
+  const isList = duckdbLists.isOk(column, listOf(null));
+  if (isList === 'false') return null;
+  const length = `CASE WHEN ${isList} THEN ${duckdbLists.length(column)} ELSE -1 END`;
+  const lengths = `SELECT ${length} AS length FROM ${source.relation} WHERE ${columnSql(column)} IS NOT NULL`;
+  const most = `SELECT length, count(*) AS n, sum(count(*)) OVER () AS total FROM (${lengths})
+    GROUP BY length ORDER BY n DESC, length LIMIT 1`;
+  const row = await engine.row(most, source.name);
+  const [dimension, n, total] = [Number(row.length ?? 0), Number(row.n), Number(row.total)];
+  return dimension > 0 && dimension <= MOST_DIMENSIONS && n >= (1 - OTHER_LENGTHS) * total ? dimension : null;
+}
+
+/** Some vectors in one array, and where each of them starts. */
+export interface Vectors {
+  readonly values: Float64Array;
+  readonly starts: readonly number[];
+}
+
+/** The lists that a query of one column gives, about 2,048 at a time; NULL is left out. */
+export async function* vectorsOf(engine: Engine, sql: string, where: string): AsyncGenerator<Vectors> {
+  for await (const chunk of engine.chunks(sql, where)) {
+    const lists = chunk.getColumnVector(0) as DuckDBListVector;
+    const { items } = lists.childVector as { items?: unknown };
+    const values = items instanceof Float64Array ? items : Float64Array.from(lists.childVector.toArray() as number[]);
+    const rows = Array.from({ length: chunk.rowCount }, (_, row) => row);
+    const present = rows.filter((row) => lists.getItemVector(row) !== null);
+    yield { values, starts: present.map((row) => lists.getEntryOffset(row)) };
+  }
+}
+
+/**
+ * At most so many vectors of a column, those whose content and occurrence hash lowest: the same ones whatever the order of
+ * rows, files or threads, and repeated ones as often as they are there. Ones that are not finite are left out of them.
+ */
+export async function sampleVectors(
+  engine: Engine,
+  source: Source,
+  { from }: Table,
+  { at, dimension, size }: { readonly at: number; readonly dimension: number; readonly size: number },
+): Promise<Float64Array[]> {
+  const hashed = `SELECT hash(v${at}) AS h, v${at} AS v FROM ${from} WHERE v${at} IS NOT NULL`;
+  const sql = `WITH
+    seen AS (SELECT h, row_number() OVER (PARTITION BY h) AS nth FROM (${hashed})),
+    picked AS MATERIALIZED (SELECT h FROM seen ORDER BY hash(h, nth), h, nth LIMIT ${size}),
+    vectors AS (SELECT h, any_value(v) AS v FROM (${hashed}) WHERE h IN (SELECT h FROM picked) GROUP BY h)
+    SELECT v FROM picked JOIN vectors USING (h) ORDER BY h`;
+  const sampled: Float64Array[] = [];
+  for await (const { values, starts } of vectorsOf(engine, sql, source.name))
+    for (const start of starts) sampled.push(values.slice(start, start + dimension));
+  return sampled.filter((vector) => vector.every(Number.isFinite));
+}
