@@ -193,6 +193,8 @@ function effectFinding(effect: Effect, rule: DriftRule): Finding {
   if (significant && value >= threshold * WARN_BAND) return { state: 'warn', note };
   if (!significant && noise > threshold * NOISE_BAND)
     return { state: 'noise-limited', note: 'too few values to tell the threshold from noise' };
+  if (value >= threshold)
+    return { state: 'warn', note: 'few values moved so far that the distance reaches the threshold' };
   return { state: 'ok', note };
 }
 

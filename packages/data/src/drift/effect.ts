@@ -59,7 +59,8 @@ function constantEffect(reference: NumericColumn, current: NumericColumn, rule: 
   const [a, b] = [split(reference.counts), split(current.counts)];
   return {
     name: 'changed share',
-    value: b[1] / (b[0] + b[1]),
+    // a spread below what a double can square counts as constant too, so the reference may have others itself
+    value: Math.abs(b[1] / (b[0] + b[1]) - a[1] / (a[0] + a[1])),
     threshold: rule.thresholds[reference.name] ?? rule.constantThreshold,
     noise: 0,
     p: independentP(a, b, rule),
