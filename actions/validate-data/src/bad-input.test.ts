@@ -44,7 +44,7 @@ describe('data', () => {
     [
       'a directory',
       'folder',
-      'data: "folder" is a directory (expected a file). Name its files, as in "folder/*.parquet".',
+      'data: "folder" is a directory, and no image lies below it (expected a file, or a folder of images). Name its files, as in "folder/*.parquet".',
     ],
     [
       'outside',
@@ -59,7 +59,7 @@ describe('data', () => {
     [
       'an unknown format',
       'data.xlsx',
-      'data: the format of "data.xlsx" is not known by its name (expected .csv, .tsv, .json, .jsonl, .ndjson (also .gz, .zst) or .parquet).',
+      'data: the format of "data.xlsx" is not known by its name (expected .csv, .tsv, .json, .jsonl, .ndjson (also .gz, .zst), .parquet, or .png, .jpg, .jpeg, .jpe, .jfif, .gif, .webp, .bmp, .dib, .tif, .tiff).',
     ],
     ['damaged Parquet', 'junk.parquet', 'data: the file is not readable as Parquet.'],
     ['no path', 'train=', 'data: a path is empty (got "train=").'],

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wholePng } from '@ml-actions/data/fixture/images';
 import { expect, test } from 'vitest';
 import { fakePorts, fakeRun } from '../../../test/support/ports.ts';
 import { check, defaults, workspaceWith } from './fixture/check.ts';
@@ -41,6 +42,27 @@ test('what it writes decides the next run, and damaged data fails it', async () 
   expect(second.predicate.verdict).toBe('fail');
   const failed = second.predicate.rules.filter(({ status }) => status === 'fail').map(({ id }) => id);
   expect(failed).toEqual(expect.arrayContaining(['key(id)', 'age.range', 'kind.in']));
+  await rm(workspace, { recursive: true });
+}, 60_000);
+
+test('a folder of images is drafted as a table, and a damaged one fails it', async () => {
+  const images = Object.fromEntries(
+    Array.from({ length: 60 }, (_, at) => [
+      `pets/${at % 2 ? 'cat' : 'dog'}/${at}.png`,
+      wholePng(32 + (at % 3), 32, String(at)),
+    ]),
+  );
+  const workspace = await workspaceWith(images);
+  await init(workspace, { data: ['pets'] });
+  const text = await readFile(join(workspace, 'data-contract.yaml'), 'utf8');
+  expect(text).toContain('data: pets\n');
+  expect(text).toMatch(/label: .*in: \[ cat, dog \]/);
+  expect((await check(workspace)).predicate.verdict).toBe('pass');
+  await writeFile(join(workspace, 'pets/cat/1.png'), wholePng(900, 32).subarray(0, 40));
+  const { predicate } = await check(workspace);
+  const failed = predicate.rules.filter(({ status }) => status === 'fail');
+  expect(failed.map(({ id }) => id)).toEqual(['width.range', 'bytes.range', 'images.complete']);
+  expect(failed[2]?.rows).toEqual([{ file: 'pets/cat/1.png', row: 1 }]);
   await rm(workspace, { recursive: true });
 }, 60_000);
 

@@ -4,9 +4,12 @@ import { choice, count, list, structure, text, type Values } from '@ml-actions/c
 import * as z from 'zod';
 
 export const inputs = {
-  data: list('Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst)', {
-    absent: "the contract's `data`",
-  }),
+  data: list(
+    'Data files: paths or globs, `name=path` to name a split (CSV, TSV, JSON, JSONL, Parquet; .gz, .zst), or folders of images',
+    {
+      absent: "the contract's `data`",
+    },
+  ),
   contract: text('Data contract: native YAML, or one of the formats that are translated', {
     absent: '`data-contract.yaml` where it exists',
   }),

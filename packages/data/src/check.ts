@@ -5,6 +5,7 @@ import type { Contract } from './contract/native.ts';
 import type { Engine } from './engine.ts';
 import type { Broken } from './failing/failing-file.ts';
 import { personalColumns, withoutValue } from './failing/personal.ts';
+import { withOwnRules } from './images/own-rules.ts';
 import { withPaths } from './paths.ts';
 import { type RuleResult, type Verdict, verdictOf } from './result.ts';
 import type { Source } from './source.ts';
@@ -51,7 +52,7 @@ export async function checkData(request: {
   const reports: SourceReport[] = [];
   const results: RuleResult[] = [];
   for (const source of sources) {
-    const checked = await checkSource(engine, source, contract);
+    const checked = await checkSource(engine, source, withOwnRules(contract, source));
     reports.push(describe(source, checked.rows));
     results.push(...checked.results);
   }

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import { inferTypes } from './infer.ts';
 import { columnOf } from './profile/table.ts';
-import type { Source, SourceColumn } from './source.ts';
+import { hasTypes, type Source, type SourceColumn } from './source.ts';
 import { columnSql } from './sql.ts';
 import { type LogicalType, textOf, typed } from './typing.ts';
 import type { InferredType } from './written.ts';
@@ -29,7 +29,7 @@ export async function comparableTypes(
   const twins = both.filter(
     (name) => !always.includes(name) && isTwin(columnOf(left, name).type, columnOf(right, name).type),
   );
-  const isText = left.format === right.format && left.format !== 'parquet';
+  const isText = left.format === right.format && !hasTypes(left);
   const typedNames = both.filter((name) => !twins.includes(name));
   const wanted = isText ? typedNames.filter((name) => always.includes(name)) : typedNames;
   const [seen, own] = [await typesIn(engine, left, wanted), await typesIn(engine, right, wanted)];

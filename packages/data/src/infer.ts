@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import type { Source } from './source.ts';
+import { hasTypes, type Source } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { nativeType } from './typing.ts';
 import { decide, type InferredType, notWritten, typeCode } from './written.ts';
@@ -32,7 +32,7 @@ export async function inferTypes(engine: Engine, source: Source): Promise<Readon
 /** The types by the first rows, and by all rows where those cannot tell. */
 export async function likelyTypes(engine: Engine, source: Source): Promise<Likely> {
   const { columns, relation } = source;
-  if (source.format === 'parquet')
+  if (hasTypes(source))
     return { types: new Map(columns.map(({ name, type }) => [name, ofSchema(type)])), refuted: new Map() };
   const texts = columns.filter(({ type }) => type === 'text');
   const head = { ...source, columns: texts, relation: `(SELECT * FROM ${relation} LIMIT ${HEAD_ROWS})` };

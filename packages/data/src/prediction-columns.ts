@@ -2,6 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Config } from '@ml-actions/core/runner/config';
 import { nearest } from '@ml-actions/core/runner/nearest';
+import { IMAGE_NAME } from './images/table.ts';
 import type { Source } from './source.ts';
 
 /** Which column plays which part; absent ones are looked for by name. */
@@ -54,11 +55,13 @@ export function findColumns(source: Pick<Source, 'columns' | 'name'>, given: Pre
 }
 
 /** The column with the rows' ids by the names of the field, for files that hold no predictions; undefined without one. */
-export const idColumnOf = ({ columns }: Pick<Source, 'columns'>): string | undefined =>
-  byName(
-    columns.map(({ name }) => name),
-    NAMES.id,
-  );
+export const idColumnOf = ({ columns, format }: Pick<Source, 'columns' | 'format'>): string | undefined =>
+  format === 'images'
+    ? IMAGE_NAME
+    : byName(
+        columns.map(({ name }) => name),
+        NAMES.id,
+      );
 
 /** The setting `columns` as parts: the configuration says `prediction`, this reader `predicted`. */
 export const partsOf = ({ id, truth, score, prediction, weight, cluster }: Columns): PredictionColumns => ({

@@ -1,11 +1,13 @@
 import { glob, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { matchesGlob } from 'node:path/posix';
+import { extname, join } from 'node:path';
+import { matchesGlob, relative } from 'node:path/posix';
 import { inputProblem } from '@ml-actions/core/error';
 import { inside, quoted } from '@ml-actions/core/path/inside';
+import { formatByName, IMAGE_EXTENSIONS, isNamedAsImage } from './images/extension.ts';
+import { imagesBelow } from './images/folder.ts';
 import type { FetchedFile } from './remote/fetch-remote.ts';
 
-export type Format = 'csv' | 'json' | 'parquet';
+export type Format = 'csv' | 'json' | 'parquet' | 'images';
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 export interface SourceFile {
@@ -14,7 +16,9 @@ export interface SourceFile {
   /** absolute, symbolic links resolved */
   readonly real: string;
   readonly bytes: number;
-  /** where somebody else has read it, and it is not here */
+  /** the path below the folder that was named, or below the fixed part of a glob */
+  readonly below?: string;
+  /** hexadecimal, where the file has been read already, here or by somebody else */
   readonly sha256?: string;
 }
 
@@ -52,17 +56,24 @@ export async function findFiles(
   const found = new Map<string, SourceFile>();
   for (const path of paths) {
     if (REMOTE.test(path)) for (const [uri, file] of fetchedFiles(fetched, path, where)) found.set(uri, file);
-    else for (const file of await expand(root, path, where)) found.set(file.real, file);
+    else for (const file of await expand(root, path, where)) found.set(identityOf(file), file);
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Rows that are named twice are one table once; two links to one image are two images. */
+const identityOf = ({ path, real }: SourceFile): string => (isNamedAsImage(path) ? path : real);
+
 async function expand(root: string, path: string, where: string): Promise<SourceFile[]> {
-  if (!GLOB.test(path)) return [await oneFile(root, path, where)];
+  if (!GLOB.test(path)) {
+    const file = await fileOrNothing(root, path, where);
+    return file ? [file] : imagesIn(root, path, where);
+  }
+  const start = fixedPart(path);
   const matched: SourceFile[] = [];
   for await (const name of glob(path, { cwd: root })) {
     const file = await fileOrNothing(root, name, where);
-    if (file) matched.push(file);
+    if (file) matched.push({ ...file, below: relative(start, file.path) });
   }
   if (matched.length === 0) throw inputProblem({ where, what: `${quoted(path)} matches no file` });
   return matched;
@@ -91,16 +102,32 @@ function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, 
   const empty = files.find(({ size }) => size === 0);
   if (empty) throw inputProblem({ where, what: `${quoted(empty.uri)} is empty (0 bytes)` });
   // the query of an address may be a signature
-  return files.map((file) => [file.uri, { path: file.uri.replace(/[?#].*$/s, ''), real: file.path, bytes: file.size }]);
+  const start = fixedPart(uri);
+  return files.map((file) => {
+    const path = file.uri.replace(/[?#].*$/s, '');
+    return [file.uri, { path, real: file.path, bytes: file.size, below: path.slice(start.length + 1) }];
+  });
 }
 
-async function oneFile(root: string, path: string, where: string): Promise<SourceFile> {
-  const file = await fileOrNothing(root, path, where);
-  if (file) return file;
+/** Folders up to the first part with a pattern, or to the file itself. */
+function fixedPart(path: string): string {
+  const parts = path.replaceAll('\\', '/').split('/');
+  const first = parts.findIndex((part) => GLOB.test(part));
+  return parts.slice(0, first === -1 ? -1 : first).join('/');
+}
+
+async function imagesIn(root: string, path: string, where: string): Promise<SourceFile[]> {
+  const names = await imagesBelow(await inside(root, path, where), where);
+  const images: SourceFile[] = [];
+  for (const name of names) {
+    const file = await fileOrNothing(root, join(path, name), where);
+    if (file) images.push({ ...file, below: name.replaceAll('\\', '/') });
+  }
+  if (images.length > 0) return images;
   throw inputProblem({
     where,
-    what: `${quoted(path)} is a directory`,
-    expected: 'a file',
+    what: `${quoted(path)} is a directory, and no image lies below it`,
+    expected: 'a file, or a folder of images',
     next: `Name its files, as in ${quoted(`${path}/*.parquet`)}.`,
   });
 }
@@ -109,7 +136,8 @@ async function fileOrNothing(root: string, path: string, where: string): Promise
   const real = await inside(root, path, where);
   const facts = await stat(real);
   if (facts.isDirectory()) return undefined;
-  if (facts.size === 0) throw inputProblem({ where, what: `${quoted(path)} is empty (0 bytes)` });
+  if (facts.size === 0 && !isNamedAsImage(path))
+    throw inputProblem({ where, what: `${quoted(path)} is empty (0 bytes)` });
   return { path: path.replaceAll('\\', '/'), real, bytes: facts.size };
 }
 
@@ -133,11 +161,11 @@ function oneKind(path: string, where: string): FileKind {
   const suffix = extname(path).toLowerCase();
   const compression = COMPRESSIONS[suffix] ?? 'none';
   const extension = compression === 'none' ? suffix : extname(path.slice(0, -suffix.length)).toLowerCase();
-  const format = FORMATS[extension];
+  const format = FORMATS[extension] ?? (formatByName(path) && 'images');
   if (format && !(format === 'parquet' && compression !== 'none')) return { format, compression, extension };
   throw inputProblem({
     where,
     what: `the format of ${quoted(path)} is not known by its name`,
-    expected: '.csv, .tsv, .json, .jsonl, .ndjson (also .gz, .zst) or .parquet',
+    expected: `.csv, .tsv, .json, .jsonl, .ndjson (also .gz, .zst), .parquet, or ${IMAGE_EXTENSIONS.join(', ')}`,
   });
 }

@@ -3,6 +3,7 @@ import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './
 import { jsonRelation, readJsonColumns } from './dialect/json.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
 import type { Engine } from './engine.ts';
+import { IMAGE_COLUMNS, imageTable } from './images/table.ts';
 import type { FetchedFile } from './remote/fetch-remote.ts';
 import { type Compression, type FileKind, type Format, findFiles, kindOf, type SourceFile } from './source-files.ts';
 import type { LogicalType } from './typing.ts';
@@ -74,7 +75,7 @@ export async function openSource(engine: Engine, spec: SourceSpec): Promise<Sour
     format: kind.format,
     compression: kind.compression,
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-    stored: kind.format === 'parquet' ? 'parquet' : 'text',
+    stored: hasTypes(kind) ? 'parquet' : 'text',
     ...read,
     relation: of(files),
     relationOf: (file) => of([file]),
@@ -88,7 +89,13 @@ type Reader = (
   files: readonly SourceFile[],
   kind: FileKind,
   spec: SourceSpec,
-) => Promise<Pick<Source, 'columns' | 'dialect'> & { readonly of: (files: readonly SourceFile[]) => string }>;
+) => Promise<
+  Pick<Source, 'columns' | 'dialect'> &
+    Partial<Pick<Source, 'files'>> & { readonly of: (files: readonly SourceFile[]) => string }
+>;
+
+/** Whether the columns have types that no value can break. */
+export const hasTypes = ({ format }: Pick<Table, 'format'>): boolean => format === 'parquet' || format === 'images';
 
 const readers: Readonly<Record<Format, Reader>> = {
   async csv(_engine, files, kind, { csv, name }) {
@@ -109,6 +116,9 @@ const readers: Readonly<Record<Format, Reader>> = {
   },
   async parquet(engine, files, _kind, { name }) {
     return { columns: await readParquetColumns(engine, files, name), dialect: null, of: parquetRelation };
+  },
+  async images(engine, files, _kind, { name }) {
+    return { columns: IMAGE_COLUMNS, dialect: null, ...(await imageTable(engine, files, name)) };
   },
 };
 

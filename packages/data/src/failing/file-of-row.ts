@@ -19,7 +19,8 @@ export interface Start {
 const BATCH = 50;
 
 /** Where each file of a source that holds rows starts, in the order in which they are read. */
-export async function startsOf(engine: Engine, { files, name, relationOf }: Source): Promise<readonly Start[]> {
+export async function startsOf(engine: Engine, { files, format, name, relationOf }: Source): Promise<readonly Start[]> {
+  if (format === 'images') return files.map(({ path }, before) => ({ file: path, before }));
   const [only, second] = files;
   if (!relationOf || (only && !second)) return only ? [{ file: only.path, before: 0 }] : [];
   const starts: Start[] = [];

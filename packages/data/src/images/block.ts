@@ -1,4 +1,4 @@
-import { extname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { walk } from '@ml-actions/core/path/walk';
 import { type Block, type Situation, together } from '../block.ts';
 import type { Images } from '../contract/images.ts';
@@ -13,23 +13,9 @@ import { columnSql } from '../sql.ts';
 import { textOf } from '../typing.ts';
 import { boxesOutside } from './boxes.ts';
 import { claimsOf, type ImageClaim } from './claims.ts';
+import { isNamedAsImage } from './extension.ts';
 import { type Counts, imagesSql, judgedImages, type Tallies, talliesSql } from './findings.ts';
 import { type Inventory, takeInventory, textsOf } from './inventory.ts';
-
-/** In a folder, files of other names are no images. */
-const EXTENSIONS: readonly string[] = [
-  '.png',
-  '.jpg',
-  '.jpeg',
-  '.jpe',
-  '.jfif',
-  '.gif',
-  '.webp',
-  '.bmp',
-  '.dib',
-  '.tif',
-  '.tiff',
-];
 
 /** The rules of `images:`: of a column of paths, each path once, or of a folder. Null policy: no path is not looked at. */
 export function imagesBlock(images: Images): Block {
@@ -50,7 +36,7 @@ function folderResults(situation: Situation, images: Images, claims: readonly Im
   return together(images.root, claims, async () => {
     const start = resolve(files.base, images.root);
     const found = (await walk(files.workspace, start, `images.root`)).files.map(({ absolute }) => absolute);
-    const pictures = found.filter((path) => EXTENSIONS.includes(extname(path).toLowerCase()));
+    const pictures = found.filter((path) => isNamedAsImage(path));
     const pieces = (async function* () {
       yield pictures.map((path) => relative(start, path));
     })();

@@ -25,21 +25,24 @@ const HEAD_BYTES = 4_096;
 export async function examine(path: string, root: string, { workspace }: Files): Promise<Examined> {
   const real = await realPath(path, root, workspace);
   if (real === null) return { p: path };
-  const file = await open(real).catch(() => null);
-  if (!file) return { p: path };
-  try {
-    const { size } = await file.stat();
-    const head = await readFrom(file, 0, HEAD_BYTES);
-    const read: ReadAt = async (offset, length) =>
+  const seen = await withReader(real, async (read, size) => ({ bytes: size, ...(await readHeader(read)) })).catch(
+    () => ({}),
+  );
+  return { p: path, ...seen };
+}
+
+/** Lets `look` read an open file of `size` bytes at any place. */
+export async function withReader<T>(path: string, look: (read: ReadAt, size: number) => Promise<T>): Promise<T> {
+  await using file = await open(path);
+  const { size } = await file.stat();
+  const head = await readFrom(file, 0, HEAD_BYTES);
+  return await look(
+    async (offset, length) =>
       offset + length <= head.length || head.length === size
         ? head.subarray(offset, offset + length)
-        : readFrom(file, offset, length);
-    return { p: path, bytes: size, ...(await readHeader(read)) };
-  } catch {
-    return { p: path };
-  } finally {
-    await file.close();
-  }
+        : readFrom(file, offset, Math.max(0, Math.min(length, size - offset))),
+    size,
+  );
 }
 
 /** SHA-256 of a file that `examine` found, hexadecimal. */

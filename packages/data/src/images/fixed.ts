@@ -70,37 +70,3 @@ const WEBP_CHUNKS: Readonly<Record<string, (head: Buffer) => Header | null>> = {
     channels: head.readUInt8(20) & 0x10 ? 4 : 3,
   }),
 };
-
-/** Tags of TIFF 6.0, section 8: ImageWidth, ImageLength, SamplesPerPixel; a palette is one sample and three channels. */
-const TIFF_TAGS = { width: 256, height: 257, photometric: 262, channels: 277 } as const;
-const TIFF_SHORT = 3;
-const TIFF_PALETTE = 3;
-const TIFF_ENTRY = 12;
-
-/** TIFF 6.0, section 2: byte order, 42, the offset of the first directory. */
-export const tiff: ReadHeader = async (read) => {
-  const head = await read(0, 8);
-  const order = head.toString('hex', 0, 4);
-  if (head.length < 8 || (order !== '49492a00' && order !== '4d4d002a')) return null;
-  const isLittle = order.startsWith('49');
-  const short = (bytes: Buffer, at: number): number => (isLittle ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
-  const long = (bytes: Buffer, at: number): number => (isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
-  const offset = long(head, 4);
-  const count = await read(offset, 2);
-  if (count.length < 2) return null;
-  const size = short(count, 0) * TIFF_ENTRY;
-  const directory = await read(offset + 2, size);
-  if (directory.length < size) return null;
-  const found = new Map<number, number>();
-  for (let at = 0; at < size; at += TIFF_ENTRY)
-    found.set(
-      short(directory, at),
-      short(directory, at + 2) === TIFF_SHORT ? short(directory, at + 8) : long(directory, at + 8),
-    );
-  const isPalette = found.get(TIFF_TAGS.photometric) === TIFF_PALETTE;
-  return {
-    width: found.get(TIFF_TAGS.width) ?? 0,
-    height: found.get(TIFF_TAGS.height) ?? 0,
-    channels: isPalette ? 3 : (found.get(TIFF_TAGS.channels) ?? 1),
-  };
-};

@@ -1,5 +1,6 @@
-import { bmp, gif, png, tiff, webp } from './fixed.ts';
+import { bmp, gif, png, webp } from './fixed.ts';
 import { jpeg } from './jpeg.ts';
+import { tiff } from './tiff.ts';
 
 export const IMAGE_FORMATS = ['png', 'jpeg', 'gif', 'webp', 'bmp', 'tiff'] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import type { Source, SourceColumn } from '../source.ts';
+import { hasTypes, type Source, type SourceColumn } from '../source.ts';
 import { isCertain } from '../sql/dialect.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { InferredType } from '../written.ts';
@@ -48,11 +48,11 @@ export async function typedTable(engine: Engine, source: Source, readings: reado
   const columns = parts.map(({ value, state }, at) => `${value} AS v${at}${state ? `, ${state} AS s${at}` : ''}`);
   const select = `SELECT ${columns.join(', ') || '1'} FROM ${source.relation}`;
   const name = `typed_${tables++}`;
-  if (source.format !== 'parquet') await engine.rows(`CREATE TEMP TABLE ${name} AS ${select}`, source.name);
+  if (!hasTypes(source)) await engine.rows(`CREATE TEMP TABLE ${name} AS ${select}`, source.name);
   const drop = async (): Promise<void> => {
-    if (source.format !== 'parquet') await engine.rows(`DROP TABLE ${name}`);
+    if (!hasTypes(source)) await engine.rows(`DROP TABLE ${name}`);
   };
-  const from = source.format === 'parquet' ? `(${select})` : name;
+  const from = hasTypes(source) ? `(${select})` : name;
   const totals = await inPortions(
     engine,
     source,

@@ -3,6 +3,7 @@ import { namesIn } from '../check.ts';
 import { checkSource, understood } from '../check-source.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
+import { withOwnRules } from '../images/own-rules.ts';
 import type { Numbers } from '../measure.ts';
 import { withPaths } from '../paths.ts';
 import { countResult, errorResult, noRowsResult, type RuleResult, valueResult } from '../result.ts';
@@ -53,7 +54,8 @@ async function withPathsOf({ engine, contract }: Judging, whole: Whole): Promise
 }
 
 async function ruleResults(judging: Judging, whole: NamedWhole): Promise<RuleResult[]> {
-  const { engine, contract } = judging;
+  const { engine } = judging;
+  const contract = withOwnRules(judging.contract, whole.source);
   const decided = await onNothing(engine, whole.own, () => decidedWithoutRows(engine, whole.source, contract));
   const results: RuleResult[] = [];
   for (const rule of contract.rules) {

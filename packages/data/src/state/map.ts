@@ -75,7 +75,7 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
   const id = stateId(
     STATE_VERSION,
     reading,
-    files.map(({ sha256 }) => sha256),
+    files.map(({ path, sha256 }) => (source.format === 'images' ? `${sha256} ${path}` : sha256)), // names are values
   );
   const folder = join(root, id);
   const part = partSource(source, reading);

@@ -3,13 +3,14 @@ import { namesIn } from '../check.ts';
 import { type Rules, resultByRule, scopeOf, understood } from '../check-source.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
+import { withOwnRules } from '../images/own-rules.ts';
 import type { Additive } from '../measure.ts';
 import { withPaths } from '../paths.ts';
 import { asked, isScanned } from '../planner.ts';
 import { withMissing, withTypes } from '../relation.ts';
 import type { RuleResult } from '../result.ts';
 import type { Rule } from '../rule.ts';
-import type { Source } from '../source.ts';
+import { hasTypes, type Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
 import {
   type DistributionQuestion,
@@ -113,7 +114,8 @@ export async function decidedWithoutRows(
 }
 
 /** What a contract asks of a part, on a table of its columns without rows. */
-export async function questionsOf(engine: Engine, standing: Source, contract: Contract): Promise<Questions> {
+export async function questionsOf(engine: Engine, standing: Source, stated: Contract): Promise<Questions> {
+  const contract = withOwnRules(stated, standing);
   const part = await withPaths(engine, standing, namesIn(contract));
   const source = understood(engine, part, contract);
   const decided = await decidedWithoutRows(engine, part, contract);
@@ -137,7 +139,7 @@ export function numbersIn(plan: Plan | BlockPlan): readonly NumberQuestion[] {
 /** What is asked of every part, whatever the contract. */
 export function basicQuestions(part: Source): BasicQuestions {
   const rows = numberOf(part.relation, 'count(*)');
-  if (part.format === 'parquet') return { rows, present: new Map() };
+  if (hasTypes(part)) return { rows, present: new Map() };
   const present = part.columns.map(
     (column) => [column.name, numberOf(part.relation, `count(${columnSql(column)})`)] as const,
   );

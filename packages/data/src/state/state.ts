@@ -27,7 +27,7 @@ export type Answer = z.infer<typeof answerSchema>;
 /** What a part is read as, beside its bytes. */
 export const readingSchema = z.strictObject({
   engine: z.string(),
-  format: z.enum(['csv', 'json', 'parquet']),
+  format: z.enum(['csv', 'json', 'parquet', 'images']),
   compression: z.enum(['none', 'gzip', 'zstd']),
   delimiter: z.string().nullable(),
   nulls: z.array(z.string()),
