@@ -5,6 +5,7 @@ import { finite } from '../check/finite.ts';
 import { FORMATS, formatted } from '../check/format.ts';
 import { finiteItems, items, ofListType } from '../check/list.ts';
 import { memberOf, notMemberOf } from '../check/members.ts';
+import { monotonic, ORDERS } from '../check/monotonic.ts';
 import { multipleOf } from '../check/multiple-of.ts';
 import { nulls } from '../check/nulls.ts';
 import { range } from '../check/range.ts';
@@ -33,6 +34,7 @@ import {
   readShareInterval,
   readText,
 } from './value.ts';
+import { oneOf } from './words.ts';
 
 export type Placed = Check & { readonly spot: Spot };
 
@@ -129,6 +131,10 @@ export const COLUMN_GROUPS: readonly Group[] = [
     if (step !== undefined && step > 0) return multipleOf(column.name, typeOf(column), step, column.failing);
     if (step !== undefined) column.reading.report(spot, { what: `${spot.path} must be above 0`, got: String(step) });
     return undefined;
+  }),
+  one('monotonic', [...numeric, ...temporal], (column, spot) => {
+    const order = oneOf(ORDERS)(column.reading, spot);
+    return order && monotonic(column.name, typeOf(column), order, column.failing);
   }),
   one('past', temporal, (column, spot) =>
     isOn(column, spot) ? past(column.name, typeOf(column), column.failing) : undefined,

@@ -10,7 +10,7 @@ import { readBoolean, readLimit, readSentinels, readSeverity, readText, readType
 /** Keys that say something about the column or about all of its rules. */
 const ABOUT = ['type', 'optional', 'failing', 'severity', 'where', 'missing', 'pii', 'description'];
 export const COLUMN_KEYS: readonly string[] = [...ABOUT, ...COLUMN_GROUPS.flatMap(({ keys }) => keys)];
-const LATER_KEYS = ['monotonic', 'change'];
+const LATER_KEYS = ['change'];
 
 /** A column of the contract while it is read. */
 export interface ColumnSpot {

@@ -1,4 +1,5 @@
 import { FORMATS } from '../check/format.ts';
+import { ORDERS } from '../check/monotonic.ts';
 import { SEVERITIES } from '../rule.ts';
 import { LOGICAL_TYPES } from '../typing.ts';
 
@@ -67,6 +68,7 @@ export const COLUMN_SHAPES: Readonly<Record<string, Shape>> = {
   blank: limit,
   trim: flag,
   multiple_of: { type: 'number', exclusiveMinimum: 0 },
+  monotonic: words(...ORDERS),
   past: flag,
   fresh: duration,
   unique: anyOf(flag, limit),

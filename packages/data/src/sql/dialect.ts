@@ -61,6 +61,8 @@ export interface Dialect {
   /** predicate: the text is one JSON value */
   isJson(text: Sql): Sql;
 
+  /** a column's value in the row before, in the order of the files and their rows; null: rows have no order */
+  readonly before: ((column: Sql) => Sql) | null;
   /** null: the engine's lists are not looked into */
   readonly lists: Lists | null;
 

@@ -50,6 +50,8 @@ export const duckdb: Dialect = {
   isWrittenAs: (text, format) => `try_strptime(${text}, ${literal(format)}) IS NOT NULL`,
   isJson: (text) => `json_valid(${text})`,
 
+  // a window without order streams, as that of `numbered`
+  before: (column) => `lag(${column}) OVER ()`,
   lists: duckdbLists,
 
   characters: (text) => `string_split(${text}, '')`,

@@ -111,6 +111,7 @@ export const trino: Dialect = {
   isWrittenAs: (text, format) => `TRY(date_parse(${text}, ${literal(mysqlFormat(format))})) IS NOT NULL`,
   isJson: (text) => `(TRY(json_parse(${text})) IS NOT NULL)`,
 
+  before: null,
   lists: null,
 
   characters: (text) => `regexp_extract_all(${text}, '(?s).')`,

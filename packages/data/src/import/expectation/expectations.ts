@@ -17,14 +17,16 @@ export const EXPECTATIONS: Readonly<Record<string, Translation>> = {
   ...COLUMNS,
 };
 
+const MONOTONIC = 'use `monotonic` in a native contract, where the column has a type';
+
 /** Expectations that we know and do not translate. */
 export const UNSUPPORTED: Readonly<Record<string, string>> = {
   expect_table_columns_to_match_ordered_list: 'the order of columns is not checked',
   expect_table_column_count_to_be_between: 'name the columns and set `extra_columns`',
   expect_table_column_count_to_equal: 'name the columns and set `extra_columns`',
   expect_table_row_count_to_equal_other_table: 'the other table is no input of the suite',
-  expect_column_values_to_be_increasing: 'the order of rows is not checked',
-  expect_column_values_to_be_decreasing: 'the order of rows is not checked',
+  expect_column_values_to_be_increasing: MONOTONIC,
+  expect_column_values_to_be_decreasing: MONOTONIC,
   expect_column_values_to_be_dateutil_parseable:
     'dateutil guesses; state a format with expect_column_values_to_match_strftime_format',
   expect_column_values_to_match_like_pattern_list: 'state one pattern',

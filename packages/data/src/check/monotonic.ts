@@ -1,0 +1,52 @@
+import { inputProblem } from '@ml-actions/core/error';
+import { POSITION } from '../failing/numbered.ts';
+import type { Scope } from '../measure.ts';
+import type { Check, Limit } from '../rule.ts';
+import type { Sql } from '../sql/dialect.ts';
+import type { LogicalType } from '../typing.ts';
+
+/** How a value that breaks an order compares with the one before it. */
+const BREAKS = {
+  increasing: '<',
+  decreasing: '>',
+  strictly_increasing: '<=',
+  strictly_decreasing: '>=',
+} as const;
+export type Order = keyof typeof BREAKS;
+export const ORDERS = Object.keys(BREAKS) as readonly Order[];
+
+/**
+ * Each value against the value before it, in the order of the files and their rows. Missing values, and those that are not
+ * of the column's type, stand in no order: the values around them are compared. NaN is the largest number.
+ */
+export const monotonic = (column: string, type: LogicalType, order: Order, limit: Limit): Check => {
+  const breaks = ({ dialect }: Scope, value: Sql, last: Sql): Sql =>
+    `coalesce(${dialect.compares(value, BREAKS[order], last, type === 'number')}, false)`;
+  return {
+    kind: 'monotonic',
+    expected: order.replace('_', ' '),
+    measure: {
+      by: 'statement',
+      limit,
+      sql: (scope) => {
+        const { ok, value } = scope.dialect.typed(scope.column(column), type);
+        const values = `SELECT ${value} AS v FROM ${scope.relation} WHERE ${ok}`;
+        const pairs = `SELECT v, ${before(scope, 'v')} AS before FROM (${values})`;
+        return `SELECT count(*) AS of_rows, count(*) FILTER (WHERE ${breaks(scope, 'v', 'before')}) AS failing FROM (${pairs})`;
+      },
+      rows: (scope) => {
+        const { ok, value } = scope.dialect.typed(scope.column(column), type);
+        return { among: ok, broken: breaks(scope, value, `lag(${value}) OVER (ORDER BY ${POSITION})`) };
+      },
+    },
+  };
+};
+
+function before({ dialect }: Scope, column: Sql): Sql {
+  if (dialect.before) return dialect.before(column);
+  throw inputProblem({
+    where: 'monotonic',
+    what: 'the rows of a table have no order',
+    next: 'Check the order of rows in files, with `engine: duckdb`.',
+  });
+}
