@@ -34,7 +34,7 @@ test.each<[string, Record<string, string>, string]>([
   ['a directory', { current: 'folder' }, 'current: "folder" is a directory'],
   ['a link out of the workspace', { current: 'leak.csv' }, 'current: "leak.csv" leaves the directory'],
   ['a path out of the workspace', { current: '../x.csv' }, 'current'],
-  ['an address', { current: 's3://bucket/x.parquet' }, 'remote data is not available yet'],
+  ['an address', { current: 's3://bucket/x.parquet' }, 'remote data is not fetched here'],
   ['a window', { current: 'data/{window.start}.csv' }, 'current: `{window.start}` needs a window'],
   ['yesterday', { current: 'data/{yesterday}/x.csv' }, '"data/2026-11-20/x.csv" does not exist'],
   ['no such reference file', { reference: 'path:none.json' }, 'reference: "none.json" does not exist'],

@@ -85,7 +85,7 @@ function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, 
   if (!fetched)
     throw inputProblem({
       where,
-      what: 'remote data is not available yet',
+      what: 'remote data is not fetched here',
       got,
       expected: 'a path or glob inside the workspace',
       next: 'Fetch the object in an earlier step and name the local file.',

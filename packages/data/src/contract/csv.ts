@@ -1,28 +1,41 @@
 import { isSeq } from 'yaml';
 import type { CsvOptions } from '../dialect/csv.ts';
-import { notYet, type Reading, type Spot, shown, unknownKey } from './reading.ts';
+import { type Reading, type Spot, shown, unknownKey } from './reading.ts';
 import { readBoolean, readText } from './value.ts';
 
-/** `read: { csv: { delimiter: ",", null: ["", "NA"] } }`. */
-export function csvOf(reading: Reading, spot: Spot | undefined): CsvOptions {
+/**
+ * `read: { csv: { delimiter: ",", null: ["", "NA"], header: false } }`.
+ *
+ * @param columns of the contract, which name those of a file without a header
+ */
+export function csvOf(reading: Reading, spot: Spot | undefined, columns: readonly string[]): CsvOptions {
   if (!spot) return {};
   const read = reading.entries(spot);
   for (const [key, at] of read) if (key !== 'csv') unknownKey(reading, at, key, ['csv']);
   const csv = read.get('csv');
-  return csv ? csvOptions(reading, reading.entries(csv)) : {};
+  return csv ? csvOptions(reading, reading.entries(csv), columns) : {};
 }
 
 export const CSV_KEYS = ['delimiter', 'header', 'null'];
 
-function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>): CsvOptions {
+function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: readonly string[]): CsvOptions {
   for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);
   const [delimiter, header, nulls] = CSV_KEYS.map((key) => keys.get(key));
-  if (header && readBoolean(reading, header) === false) notYet(reading, header, 'reading CSV without a header');
+  const hasHeader = !header || readBoolean(reading, header) !== false;
+  if (header && !hasHeader && columns.length === 0)
+    reading.report(header, {
+      what: 'a file without a header needs `columns`',
+      expected: 'all of them, in their order',
+    });
   const mark = delimiter && readText(reading, delimiter);
   if (delimiter && mark !== undefined && [...mark].length !== 1)
     reading.report(delimiter, { what: 'delimiter must be one character', got: shown(mark) });
   const texts = nulls && (isSeq(nulls.node) ? reading.items(nulls) : [nulls]).map((each) => reading.scalar(each));
   if (nulls && texts?.some((text) => typeof text !== 'string'))
     reading.report(nulls, { what: 'null must list texts', expected: 'such as ["", "NA"]' });
-  return { ...(mark && { delimiter: mark }), ...(texts && { nulls: texts.map(String) }) };
+  return {
+    ...(mark && { delimiter: mark }),
+    ...(texts && { nulls: texts.map(String) }),
+    ...(!hasHeader && { names: columns }),
+  };
 }

@@ -60,7 +60,7 @@ export const TOP_KEYS = [
  * Reads a data contract (YAML 1.2 or JSON): a native one, or one of a format that is imported.
  * @param file the name for messages, relative to the workspace
  * @param overrides blocks that replace the contract's own, and what is chosen of a foreign one
- * @throws InputError listing every problem with its line; "not available yet" for later rules and some foreign formats
+ * @throws InputError listing every problem with its line
  */
 export function parseContract(text: string, file: string, overrides: Overrides & Choice = {}): Contract {
   const reading = nativeReading(readYaml(text, file), overrides);
@@ -90,7 +90,7 @@ export function parseContract(text: string, file: string, overrides: Overrides &
   const contract = {
     file,
     data: dataOf(reading, top.get('data')),
-    csv: csvOf(reading, top.get('read')),
+    csv: csvOf(reading, top.get('read'), columns.names),
     allowEmpty,
     meaning: columns.meaning,
     key: named,
@@ -133,7 +133,7 @@ function nativeReading(reading: Reading, choice: Choice): Reading {
   const imported = importContract(foreign, reading, choice);
   if (imported) return imported;
   reading.report(reading.top, {
-    what: `this is ${foreign}, and reading that is not available yet`,
+    what: `this is ${foreign}, which is not read`,
     expected: 'a native contract (`version: 1`, `columns:`)',
   });
   reading.finish();

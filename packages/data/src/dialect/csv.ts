@@ -10,11 +10,15 @@ export interface CsvOptions {
   readonly delimiter?: string;
   /** what counts as missing when it stands unquoted; the empty field by default */
   readonly nulls?: readonly string[];
+  /** the columns of files whose first row is data, in their order */
+  readonly names?: readonly string[];
 }
 
 export interface CsvDialect {
   readonly delimiter: string;
   readonly nulls: readonly string[];
+  /** the first row names the columns */
+  readonly header: boolean;
   /** given by the user or the extension, or found by us */
   readonly from: 'given' | 'found';
 }
@@ -25,7 +29,7 @@ const SNIFFED_ROWS = 100;
 const QUOTE = '"';
 
 /**
- * The dialect and header all files share. DuckDB's own sniffer is never used: it drops rows silently (duckdb #25827),
+ * The dialect and columns that all files share. DuckDB's own sniffer is never used: it drops rows silently (duckdb #25827),
  * so the reader is told everything and errs on the first row that disagrees.
  * @throws InputError for no header, blank or repeated names, or files whose headers differ
  */
@@ -33,19 +37,44 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const heads = await Promise.all(files.map((file) => readHead(file, kind.compression, where)));
   const given = options.delimiter ?? (kind.extension === '.tsv' ? '\t' : undefined);
   const delimiter = given ?? findDelimiter(heads[0]?.text ?? '');
-  const headers = heads.map(({ text }) => headerOf(text, delimiter)[0] ?? []);
-  const [columns = []] = headers;
-  checkHeader(columns, files[0]?.path ?? '', where);
-  const other = headers.findIndex((header) => header.join('\0') !== columns.join('\0'));
-  if (other > 0) {
-    throw inputProblem({
-      where,
-      what: `the header of ${quoted(files[other]?.path ?? '')} differs from that of ${quoted(files[0]?.path ?? '')}`,
-      expected: 'the same columns in the same order in every file',
-    });
-  }
-  const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], from: given ? 'given' : 'found' };
+  const first = heads.map(({ text }, at) => ({
+    path: files[at]?.path ?? '',
+    row: headerOf(text, delimiter)[0] ?? [],
+  }));
+  const columns = options.names ?? sharedHeader(first, where);
+  if (options.names) checkWidths(first, columns.length, where);
+  const header = options.names === undefined;
+  const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], header, from: given ? 'given' : 'found' };
   return { columns, dialect };
+}
+
+/** The first row of a file. */
+interface First {
+  readonly path: string;
+  readonly row: readonly string[];
+}
+
+function sharedHeader(all: readonly First[], where: string): readonly string[] {
+  const { path, row: columns } = all[0] ?? { path: '', row: [] };
+  checkHeader(columns, path, where);
+  const other = all.find(({ row }) => row.join('\0') !== columns.join('\0'));
+  if (!other) return columns;
+  throw inputProblem({
+    where,
+    what: `the header of ${quoted(other.path)} differs from that of ${quoted(path)}`,
+    expected: 'the same columns in the same order in every file',
+  });
+}
+
+function checkWidths(all: readonly First[], width: number, where: string): void {
+  const other = all.find(({ row }) => row.length !== width);
+  if (!other) return;
+  throw inputProblem({
+    where,
+    what: `the first row of ${quoted(other.path)}, which has no header, does not fit the contract's columns`,
+    got: `${other.row.length} values`,
+    expected: `${width}, one for each of \`columns\` in their order`,
+  });
 }
 
 /** Every column as text, so that types are proven by our own rules and not by a lenient cast. */
@@ -59,7 +88,7 @@ export function csvRelation(
   const struct = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   return [
     `read_csv(${list(files.map((file) => file.real))}`,
-    'auto_detect = false, header = true, strict_mode = true, null_padding = false, allow_quoted_nulls = false',
+    `auto_detect = false, header = ${dialect.header}, strict_mode = true, null_padding = false, allow_quoted_nulls = false`,
     `delim = ${literal(dialect.delimiter)}, quote = ${literal(QUOTE)}, escape = ${literal(QUOTE)}`,
     `nullstr = ${list(dialect.nulls)}, compression = ${literal(kind.compression)}, columns = {${struct}})`,
   ].join(', ');

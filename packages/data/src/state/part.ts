@@ -17,6 +17,7 @@ export function readingOf(engine: Engine, source: Source, named: Iterable<string
     compression: source.compression,
     delimiter: source.dialect?.delimiter ?? null,
     nulls: [...(source.dialect?.nulls ?? [])],
+    header: source.dialect?.header ?? true,
     columns: source.columns.map(({ name, type }) => ({ name, type })),
     added: added.map((name) => ({ name, type: 'json' })),
   };

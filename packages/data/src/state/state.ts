@@ -31,6 +31,8 @@ export const readingSchema = z.strictObject({
   compression: z.enum(['none', 'gzip', 'zstd']),
   delimiter: z.string().nullable(),
   nulls: z.array(z.string()),
+  /** the first row of CSV names its columns */
+  header: z.boolean(),
   columns: z.array(column),
   /** columns that a contract names and no record of this part has; other parts may */
   added: z.array(column),

@@ -75,9 +75,9 @@ async function partOf({ folder: root, number }: LocatedShard, input: ShardInput)
 }
 
 function sourceOf({ name, reading, files, isDelimiterFound }: ShardInput): Source {
-  const { format, compression, delimiter, nulls } = reading;
+  const { format, compression, delimiter, nulls, header } = reading;
   const dialect =
-    delimiter === null ? null : ({ delimiter, nulls, from: isDelimiterFound ? 'found' : 'given' } as const);
+    delimiter === null ? null : ({ delimiter, nulls, header, from: isDelimiterFound ? 'found' : 'given' } as const);
   const located = files.map(({ path, size, sha256 }) => ({ path, real: '', bytes: size, sha256 }));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return partSource({ name, files: located, format, stored: 'parquet', compression, dialect, bytes }, reading);
