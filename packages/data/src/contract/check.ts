@@ -20,13 +20,12 @@ import { readJsonSchema } from './json-schema.ts';
 import { namesOf } from './names.ts';
 import { readPii } from './pii.ts';
 import { readQuery } from './query.ts';
-import { notYet, type Reading, type Spot, shown, someEntries, unknownKey } from './reading.ts';
+import { type Reading, type Spot, shown, someEntries, unknownKey } from './reading.ts';
 import { readReferences } from './references.ts';
 import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
 import { oneOf } from './words.ts';
 
-const LATER_CHECKS = ['equals', 'drift'];
 /** Checks that are answered outside the scan. */
 const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
   ['chat', readChat],
@@ -133,8 +132,7 @@ export function readCheck(reading: Reading, spot: Spot, typeOf: Entry['typeOf'])
     if (block) return [block(reading, at)];
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     if (reader) return ruleOf(reader, reading, at, typeOf);
-    if (LATER_CHECKS.includes(name)) notYet(reading, at, name);
-    else unknownKey(reading, at, name, CHECK_NAMES);
+    unknownKey(reading, at, name, CHECK_NAMES);
     return [];
   });
 }

@@ -4,13 +4,12 @@ import type { ColumnType, ListType } from '../list-type.ts';
 import { type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { COLUMN_GROUPS, type Group } from './column-keys.ts';
-import { notYet, type Reading, type Spot, unknownKey } from './reading.ts';
+import { type Reading, type Spot, unknownKey } from './reading.ts';
 import { readBoolean, readLimit, readSentinels, readSeverity, readText, readType } from './value.ts';
 
 /** Keys that say something about the column or about all of its rules. */
 const ABOUT = ['type', 'optional', 'failing', 'severity', 'where', 'missing', 'pii', 'description'];
 export const COLUMN_KEYS: readonly string[] = [...ABOUT, ...COLUMN_GROUPS.flatMap(({ keys }) => keys)];
-const LATER_KEYS = ['change'];
 
 /** A column of the contract while it is read. */
 export interface ColumnSpot {
@@ -139,8 +138,7 @@ function keysOf(reading: Reading, at: Spot): ReadonlyMap<string, Spot> {
 
 function checkKeys(reading: Reading, keys: ReadonlyMap<string, Spot>, known: readonly string[]): void {
   for (const [key, spot] of keys) {
-    if (LATER_KEYS.includes(key)) notYet(reading, spot, key);
-    else if (!known.includes(key)) unknownKey(reading, spot, key, known);
+    if (!known.includes(key)) unknownKey(reading, spot, key, known);
   }
 }
 

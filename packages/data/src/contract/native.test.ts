@@ -175,6 +175,14 @@ splits: {}
     expect({ [name]: problems(text) }).toMatchSnapshot();
   });
 
+  test.each([
+    ['columns: { a: { change: "<= 1%" } }', '"change" is not a key here'],
+    ['checks: [{ equals: other }]', '"equals" is not a key here'],
+    ['checks: [{ drift: 0.1 }]', '"drift" is not a key here'],
+  ])('words that nobody reads are unknown keys: %s', (text, problem) => {
+    expect(problems(`version: 1\n${text}`)).toContain(problem);
+  });
+
   test('aliases and hostile keys stay inert', () => {
     expect(problems('version: 1\n__proto__: {}\ncolumns: { constructor: { typo: 1 } }')).toContain(
       '"__proto__" is not a key here',

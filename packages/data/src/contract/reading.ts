@@ -160,11 +160,3 @@ export function unknownKey(reading: Reading, spot: Spot, name: string, known: re
     ...(near ? { next: `Did you mean ${near}?` } : { expected: `one of ${known.join(', ')}` }),
   });
 }
-
-/** Reports a key of a later depth: never ignored, never a pass. */
-export function notYet(reading: Reading, spot: Spot, name: string): void {
-  reading.report(spot, {
-    what: `${name} is not available yet`,
-    next: 'Remove it, or check this in another way for now.',
-  });
-}
