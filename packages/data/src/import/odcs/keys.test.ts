@@ -53,6 +53,8 @@ const ODCS: readonly Place[] = [
       items: { logicalType: 'string' },
       properties: [property({})],
       map: {},
+      classification: 'restricted',
+      tags: ['pii'],
     },
   ],
   [

@@ -36,6 +36,9 @@ export const OBJECT: Vocabulary = {
   untranslated: { logicalType: { why: 'only tables are read', harmless: ['object'] } },
 };
 
+/** Who may see a property, in words of its owner. */
+const ABOUT_PEOPLE = ['classification', 'tags'];
+
 export const PROPERTY: Vocabulary = {
   of: 'a property',
   read: [
@@ -53,12 +56,12 @@ export const PROPERTY: Vocabulary = {
     'items',
     'properties',
     'map',
+    ...ABOUT_PEOPLE,
   ],
   notes: [
-    ...ELEMENT_NOTES,
+    ...ELEMENT_NOTES.filter((key) => key !== 'tags'),
     'partitioned',
     'partitionKeyPosition',
-    'classification',
     'encryptedName',
     'transformSourceObjects',
     'transformLogic',
@@ -73,10 +76,10 @@ export const PROPERTY: Vocabulary = {
 export const ITEMS: Vocabulary = {
   of: 'the items of an array',
   read: ['logicalType'],
-  notes: [...(PROPERTY.notes ?? []), 'name', 'physicalName'],
+  notes: [...(PROPERTY.notes ?? []), ...ABOUT_PEOPLE, 'name', 'physicalName'],
   untranslated: Object.fromEntries(
     PROPERTY.read
-      .filter((key) => !['logicalType', 'name', 'physicalName'].includes(key))
+      .filter((key) => !['logicalType', 'name', 'physicalName', ...ABOUT_PEOPLE].includes(key))
       .map((key) => [key, { why: 'the items are checked by their type alone', harmless: [false] }]),
   ),
 };

@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
 import { ENUM_VALUE, ITEMS, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
 import { option } from './option.ts';
+import { isPersonal } from './personal.ts';
 import { quality } from './quality.ts';
 import { relationship } from './relationship.ts';
 import type { Table } from './table.ts';
@@ -17,6 +18,7 @@ export function property(draft: Draft, spot: Spot, table: Table): void {
   draft.column(name, keys.line);
   typed(draft, keys, name);
   for (const key of ['required', 'unique']) if (keys.boolean(key)) draft.about(name, key, true, keys.at(key).line);
+  if (isPersonal(keys)) draft.about(name, 'pii', true, keys.at('classification').line);
   if (keys.has('enum')) members(draft, keys, name);
   const options = draft.below(keys, 'logicalTypeOptions', LOGICAL_TYPE_OPTIONS, name);
   if (options?.has('dimensions') && keys.text('logicalType') !== 'vector')

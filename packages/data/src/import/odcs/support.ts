@@ -2,6 +2,7 @@ import { keySupport } from '../vocabulary.ts';
 import type { Support } from '../words.ts';
 import { OPTIONS, VOCABULARIES } from './keys.ts';
 import { FORMATS } from './option.ts';
+import { OPEN, TAGS } from './personal.ts';
 import { TYPES } from './property.ts';
 import { SEVERITY } from './quality.ts';
 import { PROMISES } from './service-level.ts';
@@ -24,6 +25,16 @@ export const ODCS_SUPPORT: readonly Support[] = [
     note: 'a column must be there even when it is not required; its values may be missing',
   },
   { rule: 'primaryKey, primaryKeyPosition', native: 'key' },
+  {
+    rule: 'classification',
+    native: 'pii: true',
+    note: `its values are never shown; ${OPEN.join(', ')}: nothing`,
+  },
+  {
+    rule: `tags of a property with the words ${TAGS.join(', ')}`,
+    native: 'pii: true',
+    note: 'other tags say nothing about values',
+  },
   { rule: 'enum (3.2)', native: 'in' },
   ...Object.entries(OPTIONS).map(([rule, native]) => ({ rule: `logicalTypeOptions.${rule}`, native })),
   {
