@@ -20,6 +20,7 @@ import { openWorkspace, type Workspace } from '../../packages/data/src/fixture/w
 import { vegaDatasets } from '../support/real-data.ts';
 import { runAction } from '../support/run-action.ts';
 import { selfSigned } from '../support/self-signed.ts';
+import { driftTests } from './trino/drift.ts';
 import { load } from './trino/load.ts';
 import { buildTrino, startTrino, type TrinoServer } from './trino/server.ts';
 
@@ -471,6 +472,8 @@ columns:
     expect(stdout + stderr + summary).not.toContain('secret');
   });
 });
+
+driftTests(() => ({ trino, space, url: server.url, inBoth }));
 
 describe('a server that asks for a password', () => {
   let secure: TrinoServer;

@@ -1,13 +1,13 @@
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
-import type { Source } from '@ml-actions/data/source';
+import type { Source, Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { expandDay, fromWorkspace } from './place.ts';
 import { windowStart } from './stretch.ts';
 
 /** The data to check, with what belongs to it. */
-export interface Current {
-  readonly sources: readonly Source[];
+export interface Current<T extends Table = Source> {
+  readonly sources: readonly T[];
   /** `predictions` named a file */
   readonly predictionsFile: boolean;
   /** column of the first source with the truth, where it was given; its values may be missing still */

@@ -1,6 +1,7 @@
 import { SAMPLES } from '@ml-actions/core/runner/audience';
 import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
+import { trinoInputs } from '@ml-actions/data/trino/inputs';
 import * as z from 'zod';
 import { HISTORY_RUNS } from './history-line.ts';
 
@@ -16,9 +17,13 @@ const debounce = z
   }, `M at most N, N at most ${HISTORY_RUNS}`);
 
 export const inputs = {
-  current: list('Path or glob of the data to check; `{date}` and `{yesterday}` become the day in UTC as `YYYY-MM-DD`', {
-    required: true,
-  }),
+  current: list(
+    'Path or glob of the data to check, with `engine: trino` a table; `{date}` and `{yesterday}` become the day in UTC as `YYYY-MM-DD`',
+    {
+      required: true,
+    },
+  ),
+  ...trinoInputs,
   environment: text("Environment whose serving model's profile is the reference; one issue per model and environment", {
     default: 'production',
   }),

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { insideNew } from '@ml-actions/core/path/inside';
 import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { Engine } from '@ml-actions/data/engine';
 import type { Profile } from '@ml-actions/data/profile/schema';
-import type { Source } from '@ml-actions/data/source';
+import type { Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
 import { describing, partsOf, withPeriods } from './reference.ts';
+import type { Site } from './site.ts';
 
 /**
  * Writes the profile of the current data, on frames of its own, so that it can be the next reference. Columns play the
@@ -16,16 +16,15 @@ import { describing, partsOf, withPeriods } from './reference.ts';
  *
  * @returns its path relative to the workspace, or null where none was asked for
  */
-export async function writeProfile(
+export async function writeProfile<T extends Table>(
   inputs: DriftInputs,
   ports: Ports,
-  engine: Engine,
-  sources: readonly Source[],
+  site: Site<T>,
+  sources: readonly T[],
   reference: Profile,
 ): Promise<string | null> {
   const path = inputs['profile-out'];
   if (path === undefined) return null;
-  const { buildProfile } = await import('@ml-actions/data/profile/build');
   const { saltOf } = await import('@ml-actions/data/profile/salt');
   const { profileText } = await import('@ml-actions/data/profile/schema');
   const relative = fromWorkspace(path, ports);
@@ -45,9 +44,9 @@ export async function writeProfile(
   });
   await mkdir(dirname(file), { recursive: true });
   const isOpen = isPrivate(ports.run) || inputs.samples === 'values-in-public';
-  const built = await buildProfile(engine, profiled, isOpen ? null : saltOf(ports.model));
+  const built = await site.profile(profiled, isOpen ? null : saltOf(ports.model));
   const [first] = sources;
-  await writeFile(file, profileText(first ? await withPeriods(built, first, inputs, engine) : built));
+  await writeFile(file, profileText(first ? await withPeriods(built, first, inputs, site) : built));
   return relative;
 }
 

@@ -7,11 +7,11 @@ import type { Resolved } from '@ml-actions/core/reference/resolved';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
-import type { Engine } from '@ml-actions/data/engine';
 import type { Profile } from '@ml-actions/data/profile/schema';
-import type { Source } from '@ml-actions/data/source';
+import type { Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
+import type { Site } from './site.ts';
 import { earlierSpans, type Stretch } from './stretch.ts';
 
 const where = 'reference';
@@ -19,7 +19,7 @@ const where = 'reference';
 const LARGEST_PROFILE = 64 * 1024 * 1024;
 
 /** What the data is compared with, and where it came from. */
-export interface Reference {
+export interface Reference<T extends Table> {
   readonly profile: Profile;
   readonly source: string;
   readonly kind: 'version' | 'profile' | 'data';
@@ -28,8 +28,11 @@ export interface Reference {
   /** ISO 8601, where known */
   readonly createdAt: string | null;
   /** the rows behind it, where it is data */
-  readonly rows: readonly Source[] | null;
+  readonly rows: readonly T[] | null;
 }
+
+/** A reference whose rows are not at hand. */
+type Stored = Reference<never>;
 
 /**
  * Finds the reference profile.
@@ -37,16 +40,16 @@ export interface Reference {
  * @throws InputError when there is none (nothing serves yet, the version has no profile, no such file)
  * @throws ServiceError when nobody could look
  */
-export async function findReference(
+export async function findReference<T extends Table>(
   inputs: DriftInputs,
   ports: Ports,
-  engine: Engine,
-  stretch: Stretch | null,
-): Promise<Reference> {
+  site: Site<T>,
+  stretch: Stretch<T> | null,
+): Promise<Reference<T>> {
   if (inputs.reference === 'previous-window' || inputs.reference === 'same-weekday')
-    return fromEarlier(inputs.reference, inputs, ports, engine, stretch);
+    return fromEarlier(inputs.reference, inputs, ports, site, stretch);
   const reference = parseReference(inputs.reference, where);
-  if (reference.kind === 'path') return fromPath(reference.path, inputs, ports, engine);
+  if (reference.kind === 'path') return fromPath(reference.path, ports, site);
   if (reference.kind === 'auto') return serving(inputs.environment, ports);
   const want = { action: 'train', id: 'default', environment: inputs.environment, committed: null } as const;
   if (reference.kind === 'none' || reference.kind === 'run') throw notAReference(inputs.reference);
@@ -64,7 +67,7 @@ const notAReference = (got: string): InputError =>
   });
 
 /** The version that the alias named like the environment points at: deploy moves it when the model serves. */
-async function serving(environment: string, ports: Ports): Promise<Reference> {
+async function serving(environment: string, ports: Ports): Promise<Stored> {
   const reference = { kind: 'alias', name: ports.model, alias: environment } as const;
   const resolved = await ports.resolve(reference, { action: 'train', id: 'default', environment, committed: null });
   if (resolved.kind === 'none')
@@ -76,7 +79,7 @@ async function serving(environment: string, ports: Ports): Promise<Reference> {
   return fromResolved(resolved, ports);
 }
 
-async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>, ports: Ports): Promise<Reference> {
+async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>, ports: Ports): Promise<Stored> {
   if (resolved.kind === 'failed')
     throw new ServiceError(`${where}: the reference could not be looked up: ${resolved.reason}`);
   const { version, document, source, createdAt } = resolved;
@@ -105,46 +108,43 @@ async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>, ports
 const stored = async ({ store }: Ports, name: string, version: number): Promise<Uint8Array | undefined> =>
   (await (await store()).view()).read(layout.profile(name, version));
 
-async function profileOf(bytes: Uint8Array, facts: Omit<Reference, 'profile' | 'sha256' | 'rows'>): Promise<Reference> {
+async function profileOf(bytes: Uint8Array, facts: Omit<Stored, 'profile' | 'sha256' | 'rows'>): Promise<Stored> {
   const { parseProfile } = await import('@ml-actions/data/profile/schema');
   const profile = parseProfile(bytes, `profile of ${facts.source}`);
   return { ...facts, profile, sha256: sha256(bytes), rows: null };
 }
 
 /** A profile's file, or data that is profiled first: from there on both take the same way. */
-async function fromPath(path: string, inputs: DriftInputs, ports: Ports, engine: Engine): Promise<Reference> {
+async function fromPath<T extends Table>(path: string, ports: Ports, site: Site<T>): Promise<Reference<T>> {
   const file = fromWorkspace(path, ports);
   const profile = await readProfileFile(file, ports);
   if (profile) return profileOf(profile, { source: file, kind: 'profile', modelVersion: null, createdAt: null });
-  const { openSource } = await import('@ml-actions/data/source');
-  const source = await openSource(engine, { name: where, paths: [file], root: ports.run.workspace });
-  return fromRows(source, file, inputs, ports, engine);
+  return site.fromFiles(file);
 }
 
 /** Profiles rows, so that data and profiles take the same way from here on. */
-export async function fromRows(
-  source: Source,
+export async function fromRows<T extends Table>(
+  source: T,
   named: string,
   inputs: DriftInputs,
   { config }: Ports,
-  engine: Engine,
-): Promise<Reference> {
-  const { buildProfile } = await import('@ml-actions/data/profile/build');
+  site: Site<T>,
+): Promise<Reference<T>> {
   const { profileText } = await import('@ml-actions/data/profile/schema');
-  const plain = await buildProfile(engine, [{ source, ...partsOf(source, config, describing(inputs)) }]);
-  const built = await withPeriods(plain, source, inputs, engine);
+  const plain = await site.profile([{ source, ...partsOf(source, config, describing(inputs)) }], null);
+  const built = await withPeriods(plain, source, inputs, site);
   const facts = { source: named, kind: 'data', modelVersion: null, createdAt: null } as const;
   return { ...facts, profile: built, sha256: sha256(profileText(built)), rows: [source] };
 }
 
 /** Rows of earlier windows of the same data. */
-async function fromEarlier(
+async function fromEarlier<T extends Table>(
   reference: 'previous-window' | 'same-weekday',
   inputs: DriftInputs,
   ports: Ports,
-  engine: Engine,
-  stretch: Stretch | null,
-): Promise<Reference> {
+  site: Site<T>,
+  stretch: Stretch<T> | null,
+): Promise<Reference<T>> {
   if (!stretch)
     throw inputProblem({ where, what: `${reference} needs windows`, next: 'Set `timestamp-column` and `window`.' });
   const { spans, seasonal } = await earlierSpans(reference, stretch);
@@ -155,10 +155,13 @@ async function fromEarlier(
   if (!first || (await countOf(spans, stretch)) === 0)
     throw inputProblem({ where, what: 'the earlier windows hold no row', next: 'Keep more history in `current`.' });
   const named = `${seasonal ? `${spans.length} same weekdays before` : 'window before'} ${dayText(stretch.chosen.start)}`;
-  return fromRows(rows, named, inputs, ports, engine);
+  return fromRows(rows, named, inputs, ports, site);
 }
 
-async function countOf(spans: readonly { start: number; end: number }[], { timeline }: Stretch): Promise<number> {
+async function countOf(
+  spans: readonly { start: number; end: number }[],
+  { timeline }: Stretch<Table>,
+): Promise<number> {
   let rows = 0;
   for (const span of spans) rows += await timeline.count(span);
   return rows;
@@ -167,16 +170,15 @@ async function countOf(spans: readonly { start: number; end: number }[], { timel
 const dayText = (time: number): string => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** The profile with what its quiet periods show, where windows of event time are judged. */
-export async function withPeriods(
+export async function withPeriods<T extends Table>(
   profile: Profile,
-  source: Source,
+  source: T,
   { 'timestamp-column': column, window }: DriftInputs,
-  engine: Engine,
+  site: Site<T>,
 ): Promise<Profile> {
   if (column === undefined || window === undefined || !source.columns.some(({ name }) => name === column))
     return profile;
-  const { periodsOf } = await import('@ml-actions/data/drift/periods');
-  const periods = await periodsOf(engine, profile, source, column, window);
+  const periods = await site.periods(profile, source, column, window);
   return periods ? { ...profile, periods } : profile;
 }
 
@@ -199,7 +201,7 @@ async function readProfileFile(file: string, { run }: Ports): Promise<Uint8Array
 type Part = 'prediction' | 'label';
 
 /** What the columns of raw data are, by the shared setting `columns`; keys, times and clusters describe no row. */
-export function partsOf(source: Source, config: Config, alsoIgnored: readonly (string | undefined)[] = []) {
+export function partsOf(source: Table, config: Config, alsoIgnored: readonly (string | undefined)[] = []) {
   const {
     id = 'id',
     truth = 'truth',

@@ -5,9 +5,10 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import { isLabelled } from './accepted-label.ts';
 import { bodyOf, type DriftBody } from './body.ts';
 import { withEngine } from './engine.ts';
+import { filesSite } from './files.ts';
 import type { DriftInputs } from './inputs.ts';
 import { keepIssue } from './issue.ts';
-import { look } from './look.ts';
+import { type Look, look } from './look.ts';
 import { remember } from './memory.ts';
 import { notify } from './notify.ts';
 import { writeReport } from './report.ts';
@@ -15,7 +16,7 @@ import { retrain } from './retrain.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
 export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
-  const looked = await withEngine(ports, (engine) => look(inputs, ports, engine));
+  const looked = await lookAt(inputs, ports);
   const memory = await remember(inputs, ports, looked, () => isLabelled(inputs, ports));
   const { seen } = memory;
   const decided = bodyOf(inputs, seen, memory);
@@ -46,6 +47,13 @@ export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'d
       profile: seen.profile ?? '',
     },
   };
+}
+
+async function lookAt(inputs: DriftInputs, ports: Ports): Promise<Look> {
+  if (inputs.engine === 'duckdb')
+    return withEngine(ports, (engine) => look(inputs, ports, filesSite(inputs, ports, engine)));
+  const { warehouseSite } = await import('./warehouse.ts');
+  return look(inputs, ports, await warehouseSite(inputs, ports));
 }
 
 const driftedIn = ({ columns }: DriftBody): string[] =>

@@ -3,16 +3,16 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import { type Duration, parseDuration, type Span, windowAt } from '@ml-actions/data/drift/calendar';
 import type { ChosenWindow, Timeline } from '@ml-actions/data/drift/window';
-import type { Engine } from '@ml-actions/data/engine';
-import type { Source } from '@ml-actions/data/source';
+import type { Source, Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
+import type { Site } from './site.ts';
 
 /** The stretch of event time that a run judges. */
-export interface Stretch {
+export interface Stretch<T extends Table = Source> {
   readonly column: string;
   readonly length: Duration;
   readonly chosen: ChosenWindow;
-  readonly timeline: Timeline;
+  readonly timeline: Timeline<T>;
 }
 
 /** A duration of the inputs. @throws InputError */
@@ -47,12 +47,12 @@ export function windowStart({ window, offset }: DriftInputs, now: Date, where: s
 }
 
 /** The window to judge; null where none was asked for. @throws InputError */
-export async function stretchOf(
+export async function stretchOf<T extends Table>(
   inputs: DriftInputs,
   ports: Ports,
-  engine: Engine,
-  sources: readonly Source[],
-): Promise<Stretch | null> {
+  site: Site<T>,
+  sources: readonly T[],
+): Promise<Stretch<T> | null> {
   const { 'timestamp-column': column, window, 'max-window': widest } = inputs;
   if (window === undefined) return null;
   const [source, more] = sources;
@@ -63,8 +63,8 @@ export async function stretchOf(
       what: 'predictions in a file of their own have no event time',
       next: 'Set `join-key` to the column that they have in common with the data.',
     });
-  const { chooseWindow, timelineOf } = await import('@ml-actions/data/drift/window');
-  const timeline = await timelineOf(engine, source, column, 'timestamp-column');
+  const { chooseWindow } = await import('@ml-actions/data/drift/window');
+  const timeline = await site.timeline(source, column);
   const length = durationOf(window, 'window');
   const chosen = await chooseWindow(timeline, {
     length,
@@ -89,7 +89,7 @@ async function servingSince(environment: string, { store, model }: Ports, waterm
 /** Spans of earlier data for `previous-window` and `same-weekday`, and whether the season is in them. */
 export async function earlierSpans(
   reference: 'previous-window' | 'same-weekday',
-  { chosen, timeline, length }: Stretch,
+  { chosen, timeline, length }: Stretch<Table>,
 ): Promise<{ readonly spans: readonly Span[]; readonly seasonal: boolean }> {
   const { previousSpan, sameWeekdays } = await import('@ml-actions/data/drift/window');
   const before = chosen.widened ? windowAt(chosen.start - 1, length) : previousSpan(chosen);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { inputProblem } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
@@ -8,9 +7,9 @@ import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import type { Table } from '@ml-actions/data/source';
 import { logicalType } from '@ml-actions/data/sql/trino';
 import { checkTables as check } from '@ml-actions/data/trino/check';
-import { trinoConnection } from '@ml-actions/data/trino/connection';
 import { openTrino, type TrinoEngine } from '@ml-actions/data/trino/engine';
 import { fingerprintTable } from '@ml-actions/data/trino/fingerprint';
+import { connectionOf } from '@ml-actions/data/trino/inputs';
 import { openTable } from '@ml-actions/data/trino/table';
 import { type CheckAnswer, type ContractText, checkedOf, fingerprintOf, noData } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
@@ -30,7 +29,8 @@ const OF_FILES = ['remote', 'profile-out', 'samples'] as const;
 export async function checkTables(inputs: ValidateInputs, choice: ContractChoice, ports: Ports): Promise<CheckAnswer> {
   const texts = contractsOf(choice);
   const contract = contractOf(texts.contract);
-  const engine = await openTrino(connectionOf(inputs, ports), ports.signal);
+  refuseInputsOfFiles(inputs);
+  const engine = await openTrino(connectionOf('validate-data', inputs['engine-config'], ports), ports.signal);
   const entries = entriesOf(inputs, contract);
   const tables = await tablesOf(engine, entries, contract);
   const { rows, ...report } = await check(engine, tables, contract);
@@ -52,7 +52,7 @@ export async function checkTables(inputs: ValidateInputs, choice: ContractChoice
 
 const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
 
-function connectionOf(inputs: ValidateInputs, { config, env }: Ports) {
+function refuseInputsOfFiles(inputs: ValidateInputs): void {
   for (const input of OF_FILES)
     if (inputs[input] !== undefined && inputs[input] !== 'none')
       throw inputProblem({
@@ -60,21 +60,6 @@ function connectionOf(inputs: ValidateInputs, { config, env }: Ports) {
         what: 'cannot be had from `engine: trino`',
         next: 'Leave it out, or use `duckdb`.',
       });
-  const connection = inputs['engine-config'];
-  if (connection === undefined)
-    throw inputProblem({
-      where: 'engine-config',
-      what: 'is missing',
-      expected: 'where Trino is: `server: https://HOST`',
-    });
-  const isConfigured = isDeepStrictEqual(connection, config.section('validate-data').get('engine-config')?.value);
-  if (isConfigured && (env.TRINO_PASSWORD || env.TRINO_TOKEN))
-    throw inputProblem({
-      where: 'engine-config',
-      what: 'credentials go only to a server that the workflow names, and this one stands in the configuration file',
-      next: 'Set `engine-config` in the workflow.',
-    });
-  return trinoConnection(connection, env);
 }
 
 type Entries = ReadonlyMap<string, string>;

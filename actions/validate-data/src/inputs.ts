@@ -1,6 +1,7 @@
 import { SAMPLES } from '@ml-actions/core/runner/audience';
 import type { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { choice, count, list, structure, text, type Values } from '@ml-actions/core/runner/input';
+import { trinoInputs } from '@ml-actions/data/trino/inputs';
 import * as z from 'zod';
 
 export const inputs = {
@@ -30,15 +31,7 @@ export const inputs = {
   states: text('Folder of the states of shards; with `mode: map`, former ones in it are used again', {
     absent: '`.ml-actions/MODEL/states`; `mode: reduce` takes those that the jobs of the run hand over',
   }),
-  engine: choice(['duckdb', 'trino'])(
-    'Engine that reads the data: files by `duckdb`, tables of a warehouse by `trino`',
-    {
-      default: 'duckdb',
-    },
-  ),
-  'engine-config': structure(
-    z.strictObject({ server: z.string(), catalog: z.string().optional(), schema: z.string().optional() }),
-  )('Where Trino is: `server: https://HOST`, and the `catalog` and `schema` of tables that do not name theirs'),
+  ...trinoInputs,
   'engine-path': text("DuckDB's Node library (`duckdb.node`), or the directory that holds it", {
     absent: 'the tool cache, else fetched once and checked against its pinned digest',
   }),

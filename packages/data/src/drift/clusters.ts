@@ -1,7 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import type { Engine } from '../engine.ts';
-import type { Source } from '../source.ts';
+import type { Table } from '../source.ts';
+import type { SqlEngine } from '../sql/engine.ts';
 import { identifier } from '../sql.ts';
 
 /**
@@ -9,7 +9,7 @@ import { identifier } from '../sql.ts';
  * a cluster count alone.
  * @throws InputError when no source has the column
  */
-export async function clusterShare(engine: Engine, sources: readonly Source[], column: string): Promise<number> {
+export async function clusterShare(engine: SqlEngine, sources: readonly Table[], column: string): Promise<number> {
   const source = sources.find(({ columns }) => columns.some(({ name }) => name === column));
   if (!source) throw inputProblem({ where: 'cluster-column', what: `the data has no column ${quoted(column)}` });
   const name = identifier(column);

@@ -2,7 +2,6 @@ import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import { equalFrequencyEdges } from '@ml-actions/stats/bin-edges';
 import { binCounts } from '@ml-actions/stats/histogram';
-import type { Engine } from '../engine.ts';
 import type { Profile, ProfileColumn } from '../profile/schema.ts';
 import type { Reading } from '../profile/table.ts';
 import { COUNT_METHODS, countEffect, isCountMethod } from './count-method.ts';
@@ -27,7 +26,6 @@ export interface Named {
  * @throws InputError for a method that does not exist, is not for its column, or needs the reference's rows
  */
 export async function namedEffects(
-  engine: Engine,
   reference: Profile,
   current: Profile,
   raw: RawSides | null,
@@ -40,7 +38,7 @@ export async function namedEffects(
     if (column.kind === 'opaque' || column.of || (method === undefined && named.preset === 'default')) continue;
     const other = current.columns.find(({ name }) => name === column.name);
     if (!other || isEmpty(column) || isEmpty(other)) continue;
-    const effect = await effectOf(engine, column, other, raw, method, named);
+    const effect = await effectOf(column, other, raw, method, named);
     if (effect) effects.set(column.name, effect);
   }
   return effects;
@@ -66,7 +64,6 @@ function checkMethod(column: ProfileColumn, method: string, { preset }: Named): 
 }
 
 async function effectOf(
-  engine: Engine,
   column: ProfileColumn,
   other: ProfileColumn,
   raw: RawSides | null,
@@ -74,7 +71,7 @@ async function effectOf(
   { preset }: Named,
 ): Promise<RawEffect | null> {
   if (raw === null && preset === 'evidently-compatible') throw needsRows(column, 'the preset evidently-compatible');
-  const pair = raw && (await readPair(engine, raw, column as Reading));
+  const pair = raw && (await readPair(raw, column as Reading));
   if (raw !== null && pair === null) return null;
   if (pair && preset === 'evidently-compatible') return evidentlyEffect(pair, method as EvidentlyTest | undefined);
   if (method === undefined) return null;

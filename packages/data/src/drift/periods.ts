@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
-import { countAgainst } from '../profile/count.ts';
+import { type Counted, countAgainst } from '../profile/count.ts';
 import type { CategoricalColumn, EmbeddingColumn, NumericColumn, Profile, ProfileColumn } from '../profile/schema.ts';
-import type { Source } from '../source.ts';
+import type { Source, Table } from '../source.ts';
 import { parsedOnce } from '../vectors.ts';
 import { type Duration, parseDuration, type Span, windowAt } from './calendar.ts';
 import { categoricalEffect, numericEffect, sum } from './effect.ts';
@@ -39,28 +39,40 @@ export async function periodsOf(
   );
   try {
     const timeline = await timelineOf(engine, parsed.source, column, 'timestamp-column');
-    for (const each of new Set([length, ...SHORTER])) {
-      const duration = parseDuration(each);
-      const spans = duration ? await filledSpans(timeline, duration) : [];
-      if (spans.length < PERIODS_NEEDED) continue;
-      const starts = spans.map(({ start }) => new Date(start).toISOString());
-      return { length: each, starts, effects: await effectsOf(engine, profile, timeline, spans) };
-    }
-    return undefined;
+    return await periodsOn(profile, timeline, length, (sources) => countAgainst(engine, profile, sources));
   } finally {
     await parsed.drop();
   }
 }
 
-async function effectsOf(
-  engine: Engine,
+type Count<T extends Table> = (tables: readonly T[]) => Promise<Counted>;
+
+/** The same, however rows are counted on the profile's frames. */
+export async function periodsOn<T extends Table>(
   profile: Profile,
-  timeline: Timeline,
+  timeline: Timeline<T>,
+  length: string,
+  count: Count<T>,
+): Promise<Periods | undefined> {
+  for (const each of new Set([length, ...SHORTER])) {
+    const duration = parseDuration(each);
+    const spans = duration ? await filledSpans(timeline, duration) : [];
+    if (spans.length < PERIODS_NEEDED) continue;
+    const starts = spans.map(({ start }) => new Date(start).toISOString());
+    return { length: each, starts, effects: await effectsOf(profile, timeline, spans, count) };
+  }
+  return undefined;
+}
+
+async function effectsOf<T extends Table>(
+  profile: Profile,
+  timeline: Timeline<T>,
   spans: readonly Span[],
+  count: Count<T>,
 ): Promise<Record<string, number[]>> {
   const effects = new Map<string, number[]>();
   for (const span of spans) {
-    const { profile: counted } = await countAgainst(engine, profile, [timeline.within([span])]);
+    const { profile: counted } = await count([timeline.within([span])]);
     for (const period of counted.columns) {
       const whole = profile.columns.find(({ name }) => name === period.name);
       const effect = leftOut(whole, period);
@@ -70,7 +82,7 @@ async function effectsOf(
   return Object.fromEntries(effects);
 }
 
-async function filledSpans(timeline: Timeline, duration: Duration) {
+async function filledSpans(timeline: Timeline<Table>, duration: Duration) {
   const spans = [];
   for (let back = 0; back < MOST_PERIODS; back++) {
     const span = windowAt(timeline.watermark, duration, -back);

@@ -13,6 +13,7 @@ export type RawPair =
   | { readonly kind: 'counts'; readonly reference: readonly number[]; readonly current: readonly number[] };
 
 export interface RawSides {
+  readonly engine: Engine;
   readonly reference: readonly Source[];
   readonly current: readonly Source[];
 }
@@ -21,7 +22,8 @@ export interface RawSides {
  * Reads one column of both sides exactly, as the reference types it; null where a side has not the column, or its
  * values cannot be compared. Memory is one column of both sides.
  */
-export async function readPair(engine: Engine, sides: RawSides, reading: Reading): Promise<RawPair | null> {
+export async function readPair(sides: RawSides, reading: Reading): Promise<RawPair | null> {
+  const { engine } = sides;
   const holder = (sources: readonly Source[]) =>
     sources.find(({ columns }) => columns.some(({ name }) => name === reading.name));
   const [reference, current] = [holder(sides.reference), holder(sides.current)];

@@ -3,18 +3,21 @@ import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from '../engine.ts';
 import { inferTypes } from '../infer.ts';
 import { columnOf } from '../profile/table.ts';
-import type { Source } from '../source.ts';
+import type { Source, Table } from '../source.ts';
+import type { Sql } from '../sql/dialect.ts';
+import type { SqlEngine } from '../sql/engine.ts';
 import { typed } from '../typing.ts';
+import type { InferredType } from '../written.ts';
 import { type Duration, type Span, windowAt } from './calendar.ts';
 
 /** Rows that belong to one stretch of event time. */
-export interface Timeline {
+export interface Timeline<T extends Table = Source> {
   /** the latest event time of the data: what came later is not there yet, whatever the clock says */
   readonly watermark: number;
   /** number of rows in it */
   count(span: Span): Promise<number>;
-  /** the source with the rows of these spans only */
-  within(spans: readonly Span[]): Source;
+  /** the table with the rows of these spans only */
+  within(spans: readonly Span[]): T;
 }
 
 export interface WindowWish {
@@ -38,30 +41,59 @@ export interface ChosenWindow extends Span {
 
 /** @throws InputError when there is no such column, or it holds no times */
 export async function timelineOf(engine: Engine, source: Source, column: string, where: string): Promise<Timeline> {
-  const names = source.columns.map(({ name }) => name);
-  if (!names.includes(column)) throw inputProblem({ where, what: `${source.name} has no column ${quoted(column)}` });
-  const type = (await inferTypes(engine, source)).get(column);
-  if (type !== 'date' && type !== 'timestamp')
-    throw inputProblem({
-      where,
-      what: `the column ${quoted(column)} of ${source.name} does not hold times`,
-      got: type ?? 'nothing',
-      expected: 'dates or times as ISO 8601 writes them',
-    });
+  const type = timeType(source, column, (await inferTypes(engine, source)).get(column), where);
   const seconds = `epoch(${typed(columnOf(source, column), type).value})`;
-  const { last } = await engine.row(`SELECT max(${seconds}) AS last FROM ${source.relation}`, source.name);
+  const inside = ({ start, end }: Span): Sql => `(${seconds} >= ${start / 1000} AND ${seconds} < ${end / 1000})`;
+  return timelineOn(engine, source, { column, where, newest: `max(${seconds})`, inside });
+}
+
+/** @throws InputError when there is no such column, or it holds no times */
+export function timeType(
+  { name, columns }: Table,
+  column: string,
+  type: InferredType | undefined,
+  where: string,
+): 'date' | 'timestamp' {
+  if (!columns.some((each) => each.name === column))
+    throw inputProblem({ where, what: `${name} has no column ${quoted(column)}` });
+  if (type === 'date' || type === 'timestamp') return type;
+  throw inputProblem({
+    where,
+    what: `the column ${quoted(column)} of ${name} does not hold times`,
+    got: type ?? 'nothing',
+    expected: 'dates or times as ISO 8601 writes them',
+  });
+}
+
+/** How an engine asks for the event times of a table. */
+export interface Moments {
+  readonly column: string;
+  /** the input that names it */
+  readonly where: string;
+  /** aggregate: seconds since 1970 UTC */
+  readonly newest: Sql;
+  /** predicate: a row's time lies in a span */
+  inside(span: Span): Sql;
+}
+
+/** @throws InputError when the column holds no times at all */
+export async function timelineOn<T extends Table>(
+  engine: SqlEngine,
+  table: T,
+  { column, where, newest, inside }: Moments,
+): Promise<Timeline<T>> {
+  const { name, relation } = table;
+  const { last } = await engine.row(`SELECT ${newest} AS last FROM ${relation}`, name);
   if (last === null || last === undefined)
-    throw inputProblem({ where, what: `the column ${quoted(column)} of ${source.name} holds no time at all` });
-  const inside = ({ start, end }: Span): string => `(${seconds} >= ${start / 1000} AND ${seconds} < ${end / 1000})`;
+    throw inputProblem({ where, what: `the column ${quoted(column)} of ${name} holds no time at all` });
   return {
     watermark: Number(last) * 1000,
     async count(span) {
-      const sql = `SELECT count(*) AS n FROM ${source.relation} WHERE ${inside(span)}`;
-      return Number((await engine.row(sql, source.name)).n);
+      return Number((await engine.row(`SELECT count(*) AS n FROM ${relation} WHERE ${inside(span)}`, name)).n);
     },
     within: (spans) => ({
-      ...source,
-      relation: `(SELECT * FROM ${source.relation} WHERE ${spans.map(inside).join(' OR ') || 'false'})`,
+      ...table,
+      relation: `(SELECT * FROM ${relation} WHERE ${spans.map(inside).join(' OR ') || 'false'})`,
     }),
   };
 }
@@ -70,7 +102,7 @@ export async function timelineOf(engine: Engine, source: Source, column: string,
  * The window of event time to judge: that of the watermark, so many back; too few rows widen it backwards, window by
  * window, and a deployment inside cuts off what an earlier version scored.
  */
-export async function chooseWindow(timeline: Timeline, wish: WindowWish): Promise<ChosenWindow> {
+export async function chooseWindow(timeline: Timeline<Table>, wish: WindowWish): Promise<ChosenWindow> {
   const { start, end } = windowAt(timeline.watermark, wish.length, -wish.offset);
   const floor = Math.max(wish.notBefore ?? Number.NEGATIVE_INFINITY, wish.widest ? endMinus(end, wish.widest) : start);
   let from = start;
@@ -100,7 +132,7 @@ const weekMs = 7 * 24 * 3_600_000;
 export const previousSpan = ({ start, end }: Span): Span => ({ start: start - (end - start), end: start });
 
 /** The same weekdays of earlier weeks that hold rows; null where there are fewer than three. */
-export async function sameWeekdays(timeline: Timeline, { start, end }: Span): Promise<readonly Span[] | null> {
+export async function sameWeekdays(timeline: Timeline<Table>, { start, end }: Span): Promise<readonly Span[] | null> {
   const spans = Array.from({ length: WEEKS_BACK }, (_, at) => (at + 1) * weekMs).map((back) => ({
     start: start - back,
     end: end - back,

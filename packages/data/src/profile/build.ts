@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts';
 import { inferTypes } from '../infer.ts';
 import { type Baseline, baselineOf } from '../performance/baseline.ts';
 import type { JudgedColumns } from '../performance/judged.ts';
-import type { Source } from '../source.ts';
+import type { Source, Table as SourceTable } from '../source.ts';
 import { type Place, TOP_CATEGORIES, topCategories } from './categories.ts';
 import { countTable, sortByName } from './count.ts';
 import { frameVectors } from './embedding.ts';
@@ -21,8 +21,8 @@ const MOST_CLASSES = 20;
 /** Text with more distinct values than this share of its rows identifies rows and describes none. */
 const IDENTIFIER_SHARE = 0.5;
 
-export interface ProfileInput {
-  readonly source: Source;
+export interface ProfileInput<T extends SourceTable = Source> {
+  readonly source: T;
   /** columns that are the model's output or the truth; the rest are features */
   readonly roles?: Readonly<Record<string, Exclude<Role, 'feature'>>>;
   /** columns left out, such as row ids */

@@ -1,6 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import type { Engine } from '../engine.ts';
-import type { Source } from '../source.ts';
+import type { Source, Table as SourceTable } from '../source.ts';
 import { countCategories } from './categories.ts';
 import { mergeVectors, tallyVectors, type VectorSums } from './embedding.ts';
 import type { NumericColumn, Profile, ProfileColumn } from './schema.ts';
@@ -21,17 +21,25 @@ export interface Counted {
  * grouping per categorical column. Order, files and threads do not change a byte of the result.
  * @throws InputError when a source cannot be read to its end
  */
-export async function countAgainst(engine: Engine, profile: Profile, sources: readonly Source[]): Promise<Counted> {
+export const countAgainst = (engine: Engine, profile: Profile, sources: readonly Source[]): Promise<Counted> =>
+  countOn(profile, sources, (source, columns, salt) => countColumns(engine, source, columns, salt));
+
+/** Deals out the columns of a profile to the tables that have them, and takes their counts together. */
+export async function countOn<T extends SourceTable>(
+  profile: Profile,
+  tables: readonly T[],
+  count: (table: T, columns: readonly ProfileColumn[], salt: string | null) => Promise<readonly ProfileColumn[]>,
+): Promise<Counted> {
   const left = new Map(profile.columns.map((column) => [column.name, column]));
   const known = new Set(profile.columns.map(ownerOf));
   const counted: ProfileColumn[] = [];
   const extra: string[] = [];
-  for (const source of sources) {
-    const names = new Set(source.columns.map(({ name }) => name));
+  for (const table of tables) {
+    const names = new Set(table.columns.map(({ name }) => name));
     const columns = [...left.values()].filter((column) => names.has(ownerOf(column)));
     extra.push(...[...names].filter((name) => !known.has(name)));
     for (const { name } of columns) left.delete(name);
-    counted.push(...(await countColumns(engine, source, columns, profile.salt ?? null)));
+    counted.push(...(await count(table, columns, profile.salt ?? null)));
   }
   return { profile: { ...profile, columns: sortByName(counted) }, absent: [...left.keys()], extra };
 }

@@ -9,7 +9,7 @@ const SAFE = 2 ** 52;
 const SPLIT = 2 ** 21;
 const SPLITTABLE = SPLIT ** 2;
 /** Far outside any reference; keeps values like 1e308 against a scale of 1e-300 finite. */
-const LARGEST_MULTIPLE = 2 ** 200;
+export const LARGEST_MULTIPLE = 2 ** 200;
 
 /** So many values at most meet in one sum of squares before it is carried over: their halves' products stay below 2^53. */
 const BLOCK = 1024;

@@ -1,0 +1,61 @@
+import { canonical } from '@ml-actions/core/json/canonical';
+import { sha256 } from '@ml-actions/core/json/digest';
+import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Engine } from '@ml-actions/data/engine';
+import type { Source } from '@ml-actions/data/source';
+import { openCurrent } from './current.ts';
+import type { DriftInputs } from './inputs.ts';
+import { fromRows } from './reference.ts';
+import type { Identity, Site } from './site.ts';
+
+/** Files, read here by DuckDB. The code that reads is loaded where it is needed. */
+export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine): Site<Source> {
+  const site: Site<Source> = {
+    current: () => openCurrent(inputs, ports, engine),
+    async fromFiles(path) {
+      const { openSource } = await import('@ml-actions/data/source');
+      const source = await openSource(engine, { name: 'reference', paths: [path], root: ports.run.workspace });
+      return fromRows(source, path, inputs, ports, site);
+    },
+    async timeline(source, column) {
+      const { timelineOf } = await import('@ml-actions/data/drift/window');
+      return timelineOf(engine, source, column, 'timestamp-column');
+    },
+    async count(profile, sources) {
+      const { countAgainst } = await import('@ml-actions/data/profile/count');
+      return countAgainst(engine, profile, sources);
+    },
+    async profile(profiled, salt) {
+      const { buildProfile } = await import('@ml-actions/data/profile/build');
+      return buildProfile(engine, profiled, salt);
+    },
+    async periods(profile, source, column, length) {
+      const { periodsOf } = await import('@ml-actions/data/drift/periods');
+      return periodsOf(engine, profile, source, column, length);
+    },
+    async clusterShare(sources, column) {
+      const { clusterShare } = await import('@ml-actions/data/drift/clusters');
+      return clusterShare(engine, sources, column);
+    },
+    async named(reference, current, rows, named) {
+      const { namedEffects } = await import('@ml-actions/data/drift/named');
+      return namedEffects(reference, current, rows && { ...rows, engine }, named);
+    },
+    async performance({ performance: baseline }, { sources: [source], truth }, stretch) {
+      if (!baseline || !source) return null;
+      const { performanceOf } = await import('./performance.ts');
+      return performanceOf(engine, { baseline, source, truth, stretch, minRows: inputs['min-rows'] });
+    },
+    identify,
+  };
+  return site;
+}
+
+async function identify(sources: readonly Source[]): Promise<Identity> {
+  const { digestFiles } = await import('@ml-actions/data/fingerprint');
+  const digests = await Promise.all(sources.map(digestFiles));
+  const files = digests.flatMap((digest) => digest.files);
+  const [first] = files;
+  const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
+  return { source: `${first?.path ?? ''}${more}`, files: files.length, sha256: sha256(canonical(files)) };
+}
