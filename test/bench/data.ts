@@ -6,6 +6,7 @@ import { openEngine } from '@ml-actions/data/engine';
 import { root } from '../../packages/build/src/sources.ts';
 import { referencePython } from '../support/reference-python.ts';
 import * as made from './data-rules.ts';
+import { benchShards, makeShards } from './data-shards.ts';
 import { dataStart } from './data-start.ts';
 import { median } from './process-time.ts';
 
@@ -67,9 +68,10 @@ export async function benchData(): Promise<void> {
   };
   try {
     dataStart(rounds);
-    await make(folder);
+    await make(folder, file);
     narrow(folder, file);
     wide(folder, file);
+    benchShards(folder);
     peers(folder, file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -135,7 +137,7 @@ function peers(folder: string, file: WriteFile): void {
   }
 }
 
-async function make(folder: string): Promise<void> {
+async function make(folder: string, file: WriteFile): Promise<void> {
   const engine = await openEngine({ allow: [folder], temp: folder, toolCache: folder });
   const write = (select: string, name: string, form: string) =>
     engine.rows(`COPY (${select}) TO '${folder}/${name}' (FORMAT ${form})`);
@@ -143,5 +145,6 @@ async function make(folder: string): Promise<void> {
   await write(`SELECT * FROM read_parquet('${folder}/narrow.parquet')`, 'narrow.csv', 'csv, HEADER');
   await write(made.rows(peerRows), 'peer.csv', 'csv, HEADER');
   await write(made.wideRows(wideRows), 'wide.parquet', 'parquet');
+  await makeShards(engine, folder, file);
   await engine.close();
 }
