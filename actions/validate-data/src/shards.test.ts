@@ -67,6 +67,11 @@ async function said(workspace: string) {
   return { subject: record.subject, predicate, profile: await readFile(join(workspace, 'profile.json'), 'utf8') };
 }
 
+/** The pictures of the page, and where they are said to be of. */
+async function pictures(workspace: string, path = ''): Promise<readonly string[]> {
+  return (await readFile(join(workspace, path), 'utf8')).match(/<svg.*?<\/svg>/gs) ?? [];
+}
+
 describe('three jobs and one that judges', () => {
   test('leave the record and the profile that one job leaves', { timeout: 180_000 }, async () => {
     const run = runs++;
@@ -86,6 +91,9 @@ describe('three jobs and one that judges', () => {
     const { seconds: _, ...outputs } = reduce.outputs;
     expect({ ...outputs, 'evidence-digest': '' }).toEqual({ ...check.outputs, 'evidence-digest': '' });
     expect(reduce.summary).toContain('2,222 rows read');
+    const drawn = await pictures(reducing, reduce.outputs['html-report']);
+    expect(drawn.length).toBeGreaterThan(3);
+    expect(await pictures(whole, check.outputs['html-report'])).toEqual(expect.arrayContaining([...drawn]));
     await rm(whole, { recursive: true, force: true });
   });
 
