@@ -227,6 +227,27 @@ test('sums of files are compared where no file is', async () => {
   );
 });
 
+test('samples beside times, entities and a condition', async () => {
+  const head = 'id,who,at,x,y\n';
+  const write = (name: string, rows: string): Promise<string> => space.write(name, `${head}${rows}`).then(() => name);
+  const train = [
+    await write('tr1.csv', '1,a,2024-01-01T10:00:00Z,1.0,0\n2,b,2024-01-02T10:00:00Z,,1\n'),
+    await write('tr2.csv', '3,c,2024-01-03T10:00:00Z,3,0\n4,d,2024-01-09T10:00:00Z,4,2\n'),
+  ];
+  const held = [
+    await write('te1.csv', '8,a,2024-01-01T10:00:00Z,1,1\n9,c,2024-01-03T10:00:00Z,3,0\n'),
+    await write('te2.csv', '7,b,2024-01-02T10:00:00Z,,1\n6,z,2025-01-02T10:00:00Z,-0,3\n'),
+  ];
+  const text = `version: 1
+columns: { y: { type: integer } }
+splits: { inputs: [train, test], where: "y < 3", label: y, time: at, entity: [who], overlap: 0, input_overlap: 0, entity_overlap: 0, time_order: true, new_labels: 0 }`;
+  const whole = await checkedWhole(space, text, { train, test: held });
+  const found = whole.rules.filter(({ id }) => id.startsWith('splits')).map(({ failing, of }) => `${failing}/${of}`);
+  expect(found).toEqual(['2/3', '3/3', '3/3', '3/3', '0/3']);
+  const shards = train.map((path, at) => ({ train: [path], test: [held[at] ?? ''] }));
+  expect(await reduced(space, text, await mapAll(space, text, shards))).toEqual(whole);
+});
+
 describe('samples that shards cannot compare are an error', () => {
   const contract = 'version: 1\nsplits: { inputs: [train, test], overlap: 0 }';
   const differ =

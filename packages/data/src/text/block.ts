@@ -1,11 +1,13 @@
 import { type Block, type Counted, counted } from '../block.ts';
 import type { Texts } from '../contract/text.ts';
 import { eachSource } from '../each-source.ts';
+import type { Engine } from '../engine.ts';
 import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
 import { POSITION } from '../failing/numbered.ts';
 import { type Interval, intervalText } from '../interval.ts';
 import type { Look } from '../look.ts';
 import { columnOf } from '../profile/table.ts';
+import type { RuleResult } from '../result.ts';
 import type { Limit } from '../rule.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { columnSql, hashSql } from '../sql.ts';
@@ -92,15 +94,22 @@ const lookAtTexts = (name: string, claims: readonly TextClaim[]): Look => ({
     return { sql: `SELECT ${[...flags, `${own} AS x`, '1 AS n'].join(', ')} FROM ${texts}`, rows: new Map(rows) };
   },
   async judge(engine, source, found) {
-    const own = claims.map((_, at) => `sum(n) FILTER (WHERE c${at}) AS c${at}`);
-    const sums = claims.map(
-      (claim, at) => `${isOfRepetitions(claim) ? 'sum(n - 1) FILTER (WHERE x IS NOT NULL)' : `sum(c${at})`} AS c${at}`,
-    );
-    const texts = `SELECT ${['x', ...own, 'sum(n) AS n'].join(', ')} FROM ${found} GROUP BY x`;
-    const row = await engine.row(`SELECT ${[...sums, 'sum(n) AS n'].join(', ')} FROM (${texts})`, source.name);
-    return claims.map((claim, at) => counted(source.name, claim, Number(row[`c${at}`] ?? 0), Number(row.n ?? 0)));
+    const sums = claims.map((_, at) => `sum(n) FILTER (WHERE c${at}) AS c${at}`);
+    const row = await engine.row(`SELECT ${[...sums, 'sum(n) AS n'].join(', ')} FROM ${found}`, source.name);
+    const results: RuleResult[] = [];
+    for (const [at, claim] of claims.entries()) {
+      const failing = isOfRepetitions(claim) ? await repetitions(engine, source, found) : Number(row[`c${at}`] ?? 0);
+      results.push(counted(source.name, claim, failing, Number(row.n ?? 0)));
+    }
+    return results;
   },
 });
+
+/** Texts beyond the first of each. */
+async function repetitions(engine: Engine, { name }: Source, found: string): Promise<number> {
+  const texts = `SELECT sum(n) AS n FROM ${found} WHERE x IS NOT NULL GROUP BY x`;
+  return Number((await engine.row(`SELECT coalesce(sum(n - 1), 0) AS n FROM (${texts})`, name)).n);
+}
 
 const isOfRepetitions = ({ broken }: TextClaim): boolean => broken === null;
 
