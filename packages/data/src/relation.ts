@@ -1,3 +1,4 @@
+import { laxly } from './lexical.ts';
 import type { SourceColumn, Table } from './source.ts';
 import type { Dialect } from './sql/dialect.ts';
 import { columnSql, identifier, literal } from './sql.ts';
@@ -52,6 +53,9 @@ function otherNumbers(column: SourceColumn, spellings: readonly string[], dialec
 /** Names of the values as they are read, beside those of their types. */
 const rawName = (name: string): string => `raw:${name}`;
 
+/** Names of what the engine's casts make of text. */
+const castName = (name: string): string => `cast:${name}`;
+
 /** Names of the values of the contract's types. */
 const valueName = (name: string): string => `value:${name}`;
 
@@ -66,17 +70,20 @@ export function withValues<T extends Table>(
   wanted: ReadonlySet<string>,
   dialect: Dialect,
 ): T {
+  const casts: string[] = [];
   const values: string[] = [];
   const columns = table.columns.map((column): SourceColumn => {
     const type = types.get(column.name);
     const isRead = column.type === 'json' || (column.type === 'text' && type !== 'string');
     if (type === undefined || !isRead || !wanted.has(column.name)) return column;
-    const sql = identifier(valueName(column.name));
-    values.push(`${dialect.typed(column, type).value} AS ${sql}`);
+    const [sql, lax] = [identifier(valueName(column.name)), identifier(castName(column.name))];
+    const isText = column.type === 'text' && type !== 'string';
+    if (isText) casts.push(`${laxly(columnSql(column), type)} AS ${lax}`);
+    values.push(`${dialect.typed(isText ? { ...column, lax } : column, type).value} AS ${sql}`);
     return { ...column, value: { type, sql } };
   });
-  if (values.length === 0) return table;
-  return { ...table, columns, relation: `(SELECT *, ${values.join(', ')} FROM ${table.relation})` };
+  const cast = casts.length === 0 ? table.relation : `(SELECT *, ${casts.join(', ')} FROM ${table.relation})`;
+  return values.length === 0 ? table : { ...table, columns, relation: `(SELECT *, ${values.join(', ')} FROM ${cast})` };
 }
 
 /**

@@ -1,7 +1,8 @@
+import { microseconds } from './lexical.ts';
 import type { SourceColumn } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { columnSql } from './sql.ts';
-import { type LogicalType, microseconds, nativeType, textOf, typed } from './typing.ts';
+import { type LogicalType, nativeType, textOf, typed } from './typing.ts';
 import type { InferredType } from './written.ts';
 
 /**

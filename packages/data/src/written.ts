@@ -1,7 +1,8 @@
+import { microseconds } from './lexical.ts';
 import type { SourceColumn } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { columnSql, literal } from './sql.ts';
-import { type LogicalType, microseconds, textOf } from './typing.ts';
+import { type LogicalType, textOf } from './typing.ts';
 
 /** A logical type, or the engine's own name of a nested or binary one. */
 export type InferredType = LogicalType | `other:${string}`;
