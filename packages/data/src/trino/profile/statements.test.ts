@@ -37,9 +37,7 @@ describe('statements', () => {
       columns: [{ name: 'v', type: 'array(real)' }],
     } as const;
     const reading = { name: 'v', role: 'feature', kind: 'embedding', type: 'number', dimension: 3 } as const;
-    expect(() => readsOf(table, [reading])).toThrow(
-      /^current: the column "v" holds embeddings, which are read here/,
-    );
+    expect(() => readsOf(table, [reading])).toThrow(/^current: the column "v" holds embeddings, which are read here/);
   });
 });
 
