@@ -12,7 +12,7 @@ afterAll(() => space.close());
 async function judged(check: string) {
   const train = { ...(await space.source('train.csv', 'id,age\n1,18\n2,30\n3,x\n')), name: 'train' };
   const test = { ...(await space.source('test.csv', 'id,age\n4,40\n')), name: 'test' };
-  const text = `version: 1\ncolumns: { age: { type: integer, failing: 9 } }\nchecks:\n  - sql: ${check}`;
+  const text = `version: 1\ncolumns: { age: { type: integer } }\nchecks:\n  - sql: ${check}`;
   const contract = parseContract(text, 'data-contract.yaml');
   const files = { workspace: space.root, base: space.root };
   const { rules } = await checkData({ engine: space.engine, sources: [train, test], contract, files });
