@@ -5,7 +5,7 @@ import type { RuleResult } from '../result.ts';
 import { SAMPLE, sampleName } from '../sample.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { onNothing } from './part.ts';
-import { type BlockPlan, planBlock, whereProblem } from './plan.ts';
+import { type BlockPlan, planBlock, whereProblem } from './plan-block.ts';
 import { errorIn, type NamedWhole, standingFor, unspelt } from './standing.ts';
 import { tablesOf } from './tables.ts';
 import type { Part } from './whole.ts';

@@ -1,4 +1,3 @@
-import type { Block } from '../block.ts';
 import { namesIn } from '../check.ts';
 import { type Rules, resultByRule, scopeOf, understood } from '../check-source.ts';
 import type { Contract } from '../contract/native.ts';
@@ -7,20 +6,18 @@ import { withOwnRules } from '../images/own-rules.ts';
 import type { Additive } from '../measure.ts';
 import { withPaths } from '../paths.ts';
 import { asked, isScanned } from '../planner.ts';
-import { withMissing, withTypes } from '../relation.ts';
 import type { RuleResult } from '../result.ts';
 import type { Rule } from '../rule.ts';
 import { hasTypes, type Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
+import { type BlockPlan, planBlock, whereProblem } from './plan-block.ts';
 import {
   type DistributionQuestion,
-  findingsOf,
   hashesOf,
   type NumberQuestion,
   numberOf,
   type Questions,
   rowHashesOf,
-  type TableQuestion,
   valuesOf,
 } from './question.ts';
 
@@ -58,48 +55,6 @@ export function planRule(engine: Engine, rule: Rule, part: Source): Plan {
   const isOfRows = own.length === 0;
   return { by: 'rows', table: isOfRows ? rowHashesOf({ ...part, relation }) : hashesOf(relation, own) };
 }
-
-/** What a block asks of a part of an input. */
-export type BlockPlan =
-  /** and how many rows were looked at */
-  | { readonly by: 'look'; readonly table: TableQuestion; readonly rows: NumberQuestion }
-  | { readonly by: 'rows'; readonly table: DistributionQuestion };
-
-/** @returns undefined where the block does not look at the input, or its columns are not there */
-export function planBlock(
-  engine: Engine,
-  { inputs, parts, where }: Block,
-  part: Source,
-  { meaning }: Contract,
-): BlockPlan | undefined {
-  if (!parts || (inputs.length > 0 && !inputs.includes(part.name))) return undefined;
-  const known = withMissing(part, meaning, engine.dialect);
-  const source = where === null ? known : withTypes(known, meaning, engine.dialect);
-  const relation = where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${where}\n))`;
-  const wanted = [...new Set(parts.columns(part.name))].map((name) => source.columns.find((one) => one.name === name));
-  const columns = wanted.filter((column) => column !== undefined);
-  if (parts.by === 'rows') return { by: 'rows', table: valuesOf(relation, columns, parts.sample?.(source)) };
-  if (columns.length < wanted.length) return undefined;
-  return {
-    by: 'look',
-    table: findingsOf(parts.look, { ...source, relation }, meaning),
-    rows: numberOf(relation, 'count(*)'),
-  };
-}
-
-/** Why the condition of a block cannot be evaluated on an input; null: it can. */
-export const whereProblem = async (
-  engine: Engine,
-  { where }: Block,
-  part: Source,
-  { meaning }: Contract,
-): Promise<string | null> =>
-  where === null
-    ? null
-    : engine.expressionProblem(
-        where,
-        withTypes(withMissing(part, meaning, engine.dialect), meaning, engine.dialect).relation,
-      );
 
 /** Rules that only their columns or their own words decide have their result; the others wait for rows. */
 export async function decidedWithoutRows(
