@@ -53,7 +53,7 @@ export const inputs = {
   'cluster-column': text('Column whose values tie rows together, such as a user: their number counts, not the rows'),
   methods: structure(z.record(z.string(), z.string()))(
     'Statistics by column instead of the default rule: w1, ks, energy, cvm, ad, mwu, t, js, psi, kl, hellinger, tvd, ' +
-      'l-infinity, chi2, g, cramers-v, z; Evidently’s names with its preset',
+      'l-infinity, chi2, g, cramers-v, z; of embeddings rff, mmd, domain-classifier; Evidently’s names with its preset',
     { default: {} },
   ),
   thresholds: structure(z.record(z.string(), z.number().positive()))(

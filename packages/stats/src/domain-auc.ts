@@ -8,6 +8,8 @@ export interface DomainAuc {
   readonly auc: number;
   /** one-sided 95 % bound under equal populations: what chance leaves of the AUC */
   readonly lowerBound: number;
+  /** of the AUC under equal populations */
+  readonly deviation: number;
   /** max(0, 2 AUC - 1) */
   readonly drift: number;
 }
@@ -24,5 +26,5 @@ export function domainAuc(scores: ArrayLike<number>, isCurrent: ArrayLike<number
   const n = ranks.length - m;
   const auc = (sum - (m * (m + 1)) / 2) / (n * m);
   const deviation = Math.sqrt((n + m + 1) / (12 * n * m));
-  return { auc, lowerBound: auc - ONE_SIDED_95 * deviation, drift: Math.max(0, 2 * auc - 1) };
+  return { auc, lowerBound: auc - ONE_SIDED_95 * deviation, deviation, drift: Math.max(0, 2 * auc - 1) };
 }

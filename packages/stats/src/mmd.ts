@@ -5,6 +5,9 @@ export type Points = readonly ArrayLike<number>[];
 export interface Kernel {
   readonly size: number;
   readonly values: Float64Array;
+  /** sum of each row without its diagonal, and of all of them */
+  readonly sums: Float64Array;
+  readonly total: number;
 }
 
 function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -20,13 +23,17 @@ function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 export function gaussianKernel(pooled: Points, sigma: number): Kernel {
   const size = pooled.length;
   const values = new Float64Array(size * size);
+  const sums = new Float64Array(size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
       const value = Math.exp(-squaredDistance(pooled[i] ?? [], pooled[j] ?? []) / (2 * sigma * sigma));
       values[i * size + j] = value;
       values[j * size + i] = value;
+      if (i === j) continue;
+      sums[i] = (sums[i] as number) + value;
+      sums[j] = (sums[j] as number) + value;
     }
-  return { size, values };
+  return { size, values, sums, total: sums.reduce((sum, value) => sum + value, 0) };
 }
 
 /** Distances of all pairs i < j, ascending. */
@@ -46,30 +53,33 @@ export function medianOf(ascending: Float64Array): number {
  * Unbiased squared maximum mean discrepancy (Gretton et al., 2012, lemma 6): the first `n` rows of `order` are one
  * sample, the others the second; both hold at least two.
  */
-export function mmdSquared({ size, values }: Kernel, order: ArrayLike<number>, n: number): number {
+export function mmdSquared({ size, values, sums, total }: Kernel, order: ArrayLike<number>, n: number): number {
   const m = size - n;
-  let [within, other, between] = [0, 0, 0];
-  for (let i = 0; i < size; i++)
-    for (let j = 0; j < i; j++) {
-      const value = values[(order[i] as number) * size + (order[j] as number)] as number;
-      if (i < n) within += value;
-      else if (j >= n) other += value;
-      else between += value;
-    }
+  let [within, rows] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const start = (order[i] as number) * size;
+    rows += sums[order[i] as number] as number;
+    for (let j = 0; j < i; j++) within += values[start + (order[j] as number)] as number;
+  }
+  const between = rows - 2 * within; // each pair stands twice in the sums of rows
+  const other = total / 2 - within - between;
   return (2 * within) / (n * (n - 1)) + (2 * other) / (m * (m - 1)) - (2 * between) / (n * m);
 }
 
 /**
  * Permutation p-value (k + 1)/(B + 1), never 0 (Phipson and Smyth, 2010).
  * @param permutations orders of all rows
+ * @returns also `chance`, the distance (the root) that permuted rows show on average
  */
 export function mmdTest(kernel: Kernel, n: number, permutations: Iterable<ArrayLike<number>>) {
   const own = Uint32Array.from({ length: kernel.size }, (_, at) => at);
   const observed = mmdSquared(kernel, own, n);
-  let [reached, drawn] = [0, 0];
+  let [reached, drawn, distances] = [0, 0, 0];
   for (const order of permutations) {
     drawn++;
-    if (mmdSquared(kernel, order, n) >= observed) reached++;
+    const permuted = mmdSquared(kernel, order, n);
+    if (permuted >= observed) reached++;
+    distances += Math.sqrt(Math.max(0, permuted));
   }
-  return { mmdSquared: observed, p: (reached + 1) / (drawn + 1) };
+  return { mmdSquared: observed, p: (reached + 1) / (drawn + 1), chance: drawn > 0 ? distances / drawn : 0 };
 }

@@ -5,20 +5,26 @@ import { countAgainst, mergeCounts } from '../profile/count.ts';
 import { type EmbeddingColumn, type Profile, parseProfile, profileText } from '../profile/schema.ts';
 import type { Source } from '../source.ts';
 import { compareWithProfile } from './compare.ts';
+import { namedEffects } from './named.ts';
 import { calibratedThresholds, periodsOf } from './periods.ts';
 
 let space: Workspace;
+let before: Source;
 let reference: Profile;
 beforeAll(async () => {
   space = await openWorkspace();
-  reference = await profileOf(embeddings(1));
+  before = await parquet(embeddings(1));
+  reference = await buildProfile(space.engine, [{ source: before, ignore: ['i'] }]);
 });
 afterAll(() => space.close());
 
 const ROWS = 1000;
+/** A number below `n` by the others; the engine's own hash is no such draw. */
+const drawn = (n: number, ...of: (string | number)[]): string =>
+  `CAST(md5_number(concat_ws(' ', ${of.join(', ')})) % ${n} AS DOUBLE)`;
 /** Quarters between 0 and 15.75, exact as float, double and decimal; two groups of rows, as topics are. */
 const vector = (seed: number, shift = 0): string =>
-  `list_transform(range(6), lambda j: (hash(i, j, ${seed}) % 64) / 4.0 + ${shift} + (hash(i, ${seed}) % 2) * 4 * (j % 2))`;
+  `list_transform(range(6), lambda j: ${drawn(64, 'i', 'j', seed)} / 4.0 + ${shift} + ${drawn(2, 'i', seed)} * 4 * (j % 2))`;
 const rows = (e: string, n = ROWS): string => `SELECT i, ${e} AS e FROM range(${n}) t(i)`;
 const embeddings = (seed: number, shift = 0): string => rows(`CAST(${vector(seed, shift)} AS FLOAT[])`);
 
@@ -107,7 +113,12 @@ describe('comparison', () => {
     ['equal populations', embeddings(2), 'ok', /^compared: the mean features of vectors of 6 numbers$/],
     ['moved by a tenth of the spread', embeddings(3, 0.5), 'warn', /^compared: the mean/],
     ['moved', embeddings(3, 2), 'drift', /^compared: the mean/],
-    ['a topic fell away', `SELECT * FROM (${embeddings(4)}) WHERE hash(i, 4) % 2 = 0`, 'drift', /^compared: the mean/],
+    [
+      'a topic fell away',
+      `SELECT * FROM (${embeddings(4)}) WHERE ${drawn(2, 'i', 4)} = 0`,
+      'drift',
+      /^compared: the mean/,
+    ],
     ['some are missing', rows(`CASE WHEN i % 5 > 0 THEN ${vector(5)} END`), 'drift', /missing 0.0 % -> 20.0 %/],
     [
       'some hold NaN',
@@ -149,7 +160,7 @@ describe('comparison', () => {
     ['all tiny', rows('[1e-308, 1e-308 * ((i * 7919) % 100)]'), rows('[1e-308, 1e-308 * (i % 10)]'), 'drift'],
     ['all NaN', rows("['nan'::DOUBLE, 1.0]"), rows('[1.0, 2.0]'), 'drift'],
     ['a reference of one row', rows('[1.0, 2.0]', 1), same, 'insufficient'],
-    ['one dimension', rows('[(hash(i) % 1000) / 10.0]'), rows('[(hash(i, 1) % 1000) / 10.0 + 30]'), 'drift'],
+    ['one dimension', rows(`[${drawn(1000, 'i')}]`), rows(`[${drawn(1000, 'i', 1)} + 300]`), 'drift'],
     [
       'most vectors equal',
       rows('CASE WHEN i % 4 = 0 THEN [i * 1.0, 1.0] ELSE [0.0, 0.0] END'),
@@ -161,9 +172,51 @@ describe('comparison', () => {
   });
 });
 
+describe('methods by name', () => {
+  const asked = async (method: string, query: string, raw = true) => {
+    const after = await parquet(query);
+    const counted = await count(reference, after);
+    const sides = raw ? { engine: space.engine, reference: [before], current: [after] } : null;
+    const named = { preset: 'default', methods: { e: method } } as const;
+    const effects = await namedEffects(reference, counted.profile, sides, named);
+    const { columns } = compareWithProfile(reference, counted, {}, effects);
+    return columns.find(({ column }) => column === 'e');
+  };
+
+  test.each([
+    ['rff', 'RFF/std', /mean features of vectors of 6 numbers/],
+    ['mmd', 'MMD/std', /a sample of 400 \+ 400 vectors, 499 permutations/],
+    ['domain-classifier', '2 AUC - 1', /^AUC 0\.\d+, at least 0\.\d+ .*a sample of 1000 \+ 1000 vectors/],
+  ])('%s tells moved vectors from others of the same population', async (method, unit, note) => {
+    const still = await asked(method, embeddings(2));
+    expect(still?.state).toMatch(/^(ok|noise-limited)$/);
+    expect(still?.effect).toMatchObject({ name: unit, threshold: 0.1 });
+    const moved = await asked(method, embeddings(3, 2));
+    expect(moved?.state).toBe('drift');
+    expect(moved?.notes.join('; ')).toMatch(note);
+    expect(await asked(method, embeddings(3, 2))).toEqual(moved);
+  });
+
+  test('values that fit no vector are a state all the same', async () => {
+    for (const method of ['mmd', 'domain-classifier']) {
+      expect((await asked(method, rows('[i, 2.0]')))?.state).toBe('schema');
+      expect((await asked(method, rows('CAST(NULL AS DOUBLE[])')))?.state).toBe('drift');
+      expect((await asked(method, rows(vector(1), 3)))?.state).toBe('insufficient');
+      expect((await asked(method, rows(`list_transform(${vector(7)}, lambda x: x * 1e306)`)))?.state).toBe('drift');
+    }
+  });
+
+  test.each([
+    ['ks', true, 'this method is not for a column that is embedding (got ks, expected rff, mmd, domain-classifier)'],
+    ['mmd', false, 'the method mmd needs the rows of the reference, and this reference is a profile'],
+  ])('%s is refused', async (method, raw, message) => {
+    await expect(asked(method, embeddings(2), raw)).rejects.toThrow(message);
+  });
+});
+
 test('quiet periods raise the threshold', async () => {
   const day = (drifting: number): string =>
-    `SELECT i, CAST(list_transform(range(3), lambda j: (hash(i, j) % 64) / 4.0 + ${drifting} * ((i // 200) % 3)) AS FLOAT[]) AS e,
+    `SELECT i, CAST(list_transform(range(3), lambda j: ${drawn(64, 'i', 'j')} / 4.0 + ${drifting} * ((i // 200) % 3)) AS FLOAT[]) AS e,
       TIMESTAMP '2026-03-02' + INTERVAL (i // 200) DAY AS at FROM range(2400) t(i)`;
   const thresholdOf = async (drifting: number): Promise<number> => {
     const source = await parquet(day(drifting));

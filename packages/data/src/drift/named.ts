@@ -2,13 +2,15 @@ import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import { equalFrequencyEdges } from '@ml-actions/stats/bin-edges';
 import { binCounts } from '@ml-actions/stats/histogram';
-import type { Profile, ProfileColumn } from '../profile/schema.ts';
+import type { EmbeddingColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import type { Reading } from '../profile/table.ts';
 import { COUNT_METHODS, countEffect, isCountMethod } from './count-method.ts';
 import { countsOf, type RawEffect } from './effect.ts';
+import { vectorsIn } from './embedding-effect.ts';
+import { EMBEDDING_METHODS, isVectorMethod, vectorEffect, vectorsFor } from './embedding-method.ts';
 import { EVIDENTLY_TESTS, type EvidentlyTest, evidentlyEffect } from './evidently.ts';
 import { isNumberMethod, NUMBER_METHODS, numberEffect } from './number-method.ts';
-import { type RawPair, type RawSides, readPair } from './raw.ts';
+import { type RawPair, type RawSides, readPair, readVectorPair } from './raw.ts';
 
 /** Bins of the stability index and its like (research drift-check 2.10). */
 const BINS = 10;
@@ -38,13 +40,17 @@ export async function namedEffects(
     if (column.kind === 'opaque' || column.of || (method === undefined && named.preset === 'default')) continue;
     const other = current.columns.find(({ name }) => name === column.name);
     if (!other || isEmpty(column) || isEmpty(other)) continue;
-    const effect = await effectOf(column, other, raw, method, named);
+    const effect =
+      column.kind === 'embedding'
+        ? await vectorEffectOf(column, raw, method)
+        : await effectOf(column, other, raw, method, named);
     if (effect) effects.set(column.name, effect);
   }
   return effects;
 }
 
 function isEmpty(column: ProfileColumn): boolean {
+  if (column.kind === 'embedding') return vectorsIn(column) === 0;
   const counts = 'edges' in column ? column.counts : 'categories' in column ? countsOf(column) : [];
   return !counts.some((count) => count > 0);
 }
@@ -53,7 +59,8 @@ const isNumbers = ({ kind }: ProfileColumn): boolean => kind === 'numeric' || ki
 
 function checkMethod(column: ProfileColumn, method: string, { preset }: Named): void {
   const ours = isNumbers(column) ? [...NUMBER_METHODS, ...COUNT_METHODS] : COUNT_METHODS;
-  const known: readonly string[] = preset === 'default' ? ours : EVIDENTLY_TESTS;
+  const ofNumbers: readonly string[] = preset === 'default' ? ours : EVIDENTLY_TESTS;
+  const known = column.kind === 'embedding' ? EMBEDDING_METHODS : ofNumbers;
   if (column.kind !== 'opaque' && !column.of && known.includes(method)) return;
   throw inputProblem({
     where: `methods: ${column.name}`,
@@ -80,11 +87,23 @@ async function effectOf(
   return countEffect(method, profileCounts(column), profileCounts(other));
 }
 
+/** Null: the default rule's effect stays. */
+async function vectorEffectOf(
+  column: EmbeddingColumn,
+  raw: RawSides | null,
+  method: string | undefined,
+): Promise<RawEffect | null> {
+  if (method === undefined || !isVectorMethod(method)) return null;
+  if (raw === null) throw needsRows(column, `the method ${method}`);
+  const pair = await readVectorPair(raw, column, vectorsFor(method));
+  return pair && column.concentration ? vectorEffect(method, pair) : null;
+}
+
 const needsRows = (column: ProfileColumn, what: string): Error =>
   inputProblem({
     where: `methods: ${quoted(column.name)}`,
     what: `${what} needs the rows of the reference, and this reference is a profile`,
-    next: `Set \`reference: path:FILE\` to the data, or choose one of ${COUNT_METHODS.join(', ')}.`,
+    next: `Set \`reference: path:FILE\` to the data, or choose ${column.kind === 'embedding' ? 'rff' : `one of ${COUNT_METHODS.join(', ')}`}.`,
   });
 
 const profileCounts = (column: ProfileColumn): readonly number[] =>

@@ -1,4 +1,6 @@
 import type { Engine } from '../engine.ts';
+import { sampleVectors } from '../profile/embedding-rows.ts';
+import type { EmbeddingColumn } from '../profile/schema.ts';
 import { columnOf, doubles, numberTotals, type Reading, typedTable } from '../profile/table.ts';
 import type { Source } from '../source.ts';
 
@@ -18,15 +20,16 @@ export interface RawSides {
   readonly current: readonly Source[];
 }
 
+const holder = (sources: readonly Source[], name: string): Source | undefined =>
+  sources.find(({ columns }) => columns.some((column) => column.name === name));
+
 /**
  * Reads one column of both sides exactly, as the reference types it; null where a side has not the column, or its
  * values cannot be compared. Memory is one column of both sides.
  */
 export async function readPair(sides: RawSides, reading: Reading): Promise<RawPair | null> {
   const { engine } = sides;
-  const holder = (sources: readonly Source[]) =>
-    sources.find(({ columns }) => columns.some(({ name }) => name === reading.name));
-  const [reference, current] = [holder(sides.reference), holder(sides.current)];
+  const [reference, current] = [holder(sides.reference, reading.name), holder(sides.current, reading.name)];
   if (!reference || !current || reading.kind === 'opaque') return null;
   if (reading.kind === 'numeric' || reading.kind === 'datetime') {
     const [a, b] = [await numbersOf(engine, reference, reading), await numbersOf(engine, current, reading)];
@@ -34,6 +37,24 @@ export async function readPair(sides: RawSides, reading: Reading): Promise<RawPa
     return { kind: 'numbers', reference: a.values, current: b.values, integers };
   }
   return alignCounts(await countsOf(engine, reference, reading), await countsOf(engine, current, reading));
+}
+
+/** At most `size` vectors of each side, the same ones whatever their order; null where a side has not the column. */
+export async function readVectorPair(sides: RawSides, column: EmbeddingColumn, size: number) {
+  const [reference, current] = [holder(sides.reference, column.name), holder(sides.current, column.name)];
+  if (!reference || !current) return null;
+  const { engine } = sides;
+  const [a, b] = [await vectorsOf(engine, reference, column, size), await vectorsOf(engine, current, column, size)];
+  return { reference: a, current: b, bandwidth: column.bandwidth };
+}
+
+async function vectorsOf(engine: Engine, source: Source, column: EmbeddingColumn, size: number) {
+  const table = await typedTable(engine, source, [column]);
+  try {
+    return await sampleVectors(engine, source, table, { at: 0, dimension: column.dimension, size });
+  } finally {
+    await table.drop();
+  }
 }
 
 /** Finite values in ascending order; `whole` where every row has one. */
