@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { emptyConfig } from '@ml-actions/core/runner/config';
 import { openEngine } from '@ml-actions/data/engine';
+import { xoshiro128 } from '@ml-actions/stats/prng';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Checked, type Nights, openNights } from '../../actions/drift-check/src/fixture/check.ts';
 import { root } from '../../packages/build/src/sources.ts';
@@ -102,6 +103,36 @@ describe('cars of 1970-76 against 1977-82', () => {
     console.log(`${compared} results compared with Evidently`);
     expect(apart).toEqual([]);
   });
+});
+
+describe('handwritten digits of scikit-learn, vectors of 64 numbers', () => {
+  beforeAll(async () => {
+    const program =
+      'import json; from sklearn.datasets import load_digits as d; x = d(); print(json.dumps([x.data.tolist(), x.target.tolist()]))';
+    const out = execFileSync(referencePython(cache), ['-c', program], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const [pixels, digits] = JSON.parse(out) as [number[][], number[]];
+    const lines = (rows: readonly number[][]): string =>
+      rows.map((row) => `${JSON.stringify({ pixels: row })}\n`).join('');
+    const { next } = xoshiro128(4);
+    const sides = pixels.map(() => next() >>> 31);
+    await nights.write('half.jsonl', lines(pixels.filter((_, at) => sides[at] === 0)));
+    await nights.write('rest.jsonl', lines(pixels.filter((_, at) => sides[at] === 1)));
+    await nights.write('low.jsonl', lines(pixels.filter((_, at) => (digits[at] ?? 0) < 5)));
+    await nights.write('high.jsonl', lines(pixels.filter((_, at) => (digits[at] ?? 0) >= 5)));
+  });
+
+  test.each(['rff', 'mmd', 'domain-classifier'])(
+    '%s is quiet on a random half and not on other digits',
+    async (method) => {
+      const methods = JSON.stringify({ pixels: method });
+      const judged = async (reference: string, current: string) =>
+        (await nights.check(1, { ...quiet, methods, reference: `path:${reference}`, current })).predicate.columns[0];
+      const [still, moved] = [await judged('half.jsonl', 'rest.jsonl'), await judged('low.jsonl', 'high.jsonl')];
+      expect(still?.status).toMatch(/^(ok|noise-limited)$/);
+      expect(moved?.status).toBe('drift');
+      expect(moved?.effect).toBeGreaterThan(3 * (moved?.threshold ?? 0));
+    },
+  );
 });
 
 describe('flights of 2001', () => {
