@@ -50,8 +50,8 @@ export async function* vectorsOf(engine: Engine, sql: string, where: string): As
 }
 
 /**
- * At most so many vectors of a column, those whose content and occurrence hash lowest: the same ones whatever the order of
- * rows, files or threads, and repeated ones as often as they are there. Ones that are not finite are left out of them.
+ * At most so many vectors of a column, drawn by the digest of content and occurrence: the same ones whatever the order of rows,
+ * files or threads, and repeated ones as often as they are there. Ones that are not finite are left out of them.
  */
 export async function sampleVectors(
   engine: Engine,
@@ -62,7 +62,7 @@ export async function sampleVectors(
   const hashed = `SELECT hash(v${at}) AS h, v${at} AS v FROM ${from} WHERE v${at} IS NOT NULL`;
   const sql = `WITH
     seen AS (SELECT h, row_number() OVER (PARTITION BY h) AS nth FROM (${hashed})),
-    picked AS MATERIALIZED (SELECT h FROM seen ORDER BY hash(h, nth), h, nth LIMIT ${size}),
+    picked AS MATERIALIZED (SELECT h FROM seen ORDER BY md5_number(concat_ws(' ', h, nth)) LIMIT ${size}),
     vectors AS (SELECT h, any_value(v) AS v FROM (${hashed}) WHERE h IN (SELECT h FROM picked) GROUP BY h)
     SELECT v FROM picked JOIN vectors USING (h) ORDER BY h`;
   const sampled: Float64Array[] = [];
