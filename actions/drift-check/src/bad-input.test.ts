@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@ml-actions/core/error';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Nights, openNights } from './fixture/check.ts';
+import { features, type Nights, openNights } from './fixture/check.ts';
 
 let nights: Nights;
 beforeEach(async () => {
@@ -21,6 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => nights.close());
 
+const ALL_0 = JSON.stringify(Object.fromEntries([...features.split('\n'), 'damage'].map((name) => [name, 0])));
 const good = { current: 'data/production/2000.csv', reference: 'path:data/train.csv', issue: 'never' };
 
 test.each<[string, Record<string, string>, string]>([
@@ -47,6 +48,15 @@ test.each<[string, Record<string, string>, string]>([
   ['nothing left', { features: 'phase', ignore: 'phase' }, 'features: no column of the reference is left'],
   ['a wrong type', { alpha: 'high' }, 'alpha: `alpha` is wrong (got "high"'],
   ['a debounce upside down', { debounce: '3/2' }, 'M at most N'],
+  ['a time to train again that is none', { cooldown: 'soon' }, 'cooldown: this is no length of time (got soon'],
+  ['windows back without a window', { offset: '3' }, 'offset: it means nothing without a window'],
+  ['a longest window without one', { 'max-window': 'P3D' }, 'max-window: it means nothing without a window'],
+  ['a window of more than the most', { window: 'P7D', 'max-window': 'P1D' }, 'max-window: the window may not become'],
+  ['a key of nothing to join', { 'join-key': 'id' }, 'join-key: it means nothing without a file'],
+  ['a mistyped time', { 'timestamp-column': 'fligt_date' }, 'timestamp-column: current has no column "fligt_date"'],
+  ['nothing that decides', { importance: ALL_0 }, 'importance: no column decides anything (got "'],
+  ['dates alone', { features: 'flight_date' }, 'no column decides anything (got "flight_date" (datetime)'],
+  ['truths of no predictions', { truth: 'damage' }, 'truth: the reference holds no performance'],
   ['truths without a key', { truth: 'data/train.csv' }, 'join-key: a file of truths needs the column'],
   [
     'truths in one of many columns',

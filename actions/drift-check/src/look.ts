@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
 import type { DriftCheckPredicate, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import { type Level, samplesLevel } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -13,6 +14,7 @@ import type { DriftInputs } from './inputs.ts';
 import { isoOf, type Performance } from './performance.ts';
 import { writeProfile } from './profile-out.ts';
 import { describing, findReference, partsOf, type Reference } from './reference.ts';
+import { refuseIdle } from './settings.ts';
 import { shownChanges } from './shown-changes.ts';
 import type { Identity, Site } from './site.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
@@ -35,6 +37,7 @@ export interface Look {
 
 /** Compares the current data with the reference profile. */
 export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, site: Site<T>): Promise<Look> {
+  refuseIdle(inputs);
   const level = samplesLevel(inputs.samples, ports.run);
   const opened = await site.current();
   const stretch = await stretchOf(inputs, ports, site, opened.sources);
@@ -52,6 +55,8 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   const named = await namedOf(inputs, site, chosen, counted.profile, reference.rows, sources);
   const report = compareWithProfile(chosen, counted, rule, named);
   const performance = await site.performance(reference.profile, opened, stretch);
+  if (performance === null && opened.truth !== null) throw incomparable(reference.profile);
+  if (performance === null && !report.columns.some(({ important }) => important)) throw undecided(report);
   const { profile: _, rows: __, ...facts } = reference;
   return {
     reference: { ...facts, rows: report.rows.reference },
@@ -65,6 +70,15 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
     profile: await writeProfile(inputs, ports, site, sources, reference.profile),
   };
 }
+
+/** A run in which nothing can alarm would always be well. */
+const undecided = ({ columns }: DriftReport) =>
+  inputProblem({
+    where: 'importance',
+    what: 'no column decides anything',
+    got: columns.map(({ column, kind }) => `${quoted(column)} (${kind})`).join(', '),
+    expected: 'one of a weight above 0; that of dates is 0 unless it is given',
+  });
 
 async function changesOf(reference: Profile, current: Profile, level: Level) {
   const { categoryChanges } = await import('@ml-actions/data/drift/category-change');
@@ -101,6 +115,20 @@ function unknownColumns(
   const known = new Set([...reference.columns.map(({ name }) => name), ...inputs.ignore, ...rowIds, truth]);
   return extra.filter((name) => !known.has(name));
 }
+
+/** Truths that nothing is made of would look like a check of performance. */
+const incomparable = ({ performance: baseline }: Profile) =>
+  baseline
+    ? inputProblem({
+        where: 'truth',
+        what: 'the data holds no predictions or scores that it could be held against',
+        next: 'Name their file as `predictions`, with `join-key`.',
+      })
+    : inputProblem({
+        where: 'truth',
+        what: 'the reference holds no performance, because its data had no predictions with truths',
+        next: 'Profile data that has both (`columns: {truth: COLUMN, prediction: COLUMN}` in ml-actions.yml), or leave out `truth`.',
+      });
 
 /** Share of the rows that count as independent: the clusters among them. */
 async function independentOf<T extends Table>(

@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { quoted } from '@ml-actions/core/path/inside';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import { type Duration, parseDuration, type Span, windowAt } from '@ml-actions/data/drift/calendar';
@@ -54,7 +55,11 @@ export async function stretchOf<T extends Table>(
   sources: readonly T[],
 ): Promise<Stretch<T> | null> {
   const { 'timestamp-column': column, window, 'max-window': widest } = inputs;
-  if (window === undefined) return null;
+  if (window === undefined) {
+    const isThere = sources.some(({ columns }) => columns.some(({ name }) => name === column));
+    if (column === undefined || isThere) return null;
+    throw inputProblem({ where: 'timestamp-column', what: `current has no column ${quoted(column)}` });
+  }
   const [source, more] = sources;
   if (column === undefined) throw inputProblem({ where: 'window', what: 'a window needs `timestamp-column`' });
   if (!source || more)
