@@ -5,6 +5,12 @@ const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: str
   [/unterminated quote/i, 'a quoted value is never closed'],
   [/invalid unicode|byte sequence mismatch|not utf-?8|invalid utf/i, 'the text is not valid UTF-8'],
   [/Expected Number of Columns: (\d+) Found: (\d+)/, 'a row has another number of columns than the header'],
+  [
+    /state machine reached an invalid state/i,
+    'a line does not end, or quote, as the first ones do',
+    'Write one kind of line end, LF or CRLF, and put values with quotes or line ends into quotes.',
+  ],
+  [/has duplicate key/i, 'an object has a key twice'],
   [/Maximum line size/i, 'a line is longer than the reader accepts'],
   [
     /No magic bytes|not a parquet file|Invalid Parquet|thrift|metadata.*corrupt/i,
@@ -25,7 +31,7 @@ const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: str
 ];
 
 const COLUMN_COUNTS = /Expected Number of Columns: (\d+) Found: (\d+)/;
-const CSV_LINE = /CSV Error on Line: (\d+)/;
+const LINE = /(?:CSV Error on Line:|JSON transform error in file .{1,4096}, in line) (\d+)/;
 const ENGINE_KIND = /^([A-Z][A-Za-z ]{2,40}) Error/;
 
 /**
@@ -37,7 +43,7 @@ export function translateEngineError(error: unknown, where: string): InputError 
   const known = PLAIN_WORDS.find(([pattern]) => pattern.test(text));
   if (!known) return new ServiceError(`${where}: the engine could not do this (${kindOf(text)}).`);
   const [, what, next] = known;
-  const line = CSV_LINE.exec(text)?.[1];
+  const line = LINE.exec(text)?.[1];
   const counts = COLUMN_COUNTS.exec(text);
   return inputProblem({
     where: line ? `${where}, line ${line}` : where,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkData } from './check.ts';
 import { parseContract } from './contract/native.ts';
+import { judge } from './fixture/judged.ts';
 import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 import type { RuleResult } from './result.ts';
 import type { SourceSpec } from './source.ts';
@@ -86,6 +87,13 @@ describe('the traps of the engine', () => {
     await expect(check('a,a\n1,2\n', 'columns: { a: integer }')).rejects.toThrow(/twice|repeat/);
     await expect(check('a,b\n1,"x\n2,y\n', 'columns: { a: integer }')).rejects.toThrow(
       /^data.*(never closed|number of columns)/,
+    );
+  });
+
+  test('a key that stands twice in an object is damage, with its line and without its value', async () => {
+    const source = await space.source('twice.jsonl', '{"a":1}\n{"a":"kept out","a":2}\n');
+    await expect(judge(space, [source], 'columns: { a: integer }')).rejects.toThrow(
+      /^data, line \d: an object has a key twice\.$/,
     );
   });
 

@@ -44,6 +44,8 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const columns = options.names ?? sharedHeader(first, where);
   if (options.names) checkWidths(first, columns.length, where);
   const header = options.names === undefined;
+  for (const [at, { text }] of heads.entries())
+    refuseWide(parseRowsOrNone(text, delimiter).slice(Number(header)), columns.length, files[at]?.path ?? '', where);
   const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], header, from: given ? 'given' : 'found' };
   return { columns, dialect };
 }
@@ -94,6 +96,19 @@ export function csvRelation(
   ].join(', ');
 }
 
+/** The engine drops fields that are empty beyond the header; readers that shift such rows by a column give other data. */
+function refuseWide(rows: readonly string[][], width: number, path: string, where: string): void {
+  const wide = rows.findIndex((row) => row.length > width && row.slice(width).every((field) => field === ''));
+  if (wide < 0) return;
+  throw inputProblem({
+    where: `${where}, row ${wide + 1} of ${quoted(path)}`,
+    what: 'a row has more fields than there are columns',
+    got: `${rows[wide]?.length} columns`,
+    expected: String(width),
+    next: 'A delimiter at the end of a line is one field more.',
+  });
+}
+
 /** The candidate that splits the most rows of the head into the header's number of fields, more than one of them. */
 function findDelimiter(text: string): string {
   const head = text.split('\n', SNIFFED_ROWS).join('\n');
@@ -124,7 +139,14 @@ function headerOf(text: string, delimiter: string): string[][] {
 
 /** At most `limit` records of a text that may end in the middle of one. */
 const parseRows = (text: string, delimiter: string, limit: number): string[][] =>
-  parse(text, { delimiter, to: limit, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+  parse(text, {
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    to: limit,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  });
 
 function checkHeader(columns: readonly string[], path: string, where: string): void {
   const at = `${where}, header of ${quoted(path)}`;

@@ -31,6 +31,7 @@ export async function readJsonColumns(engine: Engine, files: readonly SourceFile
   if (rows.some((row) => row.other))
     throw inputProblem({ where, what: 'a JSON record is not an object', expected: 'one object per record' });
   const columns = rows.map((row) => String(row.k));
+  if (columns.includes('')) throw inputProblem({ where, what: 'a key has no name', got: '""' });
   const folded = columns.map((name) => name.toLowerCase());
   const twin = columns.findIndex((_, at) => folded.indexOf(folded[at] ?? '') !== at);
   if (twin >= 0)
