@@ -64,6 +64,11 @@ test.each<[string, Record<string, string>, string]>([
     'truth: it is not clear which column is the truth',
   ],
   ['values that everybody would read', { samples: 'values' }, 'If everybody may read these values'],
+  [
+    'a profile over the data',
+    { 'profile-out': 'data/train.csv' },
+    '"data/train.csv" is there already, and is no profile',
+  ],
   ['a profile outside', { 'profile-out': '../profile.json' }, 'profile-out'],
 ])('%s', async (_name, values, message) => {
   const outcome = nights.check(1, { ...good, ...values }).catch((error: unknown) => error);

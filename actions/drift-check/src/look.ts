@@ -12,7 +12,7 @@ import { chooseColumns } from './columns.ts';
 import type { Current } from './current.ts';
 import type { DriftInputs } from './inputs.ts';
 import { isoOf, type Performance } from './performance.ts';
-import { writeProfile } from './profile-out.ts';
+import { checkPlace, writeProfile } from './profile-out.ts';
 import { describing, findReference, partsOf, type Reference } from './reference.ts';
 import { refuseIdle } from './settings.ts';
 import { shownChanges } from './shown-changes.ts';
@@ -38,6 +38,7 @@ export interface Look {
 /** Compares the current data with the reference profile. */
 export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, site: Site<T>): Promise<Look> {
   refuseIdle(inputs);
+  await checkPlace(inputs, ports);
   const level = samplesLevel(inputs.samples, ports.run);
   const opened = await site.current();
   const stretch = await stretchOf(inputs, ports, site, opened.sources);

@@ -153,6 +153,19 @@ test.each<[Partial<ValidateInputs>, string]>([
   expect(await refusal(good, given)).toBe(message);
 });
 
+test.each(['data.csv', 'data-contract.yaml', 'folder'])('profile-out never replaces %s', async (path) => {
+  const files = { ...good, 'folder/a.txt': '' };
+  expect(await refusal(files, { 'profile-out': path })).toContain(
+    `profile-out: "${path}" is there already, and is no profile`,
+  );
+});
+
+test('profile-out replaces an earlier profile', async () => {
+  const root = await workspaceWith(good);
+  for (const _ of [1, 2])
+    expect((await check(root, { 'profile-out': 'p.json' })).outcome.outputs.profile).toBe('p.json');
+});
+
 test('profile-out wants to know which table', async () => {
   const files = { ...good, 'b.csv': 'age\n1\n' };
   const message = await refusal(files, { data: ['one=data.csv', 'two=b.csv'], 'profile-out': 'p.json' });

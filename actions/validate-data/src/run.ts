@@ -2,12 +2,14 @@ import { performance } from 'node:perf_hooks';
 import { subject } from '@ml-actions/core/record/statement';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { profilePlace } from '@ml-actions/data/profile/place';
 import { announce } from './announce.ts';
 import { earlierData } from './baseline.ts';
 import { bodyOf, type DataBody } from './body.ts';
 import { asksForChanges, withChanges } from './changes.ts';
 import type { CheckAnswer } from './check-files.ts';
 import { type ContractChoice, chooseContract } from './contract.ts';
+import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { orderOf } from './order.ts';
 import { perform, performReduce } from './perform.ts';
@@ -21,6 +23,9 @@ import { broken } from './wording.ts';
 /** Checks the data against the contract that decides, and says which rule failed for how many of how many. */
 export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome<'validate-data'>> {
   const started = performance.now();
+  const profileOut = inputs['profile-out'];
+  if (profileOut !== undefined)
+    await profilePlace(ports.run.workspace, fromBase(ports.base, ports.run.workspace)(profileOut));
   const choice = await chooseContract(inputs, ports);
   const [found, earlier] = await Promise.all([look(inputs, choice, ports), earlierData(inputs, ports)]);
   const answer = asksForChanges(found) ? withChanges(found, earlier) : found;

@@ -18,6 +18,8 @@ export function csvOf(reading: Reading, spot: Spot | undefined, columns: readonl
 
 export const CSV_KEYS = ['delimiter', 'header', 'null'];
 
+const NO_DELIMITER = /["\r\n\0]/;
+
 function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: readonly string[]): CsvOptions {
   for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);
   const [delimiter, header, nulls] = CSV_KEYS.map((key) => keys.get(key));
@@ -30,6 +32,8 @@ function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: 
   const mark = delimiter && readText(reading, delimiter);
   if (delimiter && mark !== undefined && [...mark].length !== 1)
     reading.report(delimiter, { what: 'delimiter must be one character', got: shown(mark) });
+  if (delimiter && mark !== undefined && NO_DELIMITER.test(mark))
+    reading.report(delimiter, { what: 'delimiter must not be what quotes values or ends lines', got: shown(mark) });
   const texts = nulls && (isSeq(nulls.node) ? reading.items(nulls) : [nulls]).map((each) => reading.scalar(each));
   if (nulls && texts?.some((text) => typeof text !== 'string'))
     reading.report(nulls, { what: 'null must list texts', expected: 'such as ["", "NA"]' });

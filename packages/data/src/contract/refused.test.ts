@@ -81,6 +81,8 @@ describe('a rule that would ask nothing', () => {
     [column('type: number, mean: { between: [0, 1], max: 9 }'), 'columns.a.mean says its bounds twice'],
     [column('type: string, min_length: 5, max_length: 3'), 'the upper bound is below the lower (got 5..3)'],
     [column(`type: integer, max: ${'9'.repeat(40)}`), 'expected a whole number of at most 38 digits'],
+    ['read: { csv: { delimiter: "\\n" } }', 'delimiter must not be what quotes values or ends lines'],
+    ["read: { csv: { delimiter: '\"' } }", 'delimiter must not be what quotes values or ends lines'],
     [column('type: integer, max: 1e300'), 'expected a whole number of at most 38 digits'],
   ])('%s contradicts itself or the type', (text, message) => {
     expect(problemOf(text)).toContain(message);
