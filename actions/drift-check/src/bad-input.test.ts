@@ -49,6 +49,12 @@ test.each<[string, Record<string, string>, string]>([
   ['a wrong type', { alpha: 'high' }, 'alpha: `alpha` is wrong (got "high"'],
   ['a debounce upside down', { debounce: '3/2' }, 'M at most N'],
   ['a time to train again that is none', { cooldown: 'soon' }, 'cooldown: this is no length of time (got soon'],
+  [
+    'a webhook that is no address',
+    { 'webhook-url': 'hooks.example/secret' },
+    'webhook-url: is no web address (expected',
+  ],
+  ['a workflow by its folder', { 'retrain-workflow': '.github/workflows/train.yml' }, 'is no file name of a workflow'],
   ['windows back without a window', { offset: '3' }, 'offset: it means nothing without a window'],
   ['a longest window without one', { 'max-window': 'P3D' }, 'max-window: it means nothing without a window'],
   ['a window of more than the most', { window: 'P7D', 'max-window': 'P1D' }, 'max-window: the window may not become'],

@@ -2,18 +2,14 @@ import { inputProblem } from '@ml-actions/core/error';
 import type { DriftInputs } from './inputs.ts';
 import { lengthOf } from './stretch.ts';
 
-type Settings = Pick<
-  DriftInputs,
-  'window' | 'offset' | 'max-window' | 'cooldown' | 'join-key' | 'predictions' | 'truth'
->;
-
 /**
  * Holds inputs against each other: what would be without effect is a mistake, found before anything is read.
  * @throws InputError
  */
-export function refuseIdle({ window, offset, cooldown, ...inputs }: Settings): void {
+export function refuseIdle({ window, offset, cooldown, ...inputs }: DriftInputs): void {
   const widest = inputs['max-window'];
   lengthOf(cooldown, 'cooldown');
+  refuseUnreachable(inputs['webhook-url'], inputs['retrain-workflow']);
   if (window === undefined) {
     if (offset > 0) throw without('offset', 'window', 'Set `window: P1D`.');
     if (widest !== undefined) throw without('max-window', 'window', 'Set `window: P1D`.');
@@ -28,6 +24,22 @@ export function refuseIdle({ window, offset, cooldown, ...inputs }: Settings): v
   if (inputs['join-key'] !== undefined && inputs.predictions === undefined && inputs.truth === undefined)
     throw without('join-key', 'file of predictions or truths', 'Set `predictions` or `truth`.');
 }
+
+/** What is needed on the day of an alarm only must be right before. The address may hold a secret: it is not told. */
+function refuseUnreachable(webhook: string | undefined, workflow: string | undefined): void {
+  if (webhook !== undefined && !['https:', 'http:'].includes(URL.parse(webhook)?.protocol ?? ''))
+    throw inputProblem({ where: 'webhook-url', what: 'is no web address', expected: 'https://...' });
+  if (workflow !== undefined && !WORKFLOW.test(workflow))
+    throw inputProblem({
+      where: 'retrain-workflow',
+      what: 'is no file name of a workflow',
+      got: workflow,
+      expected: 'such as train.yml, without its folder',
+    });
+}
+
+/** A file of `.github/workflows`, or the number that GitHub gave it. */
+const WORKFLOW = /^(?:[^/\\]+\.ya?ml|\d+)$/;
 
 const without = (where: string, what: string, next: string) =>
   inputProblem({ where, what: `it means nothing without a ${what}`, next });
