@@ -137,6 +137,12 @@ const cases: readonly [kind: string, holds: string, breaks: string, told: string
     'start.past fail 1/4',
   ],
   [
+    'a pattern of RE2 with flags',
+    'columns: { city: { type: string, pattern: "(?i)rome|oslo|na" } }',
+    'columns: { city: { type: string, pattern: "(?-i)rome|Oslo|NA" } }',
+    'city.pattern fail 1/4',
+  ],
+  [
     'nulls',
     'columns: { price: { type: number, missing: [1.10, 0.250], nulls: 2 } }',
     'columns: { price: { type: number, missing: [1.10, 0.250, NaN], required: true } }',

@@ -1,19 +1,20 @@
 import { isMap } from 'yaml';
 import type { Block } from '../block.ts';
-import { compare, OPERATORS, SKIPS } from '../check/compare.ts';
 import { duplicateRows } from '../check/duplicate-rows.ts';
 import { expression } from '../check/expression.ts';
 import { rows } from '../check/rows.ts';
 import { fresh } from '../check/time.ts';
 import { unique } from '../check/unique.ts';
-import type { ColumnType } from '../list-type.ts';
-import { type Check, type Limit, NONE, type Rule, type Severity } from '../rule.ts';
+import { type ColumnType, listTypeText } from '../list-type.ts';
+import { NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { atLeastSome } from './amount.ts';
 import { type Change, readChange } from './change.ts';
 import { readChat } from './chat.ts';
 import { readColumnCheck } from './column.ts';
+import { readCompare } from './compare.ts';
 import { readDuplicateColumns } from './duplicate-columns.ts';
+import { columnsOf, type Entry, missing, type Read, textAt, wordAt } from './entry.ts';
 import { readFiles } from './files.ts';
 import { readImages } from './images.ts';
 import { readJsonSchema } from './json-schema.ts';
@@ -24,7 +25,6 @@ import { type Reading, type Spot, shown, someEntries, unknownKey } from './readi
 import { readReferences } from './references.ts';
 import { readTextCheck } from './text.ts';
 import { readCount, readDuration, readInterval, readLimit, readSeverity, readText } from './value.ts';
-import { oneOf } from './words.ts';
 
 /** Checks that are answered outside the scan. */
 const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block> = new Map([
@@ -39,22 +39,6 @@ const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block>
   ['text', readTextCheck],
 ]);
 const SHARED_KEYS = ['severity', 'where'];
-
-/** What an entry of `checks:` says besides its check. */
-interface Entry {
-  readonly reading: Reading;
-  readonly spot: Spot;
-  readonly keys: ReadonlyMap<string, Spot>;
-  readonly failing: Limit;
-  readonly typeOf: (column: string) => ColumnType | undefined;
-}
-
-/** A check of several columns, or of none. */
-interface Read {
-  readonly id: string;
-  readonly columns: readonly string[];
-  readonly check: Check;
-}
 
 interface Reader {
   /** beside `severity` and `where` */
@@ -93,7 +77,9 @@ const READERS: Readonly<Record<string, Reader>> = {
       const duration = within && readDuration(entry.reading, within);
       if (!within) missing(entry, 'within');
       if (column === undefined || !duration) return undefined;
-      const type = entry.typeOf(column) === 'date' ? 'date' : 'timestamp';
+      const stated = entry.typeOf(column) ?? 'timestamp';
+      if (typeof stated !== 'string' || !TIMELY.includes(stated)) return void notTimely(entry, column, stated);
+      const type = stated === 'date' ? 'date' : 'timestamp';
       return { id: `${column}.fresh`, columns: [column], check: fresh(column, type, duration) };
     },
   },
@@ -119,6 +105,15 @@ export const CHECK_READERS: Readonly<Record<string, Pick<Reader, 'keys' | 'short
 const CHANGE = 'change';
 /** What may stand under `checks`. */
 export const CHECK_NAMES: readonly string[] = ['column', ...Object.keys(READERS), ...BLOCK_CHECKS.keys(), CHANGE];
+
+/** Texts may be written as times. */
+const TIMELY: readonly LogicalType[] = ['date', 'timestamp', 'string'];
+
+const notTimely = ({ reading, spot }: Entry, column: string, type: ColumnType): void =>
+  reading.report(spot, {
+    what: `${spot.path} is for columns of type date or timestamp`,
+    got: `${shown(column)} of type ${typeof type === 'string' ? type : listTypeText(type)}`,
+  });
 
 /** What an entry of `checks` asks. */
 export type Checked = Rule | Block | Change;
@@ -178,58 +173,3 @@ function readRows({ reading, spot, keys }: Entry): Read {
     reading.report(spot, { what: `${spot.path}: the upper bound is below the lower`, got: `${low}..${high}` });
   return { id: 'rows', columns: [], check: rows(atLeastSome(interval)) };
 }
-
-function readCompare(entry: Entry): Read | undefined {
-  const [left, right] = [typedAt(entry, 'left'), typedAt(entry, 'right')];
-  const operator = wordAt(entry, 'op', OPERATORS);
-  const skip = entry.keys.has('skip_missing') ? wordAt(entry, 'skip_missing', SKIPS) : 'either';
-  if (!left || !right || !operator || !skip) return undefined;
-  if (left.name === right.name)
-    entry.reading.report(entry.spot, {
-      what: `${entry.spot.path} compares a column with itself`,
-      got: shown(left.name),
-    });
-  return {
-    id: `compare(${left.name} ${operator} ${right.name})`,
-    columns: [left.name, right.name],
-    check: compare(
-      { left: left.name, operator, right: right.name, skip },
-      { left: left.type, right: right.type },
-      entry.failing,
-    ),
-  };
-}
-
-/** A column of a known type: as text "10" is below "9", and 1 is not 1.0. */
-function typedAt(entry: Entry, key: string): { readonly name: string; readonly type: LogicalType } | undefined {
-  const name = textAt(entry, key);
-  const type = name === undefined ? undefined : entry.typeOf(name);
-  if (name !== undefined && typeof type === 'string') return { name, type };
-  if (name !== undefined)
-    entry.reading.report(entry.spot, {
-      what: `${entry.spot.path} needs the type of ${shown(name)}`,
-      next: 'Add the column with its `type:`.',
-    });
-  return undefined;
-}
-
-function wordAt<const T extends string>(entry: Entry, key: string, words: readonly T[]): T | undefined {
-  const spot = entry.keys.get(key);
-  if (!spot) missing(entry, key);
-  return spot && oneOf(words)(entry.reading, spot);
-}
-
-function columnsOf(entry: Entry, key: string): string[] {
-  const spot = entry.keys.get(key);
-  if (!spot) missing(entry, key);
-  return spot ? namesOf(entry.reading, spot) : [];
-}
-
-function textAt(entry: Entry, key: string): string | undefined {
-  const spot = entry.keys.get(key);
-  if (!spot) missing(entry, key);
-  return spot && readText(entry.reading, spot);
-}
-
-const missing = ({ reading, spot }: Entry, key: string): void =>
-  reading.report(spot, { what: `${spot.path} needs \`${key}\`` });

@@ -19,6 +19,7 @@ import { type Check, NONE } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
 import { readAmount } from './amount.ts';
 import type { ColumnSpot } from './column.ts';
+import { readPattern } from './pattern.ts';
 import { readRange } from './range.ts';
 import { kindOf, type Reading, type Spot, someEntries, unknownKey } from './reading.ts';
 import { members, sets, shares } from './set-keys.ts';
@@ -30,7 +31,6 @@ import {
   readInterval,
   readLimit,
   readNumber,
-  readPattern,
   readShareInterval,
   readText,
 } from './value.ts';

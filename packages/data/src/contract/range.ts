@@ -14,7 +14,7 @@ interface Side {
 /** `min`, `max` and their exclusive forms, at most one of each side. */
 export function readRange(column: ColumnSpot, type: LogicalType): Range {
   const [min, max] = [sideOf(column, type, 'min'), sideOf(column, type, 'max')];
-  if (min.bound !== undefined && max.bound !== undefined && min.bound > max.bound) {
+  if (min.bound !== undefined && max.bound !== undefined && isAbove(min.bound, max.bound, type)) {
     column.reading.report(max.spot ?? column.at, {
       what: `${column.at.path}: max is below min`,
       got: `${min.bound}..${max.bound}`,
@@ -27,6 +27,10 @@ export function readRange(column: ColumnSpot, type: LogicalType): Range {
     exclusiveMax: max.exclusive,
   };
 }
+
+/** Times in two zones are not in the order of their texts. */
+const isAbove = (min: Bound, max: Bound, type: LogicalType): boolean =>
+  type === 'timestamp' ? Date.parse(String(min)) > Date.parse(String(max)) : min > max;
 
 function sideOf({ reading, keys, at }: ColumnSpot, type: LogicalType, key: 'min' | 'max'): Side {
   const [closed, open] = [keys.get(key), keys.get(`exclusive_${key}`)];

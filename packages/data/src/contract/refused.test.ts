@@ -83,6 +83,18 @@ describe('a rule that would ask nothing', () => {
     [column(`type: integer, max: ${'9'.repeat(40)}`), 'expected a whole number of at most 38 digits'],
     ['read: { csv: { delimiter: "\\n" } }', 'delimiter must not be what quotes values or ends lines'],
     ["read: { csv: { delimiter: '\"' } }", 'delimiter must not be what quotes values or ends lines'],
+    [column('type: timestamp, min: "2024-02-30T00:00:00Z"'), 'does not fit a column of type timestamp'],
+    [column('type: timestamp, min: "2024-01-01 (noon)"'), 'does not fit a column of type timestamp'],
+    [column('type: timestamp, min: "2024-01-01T02:00:00Z", max: "2024-01-01T02:00:00+01:00"'), 'max is below min'],
+    [
+      'columns: { a: integer, b: date }\nchecks: [{ compare: { left: a, op: "<", right: b } }]',
+      'compares values that have no order among them (got integer and date',
+    ],
+    [
+      'columns: { a: "number[3]" }\nchecks: [{ fresh: { column: a, within: 2d } }]',
+      'is for columns of type date or timestamp (got "a" of type number[3])',
+    ],
+    [column('type: string, pattern: "(?i"'), 'is not a regular expression'],
     [column('type: integer, max: 1e300'), 'expected a whole number of at most 38 digits'],
   ])('%s contradicts itself or the type', (text, message) => {
     expect(problemOf(text)).toContain(message);
@@ -93,6 +105,9 @@ describe('a rule that would ask nothing', () => {
     column('top_share: "<= 95%"'),
     column('type: integer, max: 1, failing: "<= 5%"'),
     column('type: number, mean: [null, 1]'),
+    column('type: timestamp, min: "2024-01-01T05:00:00+05:00", max: "2024-01-01 03:00:00Z"'),
+    column('type: string, pattern: "(?i)(?P<year>[0-9]{4})(?s:.*)"'),
+    'columns: { a: integer, b: number, c: date, d: timestamp }\nchecks: [{ compare: { left: a, op: "<", right: b } }, { compare: { left: c, op: "<", right: d } }]',
     `columns: { a: integer }\nchecks: [{ rows: {} }, { duplicate_columns: all }]`,
   ])('%s asks something', (text) => {
     expect(problemOf(text)).toBe('accepted');

@@ -8,6 +8,8 @@ import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
 import { kindOf, type Reading, type Spot, unknownKey } from './reading.ts';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIMESTAMP =
+  /^[\d-]{10}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /** The type of a column: of its values, or of lists of them. */
 export function readType(reading: Reading, spot: Spot): ColumnType | undefined {
@@ -178,7 +180,7 @@ const BELONGS: Readonly<Record<LogicalType, (value: Bound) => boolean>> = {
   number: (value) => typeof value === 'bigint' || Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
   date: (value) => typeof value === 'string' && DATE.test(value) && isRealDate(value),
-  timestamp: (value) => typeof value === 'string' && DATE.test(value.slice(0, 10)) && !Number.isNaN(Date.parse(value)),
+  timestamp: (value) => typeof value === 'string' && TIMESTAMP.test(value) && isRealDate(value.slice(0, 10)),
 };
 
 /** Integers are compared in 128 bits. */
@@ -198,27 +200,6 @@ const isRealDate = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 };
-
-/** The engine's regular expressions are RE2: no look-around and no references back, so that they run in linear time. */
-const NOT_RE2 = /\(\?<?[=!]|\\[1-9]/;
-
-/** An RE2 pattern for the whole value. */
-export function readPattern(reading: Reading, spot: Spot): string | undefined {
-  const pattern = readText(reading, spot);
-  if (pattern === undefined) return undefined;
-  const expected = 'an RE2 pattern for the whole value';
-  if (NOT_RE2.test(pattern)) {
-    reading.report(spot, { what: `${spot.path} uses look-around or a back-reference`, expected });
-    return undefined;
-  }
-  try {
-    new RegExp(pattern);
-    return pattern;
-  } catch {
-    reading.report(spot, { what: `${spot.path} is not a regular expression`, expected });
-    return undefined;
-  }
-}
 
 const DURATION = /^(\d+(?:\.\d+)?)\s*(m|h|d|w)$/;
 const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
