@@ -20,7 +20,8 @@ import { openWorkspace, type Workspace } from '../../packages/data/src/fixture/w
 import { vegaDatasets } from '../support/real-data.ts';
 import { runAction } from '../support/run-action.ts';
 import { selfSigned } from '../support/self-signed.ts';
-import { driftTests } from './trino/drift.ts';
+import { blockTests } from './trino/blocks.ts';
+import { driftTests, type Shared } from './trino/drift.ts';
 import { load } from './trino/load.ts';
 import { buildTrino, startTrino, type TrinoServer } from './trino/server.ts';
 
@@ -431,10 +432,10 @@ columns:
   });
 
   test('a rule that reads values is an error, and so is the verdict', async () => {
-    const rules = `${contract}splits: { inputs: [train, test], overlap: 0 }\n`;
-    const { outputs, exitCode, stdout } = await act({ data: 'train=nation\ntest=region' }, rules);
+    const rules = `${contract}splits: { inputs: [train, test], label: name, target_leak: "<= 1" }\n`;
+    const { outputs, exitCode, stdout } = await act({ data: 'train=nation\ntest=tpch.sf1.nation' }, rules);
     expect([exitCode, outputs.verdict]).toEqual([1, 'error']);
-    expect(stdout).toContain('"splits.overlap" on train, test: `engine: trino` does not bring values here');
+    expect(stdout).toContain('"splits.target_leak" on train, test: `engine: trino` looks for no leaks');
   });
 
   test.each([
@@ -473,7 +474,9 @@ columns:
   });
 });
 
-driftTests(() => ({ trino, space, url: server.url, inBoth }));
+const shared = (): Shared => ({ trino, space, url: server.url, inBoth });
+driftTests(shared);
+blockTests(shared);
 
 describe('a server that asks for a password', () => {
   let secure: TrinoServer;

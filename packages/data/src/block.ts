@@ -7,7 +7,8 @@ import { type Meaning, withMissing, withTypes } from './relation.ts';
 import type { RuleResult } from './result.ts';
 import { accepts, type Limit, limitText, type Severity } from './rule.ts';
 import type { Sample } from './sample.ts';
-import type { Source } from './source.ts';
+import type { Source, Table } from './source.ts';
+import type { SqlEngine } from './sql/engine.ts';
 
 /** Rules that are answered together and outside the shared scan: they compare inputs, or read more than SQL can. */
 export interface Block {
@@ -24,6 +25,8 @@ export interface Block {
   readonly parts?: BlockParts;
   /** every claim with its result; what cannot be evaluated is an `error` result */
   readonly evaluate: (situation: Situation) => Promise<RuleResult[]>;
+  /** the same of tables of a warehouse, in SQL alone; without it every claim is an `error` there */
+  readonly inTables?: (situation: TableSituation) => Promise<RuleResult[]>;
 }
 
 /** How a block is answered from parts: by findings, or by how often which values of some columns stand together. */
@@ -47,14 +50,20 @@ interface RowsCounted extends Asked {
   readonly sample?: (source: Source) => Sample;
 }
 
-/** What a block may look at. */
-export interface Situation {
-  readonly engine: Engine;
-  readonly sources: readonly Source[];
-  readonly files: Files;
+/** Tables that a block may look at, whichever engine holds them. */
+export interface TableSituation {
+  readonly engine: SqlEngine;
+  readonly sources: readonly Table[];
   readonly meaning: Meaning;
   /** zero rows are no failure */
   readonly allowEmpty: boolean;
+}
+
+/** What a block may look at. */
+export interface Situation extends TableSituation {
+  readonly engine: Engine;
+  readonly sources: readonly Source[];
+  readonly files: Files;
 }
 
 /** Where the paths that a contract names start (`base`), and what they may not leave (`workspace`); absolute. */
@@ -64,11 +73,21 @@ export interface Files {
 }
 
 /** A block's results, with the contract's spellings of missing and the block's condition applied to its inputs. */
-export async function evaluated(block: Block, situation: Situation): Promise<RuleResult[]> {
-  const sources = situation.sources.map((source) => withMissing(source, situation.meaning, situation.engine.dialect));
-  const looked = block.where === null ? sources : await fulfilling(block, block.where, { ...situation, sources });
+export const evaluated = (block: Block, situation: Situation): Promise<RuleResult[]> =>
+  evaluatedOn(block, situation, situation.sources, (sources) => block.evaluate({ ...situation, sources }));
+
+/** The same of the tables that some engine holds. */
+export async function evaluatedOn<T extends Table>(
+  block: Block,
+  situation: TableSituation,
+  tables: readonly T[],
+  evaluate: (tables: readonly T[]) => Promise<RuleResult[]>,
+): Promise<RuleResult[]> {
+  const { engine, meaning } = situation;
+  const sources = tables.map((source) => withMissing(source, meaning, engine.dialect));
+  const looked = block.where === null ? sources : await fulfilling(block, block.where, situation, sources);
   if ('problems' in looked) return looked.problems;
-  const results = await block.evaluate({ ...situation, sources: looked });
+  const results = await evaluate(looked);
   return situation.allowEmpty ? excusing(results, () => someEmpty(situation.engine, looked)) : results;
 }
 
@@ -79,12 +98,13 @@ export async function excusing(results: RuleResult[], isEmpty: () => Promise<boo
 }
 
 /** The block's inputs with the rows that fulfil its condition, or why that cannot be told. */
-async function fulfilling(
+async function fulfilling<T extends Table>(
   { inputs, claims, whole = [] }: Block,
   where: string,
-  { engine, sources, meaning }: Situation,
-): Promise<readonly Source[] | { readonly problems: RuleResult[] }> {
-  const narrowed: Source[] = [];
+  { engine, meaning }: TableSituation,
+  sources: readonly T[],
+): Promise<readonly T[] | { readonly problems: RuleResult[] }> {
+  const narrowed: T[] = [];
   for (const source of sources.filter(({ name }) => inputs.length === 0 || inputs.includes(name))) {
     if (whole.includes(source.name)) {
       narrowed.push(source);
@@ -108,7 +128,7 @@ const isVacuous = ({ failing, of, status }: RuleResult): boolean => failing === 
 
 const excused = ({ note: _, ...result }: RuleResult): RuleResult => ({ ...result, status: 'pass' });
 
-async function someEmpty(engine: Engine, sources: readonly Source[]): Promise<boolean> {
+async function someEmpty(engine: SqlEngine, sources: readonly Table[]): Promise<boolean> {
   for (const { relation, name } of sources)
     if ((await engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, name)).length === 0) return true;
   return false;
@@ -176,7 +196,7 @@ export const unproven = (source: string, claim: Claim, note: string): RuleResult
 });
 
 /** A rule whose columns are not all there. */
-export function lacking(source: Source, claim: Claim, columns: readonly string[]): RuleResult | undefined {
+export function lacking(source: Table, claim: Claim, columns: readonly string[]): RuleResult | undefined {
   const missing = columns.filter((name) => !source.columns.some((column) => column.name === name));
   if (missing.length === 0) return undefined;
   return unproven(source.name, claim, `column ${missing.map(quoted).join(', ')} is missing`);
@@ -187,9 +207,9 @@ export function ignoredInVain(
   source: string,
   claim: Claim,
   ignore: readonly string[],
-  { sources, meaning }: Pick<Situation, 'sources' | 'meaning'>,
+  { sources, meaning }: Pick<TableSituation, 'sources' | 'meaning'>,
 ): RuleResult | undefined {
-  const namesOf = ({ columns, columnsThere }: Source): readonly string[] =>
+  const namesOf = ({ columns, columnsThere }: Table): readonly string[] =>
     columnsThere ?? columns.map(({ name }) => name);
   const known = new Set([...meaning.optional, ...sources.flatMap(namesOf)]);
   const unknown = ignore.filter((name) => !known.has(name));

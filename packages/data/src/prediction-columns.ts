@@ -3,7 +3,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import type { Config } from '@ml-actions/core/runner/config';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import { IMAGE_NAME } from './images/table.ts';
-import type { Source } from './source.ts';
+import type { Source, Table } from './source.ts';
 
 /** Which column plays which part; absent ones are looked for by name. */
 export interface PredictionColumns {
@@ -55,7 +55,7 @@ export function findColumns(source: Pick<Source, 'columns' | 'name'>, given: Pre
 }
 
 /** The column with the rows' ids by the names of the field, for files that hold no predictions; undefined without one. */
-export const idColumnOf = ({ columns, format }: Pick<Source, 'columns' | 'format'>): string | undefined =>
+export const idColumnOf = ({ columns, format }: Pick<Table, 'columns' | 'format'>): string | undefined =>
   format === 'images'
     ? IMAGE_NAME
     : byName(

@@ -43,6 +43,10 @@ export interface Table {
   readonly columns: readonly SourceColumn[];
   /** goes after FROM */
   readonly relation: string;
+  /** where the relation is a part of a table: the whole of it, and the predicate of its rows */
+  readonly whole?: { readonly relation: string; readonly where: string };
+  /** where it stands for data that is elsewhere: all columns that are there */
+  readonly columnsThere?: readonly string[];
 }
 
 /** A table of files: what checks, blocks, profiles and fingerprints read. */
@@ -55,10 +59,6 @@ export interface Source extends Table {
   readonly stored: 'text' | 'parquet';
   /** the relation of one of the files; without it nobody can tell which row of which file a row is */
   readonly relationOf?: (file: SourceFile) => string;
-  /** where the relation is a part of a table: the whole of it, and the predicate of its rows */
-  readonly whole?: { readonly relation: string; readonly where: string };
-  /** where it stands for data that is elsewhere: all columns that are there */
-  readonly columnsThere?: readonly string[];
   readonly bytes: number;
 }
 

@@ -1,5 +1,5 @@
 import { columnOf } from '../profile/table.ts';
-import type { Source, SourceColumn } from '../source.ts';
+import type { Source, SourceColumn, Table } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { numbered, POSITION } from './numbered.ts';
 
@@ -22,6 +22,14 @@ export const rowsBreaking = (
   columns: readonly string[],
   { broken, among = null, over = 'row' }: Pick<FailingRows, 'broken'> & Partial<Pick<FailingRows, 'among' | 'over'>>,
 ): FailingRows => ({ source, columns: columns.map((name) => columnOf(source, name)), among, broken, over });
+
+/** The same of a table that may be no file's: a warehouse's rows have no places. */
+export const rowsWithin = (table: Table, ...spec: Tail<Parameters<typeof rowsBreaking>>): { rows?: FailingRows } =>
+  isOfFiles(table) ? { rows: rowsBreaking(table, ...spec) } : {};
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+const isOfFiles = (table: Table): table is Source => table.stored !== 'warehouse';
 
 /** The table that the rows are rows of, each with its place. */
 export const tableOf = ({ source }: FailingRows): Sql => numbered(source.whole?.relation ?? source.relation);

@@ -7,20 +7,19 @@ import {
   ignoredInVain,
   lacking,
   measured,
-  type Situation,
+  type TableSituation,
   together,
   unproven,
 } from '../block.ts';
 import type { Labels } from '../contract/labels.ts';
 import { membersText } from '../contract/members.ts';
-import { rowsBreaking } from '../failing/failing-rows.ts';
+import { rowsWithin } from '../failing/failing-rows.ts';
 import { intervalText } from '../interval.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import { NONE } from '../rule.ts';
-import type { Source } from '../source.ts';
+import type { Table } from '../source.ts';
 import { columnSql, literal } from '../sql.ts';
-import { labelText } from './class.ts';
 import { conflictingRows, featuresOf } from './conflicts.ts';
 
 /** The rules of `labels:`, for each input that it names. */
@@ -34,15 +33,18 @@ export const labelsBlock = (labels: Labels): Block => ({
     not: [],
     ...(labels.conflicts && { sample: (source) => ({ columns: featuresOf(source, labels), equal: 'stored' }) }),
   },
-  async evaluate(situation) {
-    const names = labels.inputs.length > 0 ? labels.inputs : situation.sources.map(({ name }) => name);
-    const results: RuleResult[] = [];
-    for (const name of names) results.push(...(await inputResults(situation, labels, name)));
-    return results;
-  },
+  evaluate: (situation) => resultsOf(situation, labels),
+  inTables: (situation) => resultsOf(situation, labels),
 });
 
-async function inputResults(situation: Situation, labels: Labels, name: string): Promise<RuleResult[]> {
+async function resultsOf(situation: TableSituation, labels: Labels): Promise<RuleResult[]> {
+  const names = labels.inputs.length > 0 ? labels.inputs : situation.sources.map(({ name }) => name);
+  const results: RuleResult[] = [];
+  for (const name of names) results.push(...(await inputResults(situation, labels, name)));
+  return results;
+}
+
+async function inputResults(situation: TableSituation, labels: Labels, name: string): Promise<RuleResult[]> {
   const { engine, sources } = situation;
   const rules = rulesOf(labels);
   const source = sources.find((each) => each.name === name);
@@ -57,12 +59,12 @@ async function inputResults(situation: Situation, labels: Labels, name: string):
 }
 
 /** Conflicts are of equal features, and only they. */
-const ignoredWrongly = (source: string, claim: Claim, { ignore }: Labels, situation: Situation) =>
+const ignoredWrongly = (source: string, claim: Claim, { ignore }: Labels, situation: TableSituation) =>
   claim.id === CONFLICTS ? ignoredInVain(source, claim, ignore, situation) : undefined;
 
 const CONFLICTS = 'labels.conflicts';
 
-type Input = Pick<Situation, 'engine'> & { readonly source: Source };
+type Input = Pick<TableSituation, 'engine'> & { readonly source: Table };
 
 interface LabelRule {
   readonly claim: Claim;
@@ -94,7 +96,7 @@ function missingRule(labels: Labels): LabelRule[] {
     const broken = `${columnSql(columnOf(source, labels.column))} IS NULL`;
     return {
       ...counted(source.name, claim, Number(row.failing), Number(row.of)),
-      rows: rowsBreaking(source, [labels.column], { broken }),
+      ...rowsWithin(source, [labels.column], { broken }),
     };
   };
   return [{ claim, judge }];
@@ -105,7 +107,7 @@ function memberRule(labels: Labels): LabelRule[] {
   const { value, line } = labels.members;
   const claim: Counted = { ...claimOf(labels, 'in', line, `one of ${membersText(value)}`), limit: NONE };
   const judge: LabelRule['judge'] = async ({ engine, source }) => {
-    const label = labelText(columnOf(source, labels.column));
+    const label = engine.dialect.classOf(columnOf(source, labels.column));
     const list = value.map((member) => literal(String(member))).join(', ');
     const row = await engine.row(
       `SELECT count(y) AS of, count(*) FILTER (WHERE y NOT IN (${list})) AS failing FROM (SELECT ${label} AS y FROM ${source.relation})`,
@@ -113,7 +115,7 @@ function memberRule(labels: Labels): LabelRule[] {
     );
     return {
       ...counted(source.name, claim, Number(row.failing), Number(row.of)),
-      rows: rowsBreaking(source, [labels.column], { broken: `coalesce(${label} NOT IN (${list}), false)` }),
+      ...rowsWithin(source, [labels.column], { broken: `coalesce(${label} NOT IN (${list}), false)` }),
     };
   };
   return [{ claim, judge }];
@@ -157,22 +159,22 @@ function conflictRule(labels: Labels): LabelRule[] {
   const judge: LabelRule['judge'] = async ({ engine, source }) => {
     const found = await conflictingRows(engine, source, labels);
     if (found === null) return unproven(source.name, claim, 'there is no feature beside the label');
-    return { ...counted(source.name, claim, found.failing, found.of), rows: found.rows };
+    return { ...counted(source.name, claim, found.failing, found.of), ...found.breaking };
   };
   return [{ claim, judge }];
 }
 
 /** Rows of each class that is there, and of those that are listed even if no row has them. */
 async function classCounts({ engine, source }: Input, labels: Labels): Promise<number[]> {
-  const label = labelText(columnOf(source, labels.column));
+  const label = engine.dialect.classOf(columnOf(source, labels.column));
   const found = `(SELECT ${label} AS y, count(*) AS n FROM ${source.relation} WHERE ${label} IS NOT NULL GROUP BY 1)`;
   if (!labels.members) {
     const rows = await engine.rows(`SELECT n FROM ${found}`, source.name);
     return rows.map(({ n }) => Number(n));
   }
-  const listed = `unnest([${labels.members.value.map((member) => literal(String(member))).join(', ')}])`;
+  const listed = `(VALUES ${labels.members.value.map((member) => `(${literal(String(member))})`).join(', ')}) AS listed(y)`;
   const rows = await engine.rows(
-    `SELECT coalesce(n, 0) AS n FROM (SELECT ${listed} AS y) AS listed FULL JOIN ${found} AS found USING (y)`,
+    `SELECT coalesce(n, 0) AS n FROM ${listed} FULL JOIN ${found} AS found USING (y)`,
     source.name,
   );
   return rows.map(({ n }) => Number(n));

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { hasTypes, type Source, type SourceColumn } from '../source.ts';
+import { hasTypes, type Source, type SourceColumn, type Table as SourceTable } from '../source.ts';
 import { isCertain } from '../sql/dialect.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
 import type { InferredType } from '../written.ts';
@@ -150,7 +150,7 @@ function numberTotalsOf(row: Readonly<Record<string, unknown>>, at: number): Num
   return { nan, positiveInfinity, negativeInfinity, finite, min: extreme('min'), max: extreme('max') };
 }
 
-export function columnOf(source: Source, name: string): SourceColumn {
+export function columnOf(source: SourceTable, name: string): SourceColumn {
   const column = source.columns.find((each) => each.name === name);
   if (!column) throw new Error(`the source has no column ${JSON.stringify(name)}`);
   return column;

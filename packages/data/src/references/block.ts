@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type Block, type Counted, counted, type Files, lacking, together, unproven } from '../block.ts';
+import { type Block, counted, type Files, lacking, together, unproven } from '../block.ts';
 import { type ComparableTypes, comparableTypes, comparableValue } from '../comparable.ts';
 import type { Engine } from '../engine.ts';
 import { rowsBreaking } from '../failing/failing-rows.ts';
@@ -7,17 +7,8 @@ import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import { openSource, type Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
-
-/** A foreign key. */
-export interface References {
-  readonly claim: Counted;
-  readonly where: string | null;
-  readonly columns: readonly string[];
-  /** another input's name, or a file of the workspace */
-  readonly to: string;
-  /** columns of the other table, as many as `columns` */
-  readonly key: readonly string[];
-}
+import { ALONE, type References } from './foreign-key.ts';
+import { referencesInTables } from './in-tables.ts';
 
 /**
  * Rows whose columns have no equal key in another table, of those in which none is missing; exact, and whatever either
@@ -29,6 +20,7 @@ export const referencesBlock = (references: References): Block => ({
   where: references.where,
   parts: { by: 'rows', columns: (input) => (input === references.to ? references.key : references.columns), not: [] },
   whole: [references.to],
+  inTables: (situation) => referencesInTables(situation, references),
   async evaluate({ engine, sources, files }) {
     const { claim, to } = references;
     const own = sources.filter(({ name }) => name !== to);
@@ -45,8 +37,6 @@ export const referencesBlock = (references: References): Block => ({
     return results;
   },
 });
-
-const ALONE = 'there is no other input that could refer to it; name its file to hold it against itself';
 
 /** @throws InputError when there is no such file; `to` is relative to where the contract's paths start */
 const openTarget = (engine: Engine, to: string, { workspace, base }: Files): Promise<Source> =>

@@ -1,14 +1,23 @@
 import { quoted } from '@ml-actions/core/path/inside';
-import { type Block, type BlockParts, ignoredInVain, lacking, type Situation, together, unproven } from '../block.ts';
+import {
+  type Block,
+  type BlockParts,
+  ignoredInVain,
+  type Situation,
+  type TableSituation,
+  together,
+  unproven,
+} from '../block.ts';
 import { type Comparable, type ComparableTypes, comparableTypes } from '../comparable.ts';
 import type { Splits } from '../contract/splits.ts';
 import type { Engine } from '../engine.ts';
 import { idColumnOf } from '../prediction-columns.ts';
 import type { RuleResult } from '../result.ts';
 import type { Sample } from '../sample.ts';
-import type { Source } from '../source.ts';
-import { claimsOf, type SplitClaims } from './claims.ts';
+import type { Source, Table } from '../source.ts';
+import { claimsOf, missingIn, OF_SAMPLES, type SplitClaims } from './claims.ts';
 import { comparisonResults } from './compare.ts';
+import { pairInTables } from './in-tables.ts';
 import { leakResult } from './leak.ts';
 import { sampleTable } from './samples.ts';
 import { sizeResults } from './sizes.ts';
@@ -31,26 +40,36 @@ export const splitsBlock = (splits: Splits): Block => ({
   inputs: splits.inputs,
   where: splits.where,
   parts: partsOf(splits),
-  async evaluate(situation) {
-    const claims = claimsOf(splits);
-    const given = splits.inputs.map((name) => situation.sources.find((source) => source.name === name));
-    const sources = given.filter((source) => source !== undefined);
-    const unknown = splits.inputs.filter((_, at) => given[at] === undefined);
-    const all = splits.inputs.join(', ');
-    if (unknown.length > 0) {
-      const note = `there is no input ${unknown.map(quoted).join(', ')}`;
-      return claims.all.map((claim) => unproven(all, claim, note));
-    }
-    const results = await together(all, claims.sized, () => sizeResults(situation.engine, splits, sources));
-    for (const [at, train] of sources.entries())
-      for (const test of sources.slice(at + 1))
-        results.push(...(await pairResults(situation, splits, claims, train, test)));
-    return results;
-  },
+  evaluate: (situation) =>
+    resultsOf(situation, situation.sources, splits, (claims, train, test) =>
+      pairResults(situation, splits, claims, train, test),
+    ),
+  inTables: (situation) =>
+    resultsOf(situation, situation.sources, splits, (claims, train, test) =>
+      pairInTables(situation, splits, claims, [train, test]),
+    ),
 });
 
-/** Kinds of claims about whole samples. */
-const OF_SAMPLES = ['overlap', 'input-overlap', 'target-leak'];
+async function resultsOf<T extends Table>(
+  { engine }: TableSituation,
+  given: readonly T[],
+  splits: Splits,
+  compare: (claims: SplitClaims, train: T, test: T) => Promise<RuleResult[]>,
+): Promise<RuleResult[]> {
+  const claims = claimsOf(splits);
+  const found = splits.inputs.map((name) => given.find((source) => source.name === name));
+  const sources = found.filter((source) => source !== undefined);
+  const unknown = splits.inputs.filter((_, at) => found[at] === undefined);
+  const all = splits.inputs.join(', ');
+  if (unknown.length > 0) {
+    const note = `there is no input ${unknown.map(quoted).join(', ')}`;
+    return claims.all.map((claim) => unproven(all, claim, note));
+  }
+  const results = await together(all, claims.sized, () => sizeResults(engine, splits, sources));
+  for (const [at, train] of sources.entries())
+    for (const test of sources.slice(at + 1)) results.push(...(await compare(claims, train, test)));
+  return results;
+}
 
 function partsOf(splits: Splits): BlockParts {
   const { paired } = claimsOf(splits);
@@ -98,15 +117,6 @@ async function pairResults(
     }
   });
   return [...errors, ...found];
-}
-
-function missingIn(
-  claim: SplitClaims['paired'][number],
-  sources: readonly Source[],
-  name: string,
-): RuleResult | undefined {
-  const lost = sources.map((source) => [source, lacking(source, claim, claim.columns)] as const).find(([, one]) => one);
-  return lost?.[1] && { ...lost[1], source: name, note: `${lost[1].note} in ${lost[0].name}` };
 }
 
 async function pairOf(

@@ -1,7 +1,9 @@
-import type { Claim, Counted, Measured } from '../block.ts';
+import { type Claim, type Counted, lacking, type Measured } from '../block.ts';
 import type { At, Splits } from '../contract/splits.ts';
 import { type Interval, intervalText } from '../interval.ts';
+import type { RuleResult } from '../result.ts';
 import type { Limit } from '../rule.ts';
+import type { Table } from '../source.ts';
 
 /** A rule about a pair of inputs, and the columns that both must have. */
 export type PairClaim = (Counted | Measured) & { readonly columns: readonly string[] };
@@ -19,6 +21,15 @@ export function claimsOf(splits: Splits): SplitClaims {
   const sized = sizedClaims(splits);
   const paired = [...overlapClaims(splits), ...timeClaims(splits), ...valueClaims(splits)];
   return { sized, paired, all: [...sized, ...paired] };
+}
+
+/** Kinds of claims about whole samples. */
+export const OF_SAMPLES = ['overlap', 'input-overlap', 'target-leak'];
+
+/** The first column that a side has not. */
+export function missingIn(claim: PairClaim, sources: readonly Table[], name: string): RuleResult | undefined {
+  const lost = sources.map((source) => [source, lacking(source, claim, claim.columns)] as const).find(([, one]) => one);
+  return lost?.[1] && { ...lost[1], source: name, note: `${lost[1].note} in ${lost[0].name}` };
 }
 
 export function sizedClaims({ asked, severity }: Splits): Measured[] {

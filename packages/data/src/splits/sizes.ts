@@ -1,12 +1,12 @@
 import { measured } from '../block.ts';
 import type { Splits } from '../contract/splits.ts';
-import type { Engine } from '../engine.ts';
 import type { RuleResult } from '../result.ts';
-import type { Source } from '../source.ts';
+import type { Table } from '../source.ts';
+import type { SqlEngine } from '../sql/engine.ts';
 import { sizedClaims } from './claims.ts';
 
 /** Rows of the inputs that have a size, and of every later input for each row of the first. */
-export async function sizeResults(engine: Engine, splits: Splits, sources: readonly Source[]): Promise<RuleResult[]> {
+export async function sizeResults(engine: SqlEngine, splits: Splits, sources: readonly Table[]): Promise<RuleResult[]> {
   const claims = sizedClaims(splits);
   if (claims.length === 0) return [];
   const rows = new Map<string, number>();

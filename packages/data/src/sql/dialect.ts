@@ -39,6 +39,8 @@ export interface Dialect {
   textOf(column: SourceColumn): Sql;
   /** what equal values share: text as text, JSON by its value, other types by theirs */
   keyOf(column: SourceColumn): Sql;
+  /** a class's name: text as it is written, numbers in their shortest form, so that 1, 1.0 and `1` are one class */
+  classOf(column: SourceColumn): Sql;
   /** a number that rows share which are equal in these keys, and hardly any others; null: none is at hand */
   hashOf(keys: readonly Sql[]): Sql | null;
   /** how to read `column` as `want`, strictly: a value that is not written as that type is not `ok` */

@@ -1,3 +1,4 @@
+import { labelText } from '../labels/class.ts';
 import type { Bound } from '../rule.ts';
 import { columnSql, double, literal } from '../sql.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
@@ -38,6 +39,7 @@ const engineTypes = { date: 'DATE', timestamp: 'TIMESTAMPTZ' } as const;
 export const duckdb: Dialect = {
   textOf,
   keyOf: (column) => (column.type === 'json' ? textOf(column) : columnSql(column)),
+  classOf: labelText,
   hashOf: (keys) => `hash(${keys.join(', ')})`,
   typed,
   bound,

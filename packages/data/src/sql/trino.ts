@@ -38,6 +38,12 @@ function textOf(column: SourceColumn): Sql {
   return isFloating(column) ? `IF(is_finite(${own}), json_format(CAST(${own} AS JSON)), ${text})` : text;
 }
 
+/** Text of what is no text is a class's name without the zeros after its point. */
+const classOf = (column: SourceColumn): Sql =>
+  logicalType(column.type) === 'string'
+    ? textOf(column)
+    : `regexp_replace(${textOf(column)}, '^(-?[0-9]+)[.]0+$', '$1')`;
+
 /** A warehouse's columns have types: a text that looks like a number is a text. */
 function typed(column: SourceColumn, want: LogicalType): Typed {
   const isNull = `(${columnSql(column)} IS NULL)`;
@@ -96,6 +102,7 @@ function topShare(value: Sql, filter: Sql | null, relation: Sql): Sql {
 export const trino: Dialect = {
   textOf,
   keyOf: columnSql,
+  classOf,
   hashOf: () => null,
   typed,
   bound,

@@ -1,4 +1,4 @@
-import { type Block, unproven } from '../block.ts';
+import { type Block, evaluatedOn, unproven } from '../block.ts';
 import { reported } from '../check.ts';
 import { checkSource } from '../check-source.ts';
 import type { Contract } from '../contract/native.ts';
@@ -14,7 +14,8 @@ export interface TrinoReport {
 }
 
 /**
- * Checks every table against the contract where the table is: scans of aggregates, one grouping per uniqueness rule. A
+ * Checks every table against the contract where the table is: scans of aggregates, one grouping per uniqueness rule and per
+ * rule of a block. A
  * rule that reads values into this process is not evaluated, which is an error of that rule and never a pass.
  *
  * @throws ServiceError when the warehouse does not answer
@@ -32,7 +33,13 @@ export async function checkTables(
     rules.push(...checked.results);
   }
   const names = tables.map(({ name }) => name).join(', ');
-  rules.push(...contract.blocks.flatMap((block) => refused(block, names)));
+  const { meaning, allowEmpty } = contract;
+  const situation = { engine, sources: tables, meaning, allowEmpty };
+  for (const block of contract.blocks) {
+    const { inTables } = block;
+    if (!inTables) rules.push(...refused(block, names));
+    else rules.push(...(await evaluatedOn(block, situation, tables, (sources) => inTables({ ...situation, sources }))));
+  }
   const { verdict, rules: told } = reported(contract, rules);
   return { verdict, rules: told, rows };
 }

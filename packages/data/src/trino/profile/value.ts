@@ -1,6 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import type { Reading } from '../../profile/table.ts';
+import { columnOf, type Reading } from '../../profile/table.ts';
 import type { TextMeasure } from '../../profile/text-measure.ts';
 import type { SourceColumn, Table } from '../../source.ts';
 import type { Sql, Typed } from '../../sql/dialect.ts';
@@ -23,16 +23,10 @@ export interface Reads {
  */
 export function readsOf(table: Table, readings: readonly Reading[]): Reads {
   const columns = readings.flatMap((reading, at) => {
-    const { isNull, value } = readOf(columnNamed(table, reading.of?.column ?? reading.name), reading);
+    const { isNull, value } = readOf(columnOf(table, reading.of?.column ?? reading.name), reading);
     return [`${value} AS v${at}`, `${isNull} AS m${at}`];
   });
   return { name: table.name, from: `(SELECT ${columns.join(', ') || '1 AS nothing'} FROM ${table.relation})` };
-}
-
-function columnNamed({ columns }: Table, name: string): SourceColumn {
-  const column = columns.find((each) => each.name === name);
-  if (!column) throw new Error(`the table has no column ${JSON.stringify(name)}`);
-  return column;
 }
 
 function readOf(column: SourceColumn, { name, kind, type, of }: Reading): Read {
