@@ -113,6 +113,7 @@ function refuseWide(rows: readonly string[][], width: number, path: string, wher
 function findDelimiter(text: string): string {
   const head = text.split('\n', SNIFFED_ROWS).join('\n');
   const score = (delimiter: string): number => {
+    if (!head.includes(delimiter)) return 0;
     const [header, ...rows] = parseRowsOrNone(head, delimiter);
     const width = header?.length ?? 0;
     return width < 2 ? 0 : 1 + rows.filter((row) => row.length === width).length;
