@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Engine } from '../engine.ts';
 import type { SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -91,7 +94,10 @@ function valueText({ columns }: FailingRows, { level, personal }: Telling): Sql 
   return `CAST(json_object(${entries.join(', ')}) AS VARCHAR)`;
 }
 
-/** Writes the collected rows as Parquet: `rule`, `data`, `file`, `row`, the key's columns as `key.NAME`, `column`, `value`. */
+/**
+ * Writes the collected rows as Parquet: `rule`, `data`, `file`, `row`, the key's columns as `key.NAME`, `column`, `value`.
+ * The file is whole, or it is the one that was there before.
+ */
 export async function writeFile(
   engine: Engine,
   rules: readonly Broken[],
@@ -109,10 +115,14 @@ export async function writeFile(
   const select = ['r.rule', 'r.data', 's.file', 'position - s.before AS "row"', ...keys, 'r."column"', 'value'];
   const from = `${TABLE} AS f JOIN (VALUES ${ruleRows.join(', ')}) AS r(nth, rule, data, "column") ON f.rule = r.nth
     ASOF JOIN (VALUES ${startRows.join(', ')}) AS s(data, file, before) ON r.data = s.data AND f.position > s.before`;
-  await engine.rows(
-    `COPY (SELECT ${select.join(', ')} FROM ${from} ORDER BY f.rule, f.position) TO ${literal(telling.file)} (FORMAT parquet)`,
-    'failing-rows',
-  );
+  const draft = join(dirname(telling.file), `${randomUUID()}.parquet`);
+  const rows = `SELECT ${select.join(', ')} FROM ${from} ORDER BY f.rule, f.position`;
+  try {
+    await engine.rows(`COPY (${rows}) TO ${literal(draft)} (FORMAT parquet, USE_TMP_FILE false)`, 'failing-rows');
+    await rename(draft, telling.file);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 /** The first collected rows of each rule, and how many there are. */
