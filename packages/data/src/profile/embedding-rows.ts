@@ -50,8 +50,8 @@ export async function* vectorsOf(engine: Engine, sql: string, where: string): As
 }
 
 /**
- * At most so many vectors of a column, drawn by the digest of content and occurrence: the same ones whatever the order of rows,
- * files or threads, and repeated ones as often as they are there. Ones that are not finite are left out of them.
+ * At most so many vectors of a column, drawn by the digest of content and occurrence: the same ones whatever the order of
+ * rows, files or threads, and repeated ones as often as they are there. Ones that are not finite are left out of them.
  */
 export async function sampleVectors(
   engine: Engine,
