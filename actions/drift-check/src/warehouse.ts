@@ -44,7 +44,11 @@ export async function warehouseSite(inputs: DriftInputs, ports: Ports): Promise<
       return countTables(engine, profile, tables);
     },
     async profile() {
-      throw cannot('reference', 'is no profile', 'Use a profile that train or validate-data wrote.');
+      throw cannot(
+        'reference',
+        '`engine: trino` makes no profile of the rows of a table',
+        'Set `reference: path:FILE` to a profile that train or validate-data wrote, or to files of earlier rows.',
+      );
     },
     async periods() {
       return undefined;

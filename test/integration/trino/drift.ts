@@ -142,6 +142,11 @@ export function driftTests(shared: () => Shared): void {
       ['truth', { truth: 'score' }, /^truth: cannot be had from `engine: trino`/],
       ['preset', { preset: 'evidently-compatible' }, /^preset: cannot be had from `engine: trino`/],
       ['fail-on', { 'fail-on': 'performance' }, /^fail-on: cannot be had from `engine: trino`/],
+      [
+        'reference',
+        { reference: 'previous-window', window: 'P1D' },
+        /^reference: `engine: trino` makes no profile of the rows of a table/,
+      ],
       ['methods', { methods: 'x: ks' }, /^methods: "x": this method needs the rows of both sides/],
       ['predictions', { predictions: 'scores' }, /^predictions: the table has no column "scores"/],
       ['current', { current: 'days\nother' }, /^current: several tables are no one data/],

@@ -18,7 +18,7 @@ const classpathFile = join(built, 'classpath');
 /** Fetches Trino's jars from the Maven repository once and compiles the few lines that start it. */
 export function buildTrino(): string {
   const goals = ['compile', 'dependency:build-classpath', `-Dmdep.outputFile=${classpathFile}`];
-  execFileSync('mvn', ['-q', '-B', '-f', join(project, 'pom.xml'), ...goals], {
+  execFileSync('mvn', ['-q', '-B', '-Dstyle.color=never', '-f', join(project, 'pom.xml'), ...goals], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return [join(built, 'classes'), readFileSync(classpathFile, 'utf8').trim()].join(':');
