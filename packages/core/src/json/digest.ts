@@ -31,10 +31,10 @@ export async function fileDigest(file: string, also?: (chunk: Uint8Array) => Pro
   const facts = await handle.stat();
   if (!facts.isFile()) throw inputProblem({ where: quoted(file), what: 'this is not a regular file' });
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, facts.size + 1)); // one more, to see a file grow
   let size = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, READ_BYTES);
+    const { bytesRead } = await handle.read(buffer);
     if (bytesRead === 0) break;
     const chunk = buffer.subarray(0, bytesRead);
     hash.update(chunk);
