@@ -4,7 +4,7 @@ import type { FailingRows } from './failing/failing-rows.ts';
 import type { OfStatement, Scope } from './measure.ts';
 import { type Asked, asked, askedQuickly, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
 import type { Meaning } from './relation.ts';
-import { withMissing, withTypes, withValues } from './relation.ts';
+import { withMissing, withNumbers, withTypes, withValues } from './relation.ts';
 import { columnsResult, countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
 import type { Rule } from './rule.ts';
 import type { Source, Table } from './source.ts';
@@ -69,7 +69,7 @@ export function understood<T extends Table>(
 ): T {
   const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
   const known = withMissing(given, meaning, dialect);
-  return hasConditions ? withTypes(known, meaning, dialect) : known;
+  return withNumbers(hasConditions ? withTypes(known, meaning, dialect) : known, meaning);
 }
 
 /** What of a contract is held against a source. */

@@ -368,3 +368,19 @@ describe('a column that is not there', () => {
     expect(rules.filter(({ status }) => status !== 'pass').map(({ id, status }) => `${id} ${status}`)).toEqual(broken);
   });
 });
+
+test.each<[string, string, string, string, number]>([
+  ['integers by their value', 'n.csv', 'n\n1\n01\n+1\n2\nx\n', 'type: integer,', 2],
+  ['numbers too', 'n.csv', 'n\n1\n1.0\n1e0\n2\nx\n', 'type: number,', 2],
+  ['in JSON', 'n.jsonl', '{"n":1}\n{"n":1.0}\n{"n":2}\n{"n":"x"}\n', 'type: number,', 1],
+  ['text as it is written', 'n.csv', 'n\n1\n01\n1.0\n', '', 0],
+])('repeated values: %s', async (_, name, content, type, failing) => {
+  const { rules } = await check(await space.source(name, content), `columns: { n: { ${type} unique: true } }`);
+  expect(rules.find(({ id }) => id === 'n.unique')?.failing).toBe(failing);
+});
+
+test('repeated values: large identifiers are no doubles', async () => {
+  const source = await space.source('n.csv', 'n\n9007199254740992\n9007199254740993\n');
+  const { verdict } = await check(source, 'columns: { n: { type: number, unique: true } }');
+  expect(verdict).toBe('pass');
+});

@@ -1,7 +1,8 @@
 import type { Engine } from './engine.ts';
+import { writtenNumber, ZERO } from './equal-text.ts';
 import { inferTypes } from './infer.ts';
 import { columnOf } from './profile/table.ts';
-import { hasTypes, type Source, type SourceColumn } from './source.ts';
+import { hasTypes, type Source } from './source.ts';
 import { columnSql } from './sql.ts';
 import { type LogicalType, textOf, typed } from './typing.ts';
 import type { InferredType } from './written.ts';
@@ -54,10 +55,6 @@ function commonType(a: Comparable, b: Comparable): Comparable {
   return NUMBERS.includes(a) && NUMBERS.includes(b) ? 'number' : 'other:text';
 }
 
-/** Longer texts are identifiers, or numbers with all their digits, which one writer spells in one way. */
-const longestNumber = 15;
-const ZERO = 'CAST(0 AS DOUBLE)';
-
 /** SQL of the value as both sides read it; 0 and -0 are one number. */
 export function comparableValue(source: Source, name: string, type: Comparable): string {
   const column = columnOf(source, name);
@@ -70,25 +67,6 @@ export function comparableValue(source: Source, name: string, type: Comparable):
     return column.type === 'json' ? `CAST(${columnSql(column)} AS VARCHAR)` : textOf(column);
   const { value } = typed(column, type as LogicalType);
   return type === 'number' ? `(${value} + ${ZERO})` : value;
-}
-
-/** SQL of the number that a text is; NULL where it is none. */
-function writtenNumber(column: SourceColumn): string {
-  const text = textOf(column);
-  return `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
-}
-
-/** SQL of a text that is equal where the values are: 0 and -0 are one number. */
-export function equalText(column: SourceColumn): string {
-  const isFloat = column.type === 'FLOAT' || column.type === 'DOUBLE';
-  return isFloat ? `CAST(CAST(${columnSql(column)} AS DOUBLE) + ${ZERO} AS VARCHAR)` : textOf(column);
-}
-
-/** SQL of a text that is equal where two columns of one type and format compare as equal. */
-export function writtenText(column: SourceColumn): string {
-  const isText = column.type === 'text' || column.type === 'json';
-  if (!isText) return equalText(column);
-  return `coalesce('n' || CAST(${writtenNumber(column)} AS VARCHAR), 't' || ${textOf(column)})`;
 }
 
 const TIMES: readonly Comparable[] = ['date', 'timestamp', 'integer', 'number'];

@@ -50,6 +50,16 @@ function otherNumbers(column: SourceColumn, spellings: readonly string[], dialec
   ];
 }
 
+/** The table whose text and JSON is known to mean numbers where the contract says so. */
+export function withNumbers<T extends Table>(table: T, { types }: Pick<Meaning, 'types'>): T {
+  const columns = table.columns.map((column): SourceColumn => {
+    const type = types.get(column.name);
+    const isNumber = type === 'integer' || type === 'number';
+    return isNumber && (column.type === 'text' || column.type === 'json') ? { ...column, means: type } : column;
+  });
+  return { ...table, columns };
+}
+
 /** Names of the values as they are read, beside those of their types. */
 const rawName = (name: string): string => `raw:${name}`;
 

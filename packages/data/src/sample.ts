@@ -1,6 +1,6 @@
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
-import { equalText, writtenText } from './comparable.ts';
+import { equalText, writtenText } from './equal-text.ts';
 import type { Source, SourceColumn } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { hashSql, literal } from './sql.ts';

@@ -28,6 +28,8 @@ export interface SourceColumn {
   readonly type: string;
   /** SQL of its values in the relation, where that is not its name */
   readonly sql?: string;
+  /** of text and JSON: the contract's type, where equal values are written in several ways */
+  readonly means?: 'integer' | 'number';
   /** of text: SQL of what the engine's lax cast to the contract's type makes of it, where the relation has that already */
   readonly lax?: string;
   /** SQL of its values of a type, NULL where they are not written as that, where the relation has them already */

@@ -37,7 +37,7 @@ export interface Lists {
 export interface Dialect {
   /** the text of a value, as written in CSV, unquoted in JSON */
   textOf(column: SourceColumn): Sql;
-  /** what equal values share: text as text, JSON by its value, other types by theirs */
+  /** what equal values share: text and JSON as text, or as the numbers that the contract says they are, other types by theirs */
   keyOf(column: SourceColumn): Sql;
   /** a class's name: text as it is written, numbers in their shortest form, so that 1, 1.0 and `1` are one class */
   classOf(column: SourceColumn): Sql;

@@ -1,3 +1,4 @@
+import { equalText } from '../equal-text.ts';
 import { labelText } from '../labels/class.ts';
 import type { Bound } from '../rule.ts';
 import { columnSql, double, literal } from '../sql.ts';
@@ -38,7 +39,7 @@ const engineTypes = { date: 'DATE', timestamp: 'TIMESTAMPTZ' } as const;
 /** DuckDB 1.5; the session's time zone is UTC. */
 export const duckdb: Dialect = {
   textOf,
-  keyOf: (column) => (column.type === 'json' ? textOf(column) : columnSql(column)),
+  keyOf: (column) => (column.means || column.type === 'json' ? equalText(column) : columnSql(column)),
   classOf: labelText,
   hashOf: (keys) => `hash(${keys.join(', ')})`,
   typed,

@@ -1,7 +1,7 @@
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { Situation } from '../block.ts';
-import { equalText } from '../comparable.ts';
+import { equalText } from '../equal-text.ts';
 import type { Findings, Look } from '../look.ts';
 import { rowHash, SAMPLE, type Sample, sampleHash } from '../sample.ts';
 import type { Source, SourceColumn } from '../source.ts';

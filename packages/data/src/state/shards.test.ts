@@ -38,6 +38,12 @@ describe('rules across shards', () => {
       ['id\na\n', 'id\nb\n'],
     ],
     ['0 and -0 are one number', 'columns: { x: { distinct: [1, 1] } }', ['x\n0\n', 'x\n-0\n']],
+    [
+      'an integer in two spellings',
+      'columns: { x: { type: integer, unique: true, distinct: [2, 2] } }\nchecks: [{ duplicate_rows: all }]',
+      ['x\n1\n', 'x\n01\n2\n'],
+    ],
+    ['a number in two spellings', 'columns: { x: { type: number, unique: true } }', ['x\n1.0\n', 'x\n1e0\n2\n']],
     ['a missing column', 'key: [id]\ncolumns: { id: {}, y: { unique: true } }', ['id\na\n', 'id\nb\n']],
     ['integers here, numbers there', 'columns: { x: { type: number, sum: [0, 9] } }', ['x\n1\n2\n', 'x\n1.5\n']],
     ['nothing here, dates there', 'columns: { x: { type: date, nulls: 1 } }', ['x,y\n,1\n', 'x,y\n2024-02-29,2\n']],

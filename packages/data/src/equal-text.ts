@@ -1,0 +1,29 @@
+import type { SourceColumn } from './source.ts';
+import { columnSql } from './sql.ts';
+import { textOf, typed } from './typing.ts';
+
+/** Longer texts are identifiers, or numbers with all their digits, which one writer spells in one way. */
+const longestNumber = 15;
+export const ZERO = 'CAST(0 AS DOUBLE)';
+
+/** SQL of the number that a text is; NULL where it is none. */
+export function writtenNumber(column: SourceColumn): string {
+  const text = textOf(column);
+  return `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
+}
+
+/** SQL of a text that is equal where the values are: 0 and -0 are one number, and so are 1, 01 and 1.0 that mean numbers. */
+export function equalText(column: SourceColumn): string {
+  if (column.means === 'integer')
+    return `coalesce(CAST(${typed(column, 'integer').value} AS VARCHAR), ${textOf(column)})`;
+  if (column.means === 'number') return writtenText(column);
+  const isFloat = column.type === 'FLOAT' || column.type === 'DOUBLE';
+  return isFloat ? `CAST(CAST(${columnSql(column)} AS DOUBLE) + ${ZERO} AS VARCHAR)` : textOf(column);
+}
+
+/** SQL of a text that is equal where two columns of one type and format compare as equal. */
+export function writtenText(column: SourceColumn): string {
+  const isText = column.type === 'text' || column.type === 'json';
+  if (!isText) return equalText(column);
+  return `coalesce('n' || CAST(${writtenNumber(column)} AS VARCHAR), 't' || ${textOf(column)})`;
+}
