@@ -27,7 +27,7 @@ export function refuseIdle({ window, offset, cooldown, ...inputs }: DriftInputs)
 
 /** What is needed on the day of an alarm only must be right before. The address may hold a secret: it is not told. */
 function refuseUnreachable(webhook: string | undefined, workflow: string | undefined): void {
-  if (webhook !== undefined && !['https:', 'http:'].includes(URL.parse(webhook)?.protocol ?? ''))
+  if (webhook !== undefined && !isWebAddress(webhook))
     throw inputProblem({ where: 'webhook-url', what: 'is no web address', expected: 'https://...' });
   if (workflow !== undefined && !WORKFLOW.test(workflow))
     throw inputProblem({
@@ -37,6 +37,9 @@ function refuseUnreachable(webhook: string | undefined, workflow: string | undef
       expected: 'such as train.yml, without its folder',
     });
 }
+
+const isWebAddress = (text: string): boolean =>
+  URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol);
 
 /** A file of `.github/workflows`, or the number that GitHub gave it. */
 const WORKFLOW = /^(?:[^/\\]+\.ya?ml|\d+)$/;
