@@ -62,11 +62,15 @@ const formulas: readonly (readonly [unit: string, meaning: string])[] = [
     'Wasserstein-1 distance from the sums per bin, in standard deviations of the reference; never above the exact one',
   ],
   ['JS base 2', 'Jensen-Shannon distance, the root of the divergence in bits, 0 to 1'],
+  [
+    'RFF/std',
+    'distance of the vectors’ mean random Fourier features, in standard deviations of the reference’s features',
+  ],
   ['changed share', 'share of values unlike the only value of a constant column'],
   ['noise', 'effect that two samples of these sizes from one population show on average'],
   [
     'q',
-    'Benjamini-Hochberg over all tests of the run: Kolmogorov-Smirnov for numbers, chi-squared of two samples for categories',
+    'Benjamini-Hochberg over all tests of the run: Kolmogorov-Smirnov for numbers, chi-squared of two samples for categories, the law of the distance for vectors',
   ],
 ];
 
