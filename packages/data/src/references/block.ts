@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type Block, counted, type Files, lacking, together, unproven } from '../block.ts';
+import { type Block, counted, type Files, lacking } from '../block.ts';
 import { type ComparableTypes, comparableTypes, comparableValue } from '../comparable.ts';
 import type { Engine } from '../engine.ts';
 import { rowsBreaking } from '../failing/failing-rows.ts';
@@ -7,7 +7,7 @@ import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import { openSource, type Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
-import { ALONE, type References } from './foreign-key.ts';
+import { heldAgainst, type References } from './foreign-key.ts';
 import { referencesInTables } from './in-tables.ts';
 
 /**
@@ -21,21 +21,10 @@ export const referencesBlock = (references: References): Block => ({
   parts: { by: 'rows', columns: (input) => (input === references.to ? references.key : references.columns), not: [] },
   whole: [references.to],
   inTables: (situation) => referencesInTables(situation, references),
-  async evaluate({ engine, sources, files }) {
-    const { claim, to } = references;
-    const own = sources.filter(({ name }) => name !== to);
-    if (own.length === 0) return [unproven(to, claim, ALONE)];
-    const target = sources.find(({ name }) => name === to);
-    const results: RuleResult[] = [];
-    for (const source of own)
-      results.push(
-        ...(await together(source.name, [claim], async () => {
-          const other = target ?? (await openTarget(engine, to, files));
-          return [await compared(engine, source, other, references)];
-        })),
-      );
-    return results;
-  },
+  evaluate: ({ engine, sources, files }) =>
+    heldAgainst(sources, references, async (source, target) =>
+      compared(engine, source, target ?? (await openTarget(engine, references.to, files)), references),
+    ),
 });
 
 /** @throws InputError when there is no such file; `to` is relative to where the contract's paths start */

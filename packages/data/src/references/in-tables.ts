@@ -1,30 +1,20 @@
-import { counted, lacking, type TableSituation, together, unproven } from '../block.ts';
+import { counted, lacking, type TableSituation, unproven } from '../block.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
 import type { Table } from '../source.ts';
 import type { SqlEngine } from '../sql/engine.ts';
 import { columnSql } from '../sql.ts';
 import { comparableAs, joinedValue } from '../trino/comparable.ts';
-import { ALONE, type References } from './foreign-key.ts';
+import { heldAgainst, type References } from './foreign-key.ts';
 
 /** Foreign keys of tables of a warehouse: one join with the distinct keys of the other table. */
-export async function referencesInTables(
+export const referencesInTables = (
   { engine, sources }: TableSituation,
   references: References,
-): Promise<RuleResult[]> {
-  const { claim, to } = references;
-  const own = sources.filter(({ name }) => name !== to);
-  if (own.length === 0) return [unproven(to, claim, ALONE)];
-  const target = sources.find(({ name }) => name === to);
-  const results: RuleResult[] = [];
-  for (const source of own)
-    results.push(
-      ...(await together(source.name, [claim], async () => [
-        target ? await compared(engine, source, target, references) : unproven(source.name, claim, NO_INPUT),
-      ])),
-    );
-  return results;
-}
+): Promise<RuleResult[]> =>
+  heldAgainst(sources, references, async (source, target) =>
+    target ? compared(engine, source, target, references) : unproven(source.name, references.claim, NO_INPUT),
+  );
 
 const NO_INPUT = '`to` names no input; name the other table among the `data`, as `name=catalog.schema.table`';
 
