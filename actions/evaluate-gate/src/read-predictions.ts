@@ -1,9 +1,9 @@
 import { dirname, relative } from 'node:path';
+import { withoutSecrets } from '@ml-actions/core/exec/harmless-env';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { type Job, withEngine } from '@ml-actions/data/with-engine';
 import type { Predictions } from '@ml-actions/metrics/predictions';
-import { withoutSecrets } from './harmless-env.ts';
 
 export type Columns = NonNullable<Config['shared']['columns']>;
 

@@ -36,6 +36,15 @@ describe('data from a fork', () => {
     await expect(answer).rejects.toMatchObject({ name: 'ServiceError', message: expect.stringMatching(message) });
   });
 
+  test('the child is told no secrets', async () => {
+    const root = await workspaceWith({ 'data-contract.yaml': contract, 'data.csv': 'age\n1\n' });
+    setTaskEntry(new URL('fixture/tells.ts', import.meta.url));
+    const env = { ...process.env, 'INPUT_GITHUB-TOKEN': 'a', AWS_SECRET_ACCESS_KEY: 'b', HTTPS_PROXY: 'http://u:p@h' };
+    const told = await check(root, {}, { ...fork(root), env }).catch((error: Error) => error.message);
+    expect(told).toContain('PATH');
+    expect(told).not.toMatch(/TOKEN|SECRET|PROXY/);
+  });
+
   test('a child that dies is an error, never a verdict', async () => {
     const root = await workspaceWith({ 'data-contract.yaml': contract, 'data.csv': 'age\n1\n' });
     setTaskEntry(new URL('fixture/dies.ts', import.meta.url));

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@ml-actions/core/exec/harmless-env';
 import { runTask } from '@ml-actions/core/exec/task';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { CheckAnswer, CheckOrder } from './check-files.ts';
@@ -15,8 +16,8 @@ const HEAP_MIB = 1_024;
 const TIMEOUT_SECONDS = 15 * 60;
 
 /**
- * Checks here, or, for data from a fork, in a child process: a file made to crash or exhaust the engine then ends that
- * process and not the verdict.
+ * Checks here, or, for data from a fork or Dependabot, in a child process that is told no secrets: a file made to crash,
+ * exhaust or take over the engine then meets that process, and not the verdict.
  *
  * @throws InputError as `checkFiles`; ServiceError when the child died, ran out of memory or of time
  */
@@ -31,13 +32,15 @@ export const performMap = (order: MapOrder, ports: Ports): Promise<MapAnswer> =>
 export const performReduce = (order: ReduceOrder, ports: Ports): Promise<CheckAnswer> =>
   hereOrThere(REDUCE_TASK, order, async () => (await import('./reduce-files.ts')).reduceFiles, ports);
 
-async function hereOrThere<O, A>(
+async function hereOrThere<O extends { readonly engine: CheckOrder['engine'] }, A>(
   task: string,
   order: O,
   load: () => Promise<(order: O, say: (line: string) => void) => Promise<A>>,
-  { run, log }: Ports,
+  { run, env, log }: Ports,
 ): Promise<A> {
-  if (run.isFork)
-    return runTask<A>(task, order, { place: 'process', memoryMiB: HEAP_MIB, timeoutSeconds: TIMEOUT_SECONDS });
-  return (await load())(order, (line) => log.info(line));
+  if (!run.isFork && !run.isDependabot) return (await load())(order, (line) => log.info(line));
+  const { locateLibrary } = await import('@ml-actions/data/library');
+  await locateLibrary(order.engine); // fetched here, where proxies are known
+  const limits = { memoryMiB: HEAP_MIB, timeoutSeconds: TIMEOUT_SECONDS, env: withoutSecrets(env) };
+  return runTask<A>(task, order, { place: 'process', ...limits });
 }

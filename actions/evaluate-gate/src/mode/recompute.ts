@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
+import { withoutSecrets } from '@ml-actions/core/exec/harmless-env';
 import type { EvaluateGatePredicate } from '@ml-actions/core/record/predicate/evaluate-gate';
 import type { Header } from '@ml-actions/core/record/predicate/header';
 import { failureOf } from '@ml-actions/core/record/record';
@@ -8,7 +9,6 @@ import { openRecords } from '@ml-actions/core/record/records';
 import { makeResolve } from '@ml-actions/core/reference/resolve';
 import type { RunContext } from '@ml-actions/core/runner/context';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { withoutSecrets } from '../harmless-env.ts';
 import type { GateInputs } from '../inputs.ts';
 import { choosePolicyOfBase } from '../policy.ts';
 import { run as judge } from '../run.ts';

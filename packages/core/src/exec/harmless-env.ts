@@ -1,4 +1,4 @@
-import type { Env } from '@ml-actions/core/runner/context';
+import type { Env } from './command.ts';
 
 /** What a child process needs to start; everything else may be a secret. */
 const harmless = new Set([
