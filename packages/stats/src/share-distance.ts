@@ -48,7 +48,7 @@ const MINUTE_PART = 1e6;
  * above 1e-4 itself. A share just above 0 moves the result more than 0 does.
  */
 export const evidentlyZeros: ZeroRule = (shares) => {
-  const smallest = Math.min(...shares.filter((share) => share !== 0));
+  const smallest = shares.reduce((least, share) => (share === 0 ? least : Math.min(least, share)), Infinity);
   const standIn = smallest <= ZERO_STAND_IN ? smallest / MINUTE_PART : ZERO_STAND_IN;
   return shares.map((share) => (share === 0 ? standIn : share));
 };

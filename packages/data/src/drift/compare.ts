@@ -1,6 +1,7 @@
 import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
 import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
+import type { NonFinite } from '../profile/table.ts';
 import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
 import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
 import { newCategories } from './new-categories.ts';
@@ -97,15 +98,18 @@ function effectOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftR
   return null;
 }
 
-/** Null, NaN and what is not of the type are all missing to a model. */
+/** Null, NaN, infinity and what is not of the type are all missing to a model. */
 function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): Omit<MissingShare, 'q'> {
   const unusable = (column: ProfileColumn): number =>
-    column.kind === 'embedding' ? column.nonFinite : 'nan' in column ? column.nan : 0;
+    column.kind === 'embedding' ? column.nonFinite : 'nan' in column ? nonFinite(column) : 0;
   const absent = (column: ProfileColumn): number => column.missing + column.invalid + unusable(column);
   const [a, b] = [absent(reference), absent(current)];
   const p = independentP([a, reference.rows - a], [b, current.rows - b], rule);
   return { reference: a / reference.rows, current: b / current.rows, p };
 }
+
+const nonFinite = ({ nan, positiveInfinity, negativeInfinity }: NonFinite): number =>
+  nan + positiveInfinity + negativeInfinity;
 
 /**
  * One family: all effects, missing shares and new categories of the run; nothing missing on either side, or nothing new,
@@ -182,7 +186,7 @@ function sampleFinding({ reference, current, present }: Measured, rule: DriftRul
 }
 
 function effectFinding(effect: Effect, rule: DriftRule): Finding {
-  const { value, threshold, noise, q, decides, note = '' } = effect;
+  const { name, value, threshold, noise, q, decides, note = '' } = effect;
   if (decides) {
     const reached = decides === 'p-value' ? value < threshold : value >= threshold;
     return { state: reached ? 'drift' : 'ok', note };
@@ -193,7 +197,7 @@ function effectFinding(effect: Effect, rule: DriftRule): Finding {
   if (significant && value >= threshold * WARN_BAND) return { state: 'warn', note };
   if (!significant && noise > threshold * NOISE_BAND)
     return { state: 'noise-limited', note: 'too few values to tell the threshold from noise' };
-  if (value >= threshold)
+  if (value >= threshold && name === 'W1/std')
     return { state: 'warn', note: 'few values moved so far that the distance reaches the threshold' };
   return { state: 'ok', note };
 }

@@ -79,7 +79,7 @@ const methods = {
     name: 'L-infinity',
     value: largestChange(a, b).value,
     threshold: 0.1,
-    noise: MEAN_ABSOLUTE_NORMAL * Math.max(...errors(a, b)),
+    noise: MEAN_ABSOLUTE_NORMAL * errors(a, b).reduce((most, error) => Math.max(most, error), 0),
   }),
   'cramers-v': (a, b) => ({
     name: "Cramér's V",
