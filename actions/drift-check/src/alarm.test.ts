@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CLEAN_RUNS, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
 import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
+import { remembered } from './memory.ts';
 
 const nothing: Sighting = { alarming: false, certain: false, clean: false, accepted: false };
 /** `x` alarming, `s` broken schema, `.` clean, `w` neither, `a` accepted, `b` accepted and something else alarms. */
@@ -50,6 +51,14 @@ test.each([
   ['a quiet run never raises it', 'x.', '1/2', 'Er'],
 ])('%s', (_name, runs, debounce, phases) => {
   expect(play(runs, debounce).phases).toBe(phases);
+});
+
+test('a training outlives the runs that are remembered, so that its cooldown does', () => {
+  const { lines } = play('.'.repeat(HISTORY_RUNS), '2/3');
+  const [first, ...later] = lines.map((line, at) => (at === 0 ? { ...line, retrained: line.at } : line));
+  const more = play('..', '2/3').lines;
+  expect(remembered([...(first ? [first] : []), ...later, ...more])).toEqual([first, ...later.slice(1), ...more]);
+  expect(remembered([...later, ...more])).toHaveLength(HISTORY_RUNS);
 });
 
 test('an alarm outlives the runs that are remembered', () => {

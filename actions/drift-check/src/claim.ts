@@ -26,3 +26,18 @@ export async function claimTraining(inputs: DriftInputs, ports: Ports): Promise<
     return { writes, message: `Note a training of run ${ports.run.runId}`, result: null };
   });
 }
+
+/** Takes the note back where nothing was started, so that the next run may try again. */
+export async function releaseTraining(inputs: DriftInputs, ports: Ports): Promise<void> {
+  const path = layout.drift(ports.model, inputs.environment);
+  const own = runOf(inputs, ports);
+  await (await ports.store()).update(async (view) => {
+    const { lines } = readLines(Buffer.from((await view.read(path)) ?? []).toString());
+    const left = lines.map((line) => {
+      const { retrained: _, ...rest } = line;
+      return line.run === own ? rest : line;
+    });
+    const writes = new Map([[path, linesText(left)]]);
+    return { writes, message: `No training of run ${ports.run.runId}`, result: null };
+  });
+}

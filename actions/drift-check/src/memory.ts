@@ -78,7 +78,14 @@ function decided(
   const sighting = sightingOf(seen, accepted);
   const alarm = nextAlarm(before, sighting, parseDebounce(inputs.debounce));
   const line = { ...lineOf(inputs, ports, seen, sighting), active: alarm.active, ...(accepted && { accepted }) };
-  return { alarm, lines: [...before, line].slice(-HISTORY_RUNS), kept: true, seen };
+  return { alarm, lines: remembered([...before, line]), kept: true, seen };
+}
+
+/** The last runs, and the last one that started a training: its cooldown may be longer than they are. */
+export function remembered(lines: readonly HistoryLine[]): readonly HistoryLine[] {
+  const last = lines.slice(-HISTORY_RUNS);
+  const trained = lines.findLast(({ retrained }) => retrained !== undefined);
+  return trained === undefined || last.includes(trained) ? last : [trained, ...last];
 }
 
 function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {

@@ -1,12 +1,13 @@
 import { messageOf } from '@ml-actions/core/error';
 import { dispatchRepository, dispatchWorkflow, type StartedRun } from '@ml-actions/core/github/dispatch';
+import { hasStatus } from '@ml-actions/core/github/error';
 import { commentOnIssue } from '@ml-actions/core/github/issue';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import { code } from '@ml-actions/core/report/markdown';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { DriftBody } from './body.ts';
-import { claimTraining } from './claim.ts';
+import { claimTraining, releaseTraining } from './claim.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Memory } from './memory.ts';
 import { isSameData } from './same-data.ts';
@@ -34,7 +35,10 @@ export async function retrain(
   try {
     const reason = (await refusal(ports, body)) ?? (await claimTraining(inputs, ports));
     if (reason !== null) return { state: 'refused', command, reason, run: null };
-    const run = await start(inputs, ports, body, memory);
+    const run = await start(inputs, ports, body, memory).catch(async (error: unknown) => {
+      if (isRefused(error)) await releaseTraining(inputs, ports);
+      throw error;
+    });
     await tell(ports, body, run);
     return { state: 'started', command: null, reason: null, run };
   } catch (error) {
@@ -42,6 +46,9 @@ export async function retrain(
     return { state: 'refused', command, reason: 'GitHub refused to start it; the log says why', run: null };
   }
 }
+
+/** Nothing was started; an answer that was lost says nothing. */
+const isRefused = (error: unknown): boolean => hasStatus(error, 403, 404, 422);
 
 /** Why a training would harm, help nobody, or is not ours to start; null: nothing speaks against it. */
 async function refusal(
@@ -97,5 +104,7 @@ async function start(
 async function tell(ports: Ports, { issue }: DriftBody, run: StartedRun | null): Promise<void> {
   if (!issue) return;
   const what = run ? `[run ${run.id}](${run.url})` : `the event ${code(EVENT)} was sent`;
-  await commentOnIssue(await ports.github(), issue.number, `A training was started: ${what}.`);
+  await commentOnIssue(await ports.github(), issue.number, `A training was started: ${what}.`).catch((error: unknown) =>
+    ports.log.warning(`retrain: the issue does not say that a training was started: ${messageOf(error)}`),
+  );
 }
