@@ -40,7 +40,7 @@ export const inputs = {
   features: list('Features to check', { absent: 'all of the reference' }),
   ignore: list('Columns to leave out', { default: [] }),
   importance: structure(z.record(z.string(), z.number().nonnegative()))(
-    'Weights by column: a column of weight 0 is shown but decides nothing, a date with a weight above 0 does',
+    'Weights by column: a feature of weight 0 is shown but decides nothing, a date with a weight above 0 does',
     { default: {} },
   ),
   'timestamp-column': text('Column with the event time'),

@@ -57,6 +57,7 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   const report = compareWithProfile(chosen, counted, rule, named);
   const performance = await site.performance(reference.profile, opened, stretch);
   if (performance === null && opened.truth !== null) throw incomparable(reference.profile);
+  if (performance === null && inputs['fail-on'] === 'performance') throw unjudged();
   if (performance === null && !report.columns.some(({ important }) => important)) throw undecided(report);
   const { profile: _, rows: __, ...facts } = reference;
   return {
@@ -99,11 +100,9 @@ const windowFacts = ({ column, chosen }: Stretch<Table>) => ({
   cut: chosen.cut,
 });
 
-/** Columns to be checked: a label that arrives late is no missing data. */
-function checked(sources: readonly Table[], { truth, truthFile }: Current<Table>): string[] {
-  const names = sources.flatMap(({ columns }) => columns.map(({ name }) => name));
-  return truthFile ? names.filter((name) => name !== truth) : names;
-}
+/** Columns to be checked: a label that arrives late is no missing data, and performance is judged by it. */
+const checked = (sources: readonly Table[], { truth }: Current<Table>): string[] =>
+  sources.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => name !== truth);
 
 function unknownColumns(
   extra: readonly string[],
@@ -131,7 +130,16 @@ const incomparable = ({ performance: baseline }: Profile) =>
         next: 'Profile data that has both (`columns: {truth: COLUMN, prediction: COLUMN}` in ml-actions.yml), or leave out `truth`.',
       });
 
-/** Share of the rows that count as independent: the clusters among them. */
+/** A step that waits for what is never judged would always pass. */
+const unjudged = () =>
+  inputProblem({
+    where: 'fail-on',
+    what: 'performance cannot be judged here, without a baseline in the reference, or without predictions or scores in the data',
+    got: 'performance',
+    next: 'Profile data that has truths and predictions (`columns` in ml-actions.yml), or set `fail-on: drift`.',
+  });
+
+/** Share of the rows that count as independent: the clusters among them, which a profile is taken to have as many of. */
 async function independentOf<T extends Table>(
   { 'cluster-column': column, methods, preset }: DriftInputs,
   site: Site<T>,
@@ -145,10 +153,8 @@ async function independentOf<T extends Table>(
       what: 'only the default rule counts clusters',
       got: 'other methods',
     });
-  return {
-    reference: reference ? await site.clusterShare(reference, column) : 1,
-    current: await site.clusterShare(current, column),
-  };
+  const share = await site.clusterShare(current, column);
+  return { reference: reference ? await site.clusterShare(reference, column) : share, current: share };
 }
 
 /** Statistics asked for by name; the default rule needs none of their code. */

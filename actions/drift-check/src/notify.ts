@@ -8,12 +8,16 @@ import { titleOf } from './issue-text.ts';
 const PATIENCE_MS = 10_000;
 
 const changes: readonly DriftBody['alarm']['phase'][] = ['entered', 'recovered', 'accepted'];
+const alarms: readonly DriftBody['verdict'][] = ['drift', 'performance', 'schema'];
+
+/** Without memory every alarm may be a new one. */
+const isTold = ({ alarm: { phase }, verdict }: DriftBody): boolean =>
+  changes.includes(phase) || (phase === 'stateless' && alarms.includes(verdict));
 
 /** Sends a change of the alarm to the webhook. Reporting: what fails here is a warning without the address. */
 export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody): Promise<void> {
   const url = inputs['webhook-url'];
-  const { phase } = body.alarm;
-  if (url === undefined || !changes.includes(phase)) return;
+  if (url === undefined || !isTold(body)) return;
   if (!ports.run.isTrusted) {
     ports.log.notice('webhook-url: only runs of the default branch send.');
     return;
@@ -32,7 +36,7 @@ export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody)
 }
 
 const textOf = (body: DriftBody, { model }: Ports): string =>
-  body.alarm.phase === 'entered'
+  ['entered', 'stateless'].includes(body.alarm.phase)
     ? titleOf(body, model)
     : `${body.alarm.phase === 'accepted' ? 'Accepted' : 'Recovered'}: ${model} in ${safe(body.environment)}`;
 

@@ -91,6 +91,11 @@ describe('with labels', () => {
     await nights.write('all.csv', csv(rows, ['id', 'day', 'score', 'truth']));
     const { predicate } = await check({ current: 'all.csv', truth: 'truth' });
     expect(predicate.performance).toMatchObject({ labelled: 4000, coverage: 1 });
+    const early = csv(rows, ['id', 'day', 'score', 'truth']).split('\n');
+    await nights.write('early.csv', early.map((row, at) => (at % 3 ? row.replace(/,[^,]*$/, ',') : row)).join('\n'));
+    const fresh = await check({ current: 'early.csv', truth: 'truth' });
+    expect(fresh.predicate.columns.map(({ column }) => column)).toEqual(['score']);
+    expect(fresh.outcome.outputs.status).toBe('ok');
   });
 });
 
@@ -103,6 +108,23 @@ describe('without labels', () => {
     expect(predicate.performance?.alarm).toBe('estimated');
     expect(Number(outcome.outputs['estimated-metric'])).toBeLessThan(0.7);
     expect(markdown).toContain('by an estimate that assumes no concept drift');
+  });
+
+  test('nor a baseline, performance cannot decide', async () => {
+    await nights.write('bare.csv', csv(scored(2, 400, 0), ['id', 'day', 'score']));
+    const bare = { current: 'bare.csv', reference: 'path:bare.csv' };
+    expect((await check(bare)).predicate.performance).toBeNull();
+    await expect(check({ ...bare, 'fail-on': 'performance' })).rejects.toThrow(
+      /^fail-on: performance cannot be judged here/,
+    );
+  });
+
+  test('few scores say nothing', async () => {
+    const blurred = scored(2, 60, 0).map((row) => ({ ...row, score: 0.5 + (row.score - 0.5) * 0.2 }));
+    await nights.write('now.csv', csv(blurred, ['id', 'day', 'score']));
+    const { outcome, predicate } = await check({ current: 'now.csv' });
+    expect(outcome.outputs.status).toBe('insufficient');
+    expect(predicate.performance?.alarm).toBeNull();
   });
 
   test('a profile carries the baseline and the calibration with it', async () => {

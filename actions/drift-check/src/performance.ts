@@ -36,7 +36,8 @@ export async function performanceOf(engine: Engine, material: Material): Promise
   const { estimatedOf } = await import('@ml-actions/data/performance/estimated');
   const here = stretch ? stretch.timeline.within([stretch.chosen]) : source;
   const judged = await readJudged(engine, here, { ...columns, truth: null });
-  const estimated = estimatedOf({ ...judged, classes: classesOf(baseline, judged.classes) }, baseline);
+  const guessed = estimatedOf({ ...judged, classes: classesOf(baseline, judged.classes) }, baseline);
+  const estimated = guessed && guessed.rows >= material.minRows ? guessed : null;
   const labelled = truth === null ? null : await lastLabelled(engine, material, { ...columns, truth });
   return judge(baseline, estimated, labelled);
 }

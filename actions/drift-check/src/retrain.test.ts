@@ -134,6 +134,7 @@ describe('retrain: auto', () => {
     expect(predicate.retrain).toMatchObject({ state: 'refused', reason: expect.stringContaining('GitHub refused') });
     expect(outcome.outputs.status).toBe('drift');
     expect(log.filter((line) => line.startsWith('warning: retrain: '))).toHaveLength(1);
+    expect((await check(2)).predicate.retrain?.state).toBe('started');
   });
 });
 
@@ -179,6 +180,13 @@ describe('webhook', () => {
       ['entered', 'drift', 'birds'],
       ['recovered', 'ok', 'birds'],
     ]);
+  });
+
+  test('hears every alarm where nothing is remembered', async () => {
+    const store = () => Promise.reject(new Error('unreachable'));
+    await check(1, hook(), { store });
+    await check(2, hook({ current: 'data/train.csv' }), { store });
+    expect(received.map(({ phase, status: said }) => [phase, said])).toEqual([['stateless', 'drift']]);
   });
 
   test.each([

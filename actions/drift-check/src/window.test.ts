@@ -134,6 +134,16 @@ test('rows of one user count once: what was certain is not any more', async () =
   expect(users.predicate.columns[0]?.noise).toBeGreaterThan(rows.predicate.columns[0]?.noise ?? 1);
 });
 
+test('those of a profile too', async () => {
+  await nights.write('days.csv', days(0.12));
+  await check({ window: 'P1D', offset: '1', reference: 'path:days.csv', 'profile-out': 'p.json' });
+  const more = { window: 'P1D', offset: '1', reference: 'path:p.json' };
+  const noise = async (cluster: Record<string, string>) =>
+    (await check({ ...more, ...cluster })).predicate.columns[0]?.noise ?? 0;
+  const [rows, users] = [await noise({}), await noise({ 'cluster-column': 'user' })];
+  expect((users / rows) ** 2).toBeCloseTo(200 / 20, 5); // rows and users of a day, on both sides
+});
+
 test.each([
   [{ window: 'P1D', 'timestamp-column': '' }, 'window: a window needs `timestamp-column`'],
   [{ window: '1 day' }, 'window: this is no length of time (got 1 day, expected `P1D`'],
