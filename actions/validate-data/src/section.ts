@@ -1,3 +1,4 @@
+import { groupBy } from '@ml-actions/core/group-by';
 import type { DataRule, ValidateDataPredicate } from '@ml-actions/core/record/predicate/validate-data';
 import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
@@ -80,7 +81,7 @@ function ruleTable(record: ValidateDataPredicate, rules: readonly DataRule[]): s
 
 /** Where the first failing rows are; the file is named where it is not the only one of its data. */
 function rowsCell({ rows = [], failing }: DataRule, several: boolean): string {
-  const files = Map.groupBy(rows, ({ file }) => file);
+  const files = groupBy(rows, ({ file }) => file);
   const parts = [...files].map(([file, own]) => `${several ? `${code(file)} ` : ''}${rowNumbers(own)}`);
   return `${parts.join('; ')}${(failing ?? 0) > rows.length ? ' …' : ''}`;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '@ml-actions/core/group-by';
 import { quoted } from '@ml-actions/core/path/inside';
 import type {
   DataRule,
@@ -54,7 +55,7 @@ export const rowNumbers = (rows: readonly { readonly row: number }[]): string =>
 
 /** `rows 3, 17, 20 ...` of each file; dots where there are more. */
 export function rowsText({ rows = [], failing }: Pick<DataRule, 'rows' | 'failing'>): string {
-  const files = Map.groupBy(rows, ({ file }) => file);
+  const files = groupBy(rows, ({ file }) => file);
   const parts = [...files].map(([file, own]) => `${file}: ${own.length > 1 ? 'rows' : 'row'} ${rowNumbers(own)}`);
   return `${parts.join('; ')}${(failing ?? 0) > rows.length ? ' …' : ''}`;
 }

@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { groupBy } from '@ml-actions/core/group-by';
 import { canonical, parseJson } from '@ml-actions/core/json/canonical';
 import { commitSha, modelName, sha256 } from '@ml-actions/core/record/predicate/header';
 import { layout } from '@ml-actions/core/store/layout';
@@ -113,7 +114,7 @@ function compacted(ledger: Ledger): Ledger {
   if (evaluations.length <= mostEvaluations) return ledger;
   const old = evaluations.slice(0, -keptEvaluations);
   const attempts = new Map(Object.entries(earlier.attempts));
-  for (const [change, candidates] of Map.groupBy(old, changeKey)) {
+  for (const [change, candidates] of groupBy(old, changeKey)) {
     const distinct = new Set(candidates.map(({ candidate }) => candidate)).size;
     const before = attempts.get(change) ?? 0;
     attempts.delete(change);

@@ -1,3 +1,4 @@
+import { groupBy } from '@ml-actions/core/group-by';
 import type { Engine } from '../engine.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { textOf } from '../typing.ts';
@@ -38,7 +39,7 @@ async function suspected(engine: Engine, source: Source, columns: readonly Sourc
   const row = await engine.row(`SELECT count(*) AS n, ${sums.join(', ')} FROM ${source.relation}`, source.name);
   const [rows, places] = [Number(row.n), new Map(columns.map((column, at) => [column, at]))];
   const empty = new Set(columns.filter((_, at) => Number(row[`p${at}`]) === 0).map(({ name }) => name));
-  const groups = Map.groupBy(
+  const groups = groupBy(
     columns.filter(({ name }) => !empty.has(name)),
     (column) => row[`s${places.get(column)}`],
   );

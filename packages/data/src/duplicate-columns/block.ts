@@ -1,3 +1,4 @@
+import { groupBy } from '@ml-actions/core/group-by';
 import { quoted } from '@ml-actions/core/path/inside';
 import { type Block, type Counted, counted } from '../block.ts';
 import { eachSource } from '../each-source.ts';
@@ -49,7 +50,7 @@ const findingsOf = ({ rows, alike }: { readonly rows: number; readonly alike: Al
 
 async function alikeIn(engine: Engine, found: string): Promise<readonly Alike[]> {
   const rows = await engine.rows(`SELECT part, name, first FROM ${found}`);
-  const parts = Map.groupBy(rows, ({ part }) => String(part));
+  const parts = groupBy(rows, ({ part }) => String(part));
   return [...parts.values()].map(
     (part) => new Map(part.map(({ name, first }) => [String(name), first === null ? null : String(first)])),
   );

@@ -1,3 +1,4 @@
+import { groupBy } from '@ml-actions/core/group-by';
 import type { Engine } from '../engine.ts';
 import { unpackedBytes } from '../parquet-copy.ts';
 import type { Source } from '../source.ts';
@@ -61,7 +62,7 @@ async function shown(engine: Engine, rules: readonly Broken[], telling: Telling)
   const starts = await allStarts(engine, rules);
   await collect(engine, rules, telling);
   await writeFile(engine, rules, starts, telling);
-  const rows = Map.groupBy(await collected(engine, MOST_SHOWN), ({ rule }) => rule);
+  const rows = groupBy(await collected(engine, MOST_SHOWN), ({ rule }) => rule);
   return new Map(
     rules.map((rule, at) => {
       const own = rows.get(at) ?? [];

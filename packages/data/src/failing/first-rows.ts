@@ -1,3 +1,4 @@
+import { groupBy } from '@ml-actions/core/group-by';
 import type { Engine } from '../engine.ts';
 import { type FailingRows, predicateOf, selectFailing, tableOf } from './failing-rows.ts';
 import { POSITION } from './numbered.ts';
@@ -34,7 +35,7 @@ const placesIn = (list: unknown): number[] => (Array.isArray(list) ? list.map(Nu
 
 /** Rules over rows one by one that one scan answers. */
 export function groupsOf(rules: readonly FailingRows[]): readonly FailingRows[][] {
-  const tables = Map.groupBy(
+  const tables = groupBy(
     rules.filter(({ over }) => over === 'row'),
     tableOf,
   );

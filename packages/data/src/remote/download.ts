@@ -112,10 +112,12 @@ async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
 }
 
 async function within<T>(work: Promise<T>): Promise<T> {
-  const silence = Promise.withResolvers<never>();
-  const timer = setTimeout(() => silence.reject(new Passing('no more bytes came')), SILENCE_MS);
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Passing('no more bytes came')), SILENCE_MS);
+  });
   try {
-    return await Promise.race([work, silence.promise]);
+    return await Promise.race([work, silence]);
   } catch (error) {
     if (error instanceof Passing || error instanceof InputError) throw error;
     throw new Passing('the connection broke');

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@ml-actions/core/error';
+import { groupBy } from '@ml-actions/core/group-by';
 import { fileDigest } from '@ml-actions/core/json/digest';
 import type { Files } from '../block.ts';
 import { readThrough } from '../check-source.ts';
@@ -35,7 +36,7 @@ export async function ask(asking: Asking, { numbers, tables }: Questions): Promi
     const byId = new Map(asked.map((one) => [one.id, one]));
     return [...byId.values()].filter(({ id }) => !asking.answers.has(id));
   };
-  const relations = Map.groupBy(open(numbers), ({ relation }) => relation);
+  const relations = groupBy(open(numbers), ({ relation }) => relation);
   for (const [relation, asked] of relations)
     for (const batch of batches(asked, asking.part)) await askNumbers(asking, relation, batch);
   for (const table of open(tables)) await askTable(asking, table);
