@@ -9,8 +9,8 @@ const zeroWidthSpace = '\u200b';
 
 /** The marker of a list item. A sign or a point in front of a digit is a number's, and stays as it is. */
 const listMarker = /^(\d*)([-+.)])(?=\s|$)/;
-/** The first of a line of dashes or equal signs: a rule, or the mark under a heading. */
-const ruler = /^()([-=])(?=[-=\s]*$)/;
+/** The first of a line of dashes, equal signs and colons: a rule, or the mark under a heading or a table's head. */
+const ruler = /^(:?)([-=])(?=[-=:\s]*$)/;
 
 const entityOf = (character: string): string => `&#${character.codePointAt(0)};`;
 const markerAsText = (_: string, digits: string, mark: string): string => digits + entityOf(mark);
