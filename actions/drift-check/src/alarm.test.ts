@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { CLEAN_RUNS, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
 import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
 import { remembered } from './memory.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { packagesOf } from './packages.ts';
 
 const uv = `version = 1

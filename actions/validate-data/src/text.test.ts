@@ -1,7 +1,7 @@
 import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { bytesText } from '@ml-actions/core/report/bytes';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import type { DataBody } from './body.ts';
 import { dataEntries, fromBase } from './data.ts';
 import { dataRule } from './fixture/reported.ts';

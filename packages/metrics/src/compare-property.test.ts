@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { MetricValue } from './metric.ts';
 import { parsePolicy } from './policy.ts';

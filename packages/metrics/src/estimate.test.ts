@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Measure } from '@ml-actions/stats/measure';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { canonical } from './catalogue.ts';
 import { type Encoded, encode, type Reading } from './encode.ts';
 import { estimatorOf, measurable, perRow, subset } from './estimate.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '@ml-actions/core/error';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { readDocument } from './read.ts';
 
 /*

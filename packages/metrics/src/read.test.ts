@@ -1,6 +1,6 @@
 import { InputError } from '@ml-actions/core/error';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { readMetrics } from './read.ts';
 
 const read = (name: string, text: string) => readMetrics(new TextEncoder().encode(text), name);

@@ -2,9 +2,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileStore } from '@ml-actions/core/store/file';
-import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakePorts } from '../../../test/support/ports.ts';
+import * as fc from '../../../test/support/property.ts';
 import { register, registerModel } from '../../../test/support/register.ts';
 import { leaveGate, leaveTraining, outputOf, writeFiles } from '../../../test/support/registered.ts';
 import { verifyStore } from './verify.ts';

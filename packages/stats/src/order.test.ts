@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { ascendingOrder, descendingOrder } from './order.ts';
 
 const finite = fc.double({ noNaN: true });

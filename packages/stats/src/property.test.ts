@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { delong } from './delong.ts';
 import { isDefined } from './measure.ts';
 import { holm } from './multiplicity.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../test/support/property.ts';
 import { expectedMaximum } from './extreme.ts';
 import { releases } from './ladder.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Classified, Regressed } from '@ml-actions/metrics/encode';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { chartsOf } from './charts.ts';
 import { MOST_CLASSES } from './confusion.ts';
 import { MOST_POINTS, type Point, thin } from './thin.ts';

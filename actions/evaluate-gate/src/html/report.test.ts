@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { GateRow } from '@ml-actions/core/record/predicate/evaluate-gate';
 import { inline, jsonData, text } from '@ml-actions/core/report/html-escape';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { charted, gatePredicate, gateRow } from '../drawn-fixture.ts';
 import { htmlReport } from './report.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { isCommand, parseCommand } from './command.ts';
 
 const none = { model: null, gate: null };

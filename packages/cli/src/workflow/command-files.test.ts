@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { parseAssignments } from './command-files.ts';
 
 it.each([

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { lineSplitter } from './lines.ts';
 
 function split(chunks: readonly Uint8Array[]): string[] {

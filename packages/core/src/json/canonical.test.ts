@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { InputError } from '../error.ts';
 import { canonical, parseJson } from './canonical.ts';
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { InputError } from '../error.ts';
 import { inside, insideNew, isWithin } from './inside.ts';
 

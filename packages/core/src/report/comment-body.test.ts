@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import {
   type CommentInput,
   commentLimit,

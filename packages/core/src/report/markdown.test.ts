@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { clip, code, codeBlock, details, escapeText, shortDigests, table } from './markdown.ts';
 
 /** An independent parser of GitHub's Markdown; raw HTML passes, so an opened tag would show. */
@@ -82,6 +82,8 @@ const nasty = fc.oneof(
           '1)',
           '> ',
           '---',
+          ':---',
+          ':-:',
           '===',
           '\u202e',
           '\u0000',
@@ -118,6 +120,8 @@ describe('escapeText', () => {
     ['1. item', '1&#46; item'],
     ['- item', '&#45; item'],
     ['---', '&#45;--'],
+    [':---', ':&#45;--'],
+    ['---:', '&#45;--:'],
     ['0.8900 is below 0.9', '0.8900 is below 0.9'],
     ['-2 pp (-3.1 .. +0.5)', '-2 pp (-3.1 .. +0.5)'],
     ['=2', '=2'],

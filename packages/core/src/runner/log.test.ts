@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { inert } from './log.ts';
 
 /** What the runner obeys: `::name` after white space at the start of a line, `##[name` anywhere. */

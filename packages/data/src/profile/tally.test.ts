@@ -1,6 +1,6 @@
 import { binOf } from '@ml-actions/stats/histogram';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { frameOf } from './frame.ts';
 import { FRACTION_BITS, tallyOn } from './tally.ts';
 
