@@ -56,9 +56,7 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   const named = await namedOf(inputs, site, chosen, counted.profile, reference.rows, sources);
   const report = compareWithProfile(chosen, counted, rule, named);
   const performance = await site.performance(reference.profile, opened, stretch);
-  if (performance === null && opened.truth !== null) throw incomparable(reference.profile);
-  if (performance === null && inputs['fail-on'] === 'performance') throw unjudged();
-  if (performance === null && !report.columns.some(({ important }) => important)) throw undecided(report);
+  if (performance === null && report.state !== 'schema') refuseUnjudged(inputs, opened, reference.profile, report);
   const { profile: _, rows: __, ...facts } = reference;
   return {
     reference: { ...facts, rows: report.rows.reference },
@@ -71,6 +69,13 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
     changes: await changesOf(chosen, counted.profile, level),
     profile: await writeProfile(inputs, ports, site, sources, reference.profile),
   };
+}
+
+/** What was asked for and cannot be judged is a mistake. A broken schema is told first: it may be why. */
+function refuseUnjudged(inputs: DriftInputs, { truth }: Current<Table>, reference: Profile, report: DriftReport): void {
+  if (truth !== null) throw incomparable(reference);
+  if (inputs['fail-on'] === 'performance') throw unjudged();
+  if (!report.columns.some(({ important }) => important)) throw undecided(report);
 }
 
 /** A run in which nothing can alarm would always be well. */

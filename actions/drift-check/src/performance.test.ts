@@ -99,6 +99,19 @@ describe('with labels', () => {
   });
 });
 
+test.each<[string, Record<string, string>]>([
+  ['truth', late],
+  ['fail-on: performance', { current: 'now.csv', 'fail-on': 'performance' }],
+])('%s: a feature that vanished with the predictions is a broken schema', async (_, more) => {
+  const withFeature = (row: Row) => `${row.id},${row.day},${row.score},${row.truth},${row.score * 2}`;
+  const reference = scored(1, 4000, 0).map(withFeature);
+  await nights.write('wide.csv', `${['id,day,score,truth,amount', ...reference].join('\n')}\n`);
+  await now(scored(2, 4000, 0));
+  await nights.write('now.csv', csv(scored(2, 4000, 0), ['id', 'day']));
+  const { outcome } = await check({ ...more, reference: 'path:wide.csv', features: 'amount' });
+  expect(outcome.outputs.status).toBe('schema');
+});
+
 describe('without labels', () => {
   test('scores that lost their confidence are estimated to be worse', async () => {
     const blurred = scored(2, 4000, 0).map((row) => ({ ...row, score: 0.5 + (row.score - 0.5) * 0.2 }));
