@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fetchRemote } from '@ml-actions/data/remote/fetch-remote';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openNights } from '../../actions/drift-check/src/fixture/check.ts';
 import { root } from '../../packages/build/src/sources.ts';
+import { fakeRun } from '../support/ports.ts';
 import { referencePython } from '../support/reference-python.ts';
 
 type Env = Record<string, string>;
@@ -35,6 +37,24 @@ afterAll(async () => {
 });
 
 const get = (lines: readonly string[], env: Env) => fetchRemote(lines, { cache, env, pause: 1 });
+
+describe('drift-check', () => {
+  const values = {
+    current: 's3://data/nights/{date}.csv',
+    reference: 'path:s3://data/nights/train.csv',
+    issue: 'never',
+    debounce: '1/1',
+  };
+
+  test('compares objects, and a fork gets none that is not public', async () => {
+    const nights = await openNights();
+    const { predicate } = await nights.check(1, values, { env: reader });
+    expect(predicate).toMatchObject({ verdict: 'drift', worstColumn: 'x', current: { rows: 400 } });
+    const run = fakeRun(nights.workspace, { isFork: true, isTrusted: false });
+    await expect(nights.check(1, values, { env: reader, run })).rejects.toThrow('(got HTTP 403)');
+    await nights.close();
+  });
+});
 
 describe('a server that verifies signatures', () => {
   test('objects, whatever their keys are', async () => {

@@ -1,9 +1,9 @@
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
+import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { Source, Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
-import { expandDay, fromWorkspace } from './place.ts';
-import { windowStart } from './stretch.ts';
+import { fromWorkspace } from './place.ts';
 
 /** The data to check, with what belongs to it. */
 export interface Current<T extends Table = Source> {
@@ -17,16 +17,16 @@ export interface Current<T extends Table = Source> {
 }
 
 /** Opens the current data, and the predictions and truths where they are in files of their own. */
-export async function openCurrent(inputs: DriftInputs, ports: Ports, engine: Engine): Promise<Current> {
+export async function openCurrent(
+  inputs: DriftInputs,
+  ports: Ports,
+  engine: Engine,
+  fetched: readonly FetchedFile[],
+): Promise<Current> {
   const { openSource } = await import('@ml-actions/data/source');
   const root = ports.run.workspace;
-  const place = (path: string, name: string): string =>
-    fromWorkspace(
-      expandDay(path, ports.clock(), () => windowStart(inputs, ports.clock(), name)),
-      ports,
-    );
   const open = (name: string, paths: readonly string[]) =>
-    openSource(engine, { name, paths: paths.map((path) => place(path, name)), root });
+    openSource(engine, { name, paths: paths.map((path) => fromWorkspace(path, ports)), root, fetched });
   const { predictions, truth, 'join-key': key } = inputs;
   let data = await open('current', inputs.current);
   const holds = (name: string): boolean => data.columns.some((column) => column.name === name);

@@ -2,20 +2,25 @@ import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
+import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { Source } from '@ml-actions/data/source';
 import { openCurrent } from './current.ts';
 import type { DriftInputs } from './inputs.ts';
+import { shownPlace } from './place.ts';
 import { fromRows } from './reference.ts';
 import type { Identity, Site } from './site.ts';
 
 /** Files, read here by DuckDB. The code that reads is loaded where it is needed. */
-export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine): Site<Source> {
+export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine, remote: Remote | null): Site<Source> {
+  const fetched = remote?.fetched ?? [];
   const site: Site<Source> = {
-    current: () => openCurrent(inputs, ports, engine),
+    fetched,
+    current: () => openCurrent(inputs, ports, engine, fetched),
     async fromFiles(path) {
       const { openSource } = await import('@ml-actions/data/source');
-      const source = await openSource(engine, { name: 'reference', paths: [path], root: ports.run.workspace });
-      return fromRows(source, path, inputs, ports, site);
+      const root = ports.run.workspace;
+      const source = await openSource(engine, { name: 'reference', paths: [path], root, fetched });
+      return fromRows(source, shownPlace(path), inputs, ports, site);
     },
     async timeline(source, column) {
       const { timelineOf } = await import('@ml-actions/data/drift/window');

@@ -18,11 +18,11 @@ const debounce = z
 
 export const inputs = {
   current: list(
-    'Path or glob of the data to check, with `engine: trino` a table; `{date}` and `{yesterday}` become the day in UTC as `YYYY-MM-DD`',
-    {
-      required: true,
-    },
+    'Path, glob or URI (https, s3, gs, az, hf) of the data to check, with `engine: trino` a table; `{date}`, `{yesterday}` and ' +
+      '`{window.start}` (where the window of the clock begins) become the day in UTC as `YYYY-MM-DD`',
+    { required: true },
   ),
+  'max-bytes': count('Most bytes of all remote objects together', { absent: 'what the disk holds' }),
   ...trinoInputs,
   environment: text("Environment whose serving model's profile is the reference; one issue per model and environment", {
     default: 'production',

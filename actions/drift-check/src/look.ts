@@ -14,7 +14,6 @@ import type { DriftInputs } from './inputs.ts';
 import { isoOf, type Performance } from './performance.ts';
 import { checkPlace, writeProfile } from './profile-out.ts';
 import { describing, findReference, partsOf, type Reference } from './reference.ts';
-import { refuseIdle } from './settings.ts';
 import { shownChanges } from './shown-changes.ts';
 import type { Identity, Site } from './site.ts';
 import { type Stretch, stretchOf } from './stretch.ts';
@@ -37,7 +36,6 @@ export interface Look {
 
 /** Compares the current data with the reference profile. */
 export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, site: Site<T>): Promise<Look> {
-  refuseIdle(inputs);
   await checkPlace(inputs, ports);
   const level = samplesLevel(inputs.samples, ports.run);
   const opened = await site.current();

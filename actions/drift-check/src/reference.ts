@@ -10,7 +10,7 @@ import { layout } from '@ml-actions/core/store/layout';
 import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
-import { fromWorkspace } from './place.ts';
+import { fromWorkspace, shownPlace } from './place.ts';
 import type { Site } from './site.ts';
 import { earlierSpans, type Stretch } from './stretch.ts';
 
@@ -117,8 +117,9 @@ async function profileOf(bytes: Uint8Array, facts: Omit<Stored, 'profile' | 'sha
 /** A profile's file, or data that is profiled first: from there on both take the same way. */
 async function fromPath<T extends Table>(path: string, ports: Ports, site: Site<T>): Promise<Reference<T>> {
   const file = fromWorkspace(path, ports);
-  const profile = await readProfileFile(file, ports);
-  if (profile) return profileOf(profile, { source: file, kind: 'profile', modelVersion: null, createdAt: null });
+  const profile = await readProfileFile(file, ports, site);
+  if (profile)
+    return profileOf(profile, { source: shownPlace(file), kind: 'profile', modelVersion: null, createdAt: null });
   return site.fromFiles(file);
 }
 
@@ -189,9 +190,14 @@ export const describing = (inputs: DriftInputs): readonly (string | undefined)[]
   inputs['cluster-column'],
 ];
 
-async function readProfileFile(file: string, { run }: Ports): Promise<Uint8Array | undefined> {
-  if (!/\.json$/i.test(file) || /[*?[{]/.test(file)) return undefined;
-  const real = await inside(run.workspace, file, where);
+async function readProfileFile(
+  file: string,
+  { run }: Ports,
+  { fetched }: Pick<Site<Table>, 'fetched'>,
+): Promise<Uint8Array | undefined> {
+  const object = fetched.find(({ uri }) => uri === file);
+  if (!/\.json$/i.test(shownPlace(file)) || (!object && /[*?[{]/.test(file))) return undefined;
+  const real = object?.path ?? (await inside(run.workspace, file, where));
   const facts = await stat(real);
   if (!facts.isFile() || facts.size > LARGEST_PROFILE) return undefined;
   const bytes = await readFile(real);

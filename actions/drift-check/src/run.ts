@@ -4,6 +4,7 @@ import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { isLabelled } from './accepted-label.ts';
 import { bodyOf, type DriftBody } from './body.ts';
+import { withDays } from './days.ts';
 import { withEngine } from './engine.ts';
 import { filesSite } from './files.ts';
 import type { DriftInputs } from './inputs.ts';
@@ -11,11 +12,15 @@ import { keepIssue } from './issue.ts';
 import { type Look, look } from './look.ts';
 import { remember } from './memory.ts';
 import { notify } from './notify.ts';
+import { remoteOf } from './remote.ts';
 import { writeReport } from './report.ts';
 import { retrain } from './retrain.ts';
+import { refuseIdle } from './settings.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
-export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
+export async function run(given: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
+  refuseIdle(given);
+  const inputs = withDays(given, ports);
   const looked = await lookAt(inputs, ports);
   const memory = await remember(inputs, ports, looked, () => isLabelled(inputs, ports));
   const { seen } = memory;
@@ -50,10 +55,11 @@ export async function run(inputs: DriftInputs, ports: Ports): Promise<Outcome<'d
 }
 
 async function lookAt(inputs: DriftInputs, ports: Ports): Promise<Look> {
+  const remote = await remoteOf(inputs, ports);
   if (inputs.engine === 'duckdb')
-    return withEngine(ports, (engine) => look(inputs, ports, filesSite(inputs, ports, engine)));
+    return withEngine(ports, remote, (engine) => look(inputs, ports, filesSite(inputs, ports, engine, remote)));
   const { warehouseSite } = await import('./warehouse.ts');
-  return look(inputs, ports, await warehouseSite(inputs, ports));
+  return look(inputs, ports, await warehouseSite(inputs, ports, remote));
 }
 
 const driftedIn = ({ columns }: DriftBody): string[] =>

@@ -4,6 +4,7 @@ import type { Timeline } from '@ml-actions/data/drift/window';
 import type { ProfileInput } from '@ml-actions/data/profile/build';
 import type { Counted } from '@ml-actions/data/profile/count';
 import type { Profile } from '@ml-actions/data/profile/schema';
+import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { Table } from '@ml-actions/data/source';
 import type { Current } from './current.ts';
 import type { Performance } from './performance.ts';
@@ -20,6 +21,8 @@ export interface Identity {
 
 /** Where the data lies and is counted: files, read here by DuckDB, or a table of a warehouse, counted there. */
 export interface Site<T extends Table> {
+  /** what the inputs named by URI */
+  readonly fetched: readonly FetchedFile[];
   current(): Promise<Current<T>>;
   /** the reference whose rows are files of the workspace; @param path a path or glob */
   fromFiles(path: string): Promise<Reference<T>>;

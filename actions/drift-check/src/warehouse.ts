@@ -3,27 +3,27 @@ import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { Table } from '@ml-actions/data/source';
 import type { TrinoEngine } from '@ml-actions/data/trino/engine';
 import type { Current } from './current.ts';
 import { withEngine } from './engine.ts';
 import { filesSite } from './files.ts';
 import type { DriftInputs } from './inputs.ts';
-import { expandDay } from './place.ts';
 import type { Site } from './site.ts';
-import { windowStart } from './stretch.ts';
 
 /**
  * A table of a warehouse, counted by Trino where it is.
  * @throws InputError for inputs that need its values here
  */
-export async function warehouseSite(inputs: DriftInputs, ports: Ports): Promise<Site<Table>> {
+export async function warehouseSite(inputs: DriftInputs, ports: Ports, remote: Remote | null): Promise<Site<Table>> {
   refuseInputsOfFiles(inputs);
   const { openTrino } = await import('@ml-actions/data/trino/engine');
   const { connectionOf } = await import('@ml-actions/data/trino/inputs');
   const engine = await openTrino(connectionOf('drift-check', inputs['engine-config'], ports), ports.signal);
-  const path = pathOf(inputs, ports);
+  const path = pathOf(inputs);
   const site: Site<Table> = {
+    fetched: remote?.fetched ?? [],
     current: () => openCurrent(engine, path, inputs),
     async fromFiles(file) {
       if (inputs['cluster-column'] !== undefined)
@@ -32,7 +32,9 @@ export async function warehouseSite(inputs: DriftInputs, ports: Ports): Promise<
           'counts clusters of the reference too, and these are files',
           'Write a profile of them first.',
         );
-      const built = await withEngine(ports, (duckdb) => filesSite(inputs, ports, duckdb).fromFiles(file));
+      const built = await withEngine(ports, remote, (duckdb) =>
+        filesSite(inputs, ports, duckdb, remote).fromFiles(file),
+      );
       return { ...built, rows: null };
     },
     async timeline(table, column) {
@@ -113,10 +115,9 @@ async function refuseMethodsOfRows(methods: DriftInputs['methods']): Promise<voi
     });
 }
 
-function pathOf(inputs: DriftInputs, { clock }: Ports): string {
+function pathOf(inputs: DriftInputs): string {
   const [path, more] = inputs.current;
-  if (path !== undefined && more === undefined)
-    return expandDay(path, clock(), () => windowStart(inputs, clock(), 'current'));
+  if (path !== undefined && more === undefined) return path;
   throw inputProblem({
     where: 'current',
     what: 'several tables are no one data',

@@ -9,7 +9,7 @@ import { type Engine, openEngine } from '@ml-actions/data/engine';
 import { digestFiles, type Fingerprint, fingerprint } from '@ml-actions/data/fingerprint';
 import { alike, type Plan, prepared, type Ready } from '@ml-actions/data/passes';
 import type { Meaning } from '@ml-actions/data/relation';
-import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
+import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
 import { openSource, type Source } from '@ml-actions/data/source';
@@ -40,13 +40,6 @@ export interface CheckOrder {
   readonly proposed: ContractText | null;
   readonly profile: ProfileColumns | null;
   readonly samples: Samples;
-}
-
-/** Remote objects that are on this machine. */
-export interface Remote {
-  /** absolute directory that they lie in */
-  readonly cache: string;
-  readonly fetched: readonly FetchedFile[];
 }
 
 export interface ContractText {

@@ -23,6 +23,7 @@ objects = {
     "birds/part-2.csv": "id\n4\n",
     "birds/deep/part-3.csv": "id\n5\n",
     "birds/readme.txt": "no data",
+    **{f"nights/{name}.csv": "x\n" + "".join(f"{number % 50 + shift}\n" for number in range(400)) for name, shift in [("train", 0), ("2026-11-21", 30)]},
     **{f"many/{number:05}.csv": f"id\n{number}\n" for number in range(1_200)},
 }
 for key, body in objects.items():

@@ -3,6 +3,22 @@ import { quoted } from '@ml-actions/core/path/inside';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
+/** Where stores are: what of the environment is no credential. */
+const PLACES: ReadonlySet<string> = new Set([
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_S3',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'STORAGE_EMULATOR_HOST',
+  'AZURE_STORAGE_ACCOUNT',
+  'AZURE_STORAGE_SERVICE_ENDPOINT',
+  'HF_ENDPOINT',
+]);
+
+/** The environment without credentials: what anybody may read can still be read. */
+export const anonymous = (env: Env): Env =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => PLACES.has(name)));
+
 /** How one object is asked for. */
 export interface Access {
   readonly url: URL;
