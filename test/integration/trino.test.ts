@@ -50,13 +50,15 @@ async function inBoth(name: string, select: string): Promise<Both> {
 }
 
 const PRECISION = 12;
-const told = ({ id, status, failing, of, got, note }: RuleResult) => ({
+const digits = (got: number | null): number | null => (got === null ? null : Number(got.toPrecision(PRECISION)));
+const told = ({ id, status, failing, of, got, note, segments }: RuleResult) => ({
   id,
   status,
   failing,
   of,
-  got: got === null ? null : Number(got.toPrecision(PRECISION)),
+  got: digits(got),
   note,
+  segments: segments && { ...segments, worst: segments.worst.map((one) => ({ ...one, got: digits(one.got) })) },
 });
 
 async function freePort(): Promise<number> {
@@ -192,6 +194,29 @@ extra_columns: fail`,
       ]
     `);
   });
+});
+
+test('rules by segment find the same', async () => {
+  const tables = await inBoth(
+    'segments',
+    `SELECT CASE WHEN i % 7 > 0 THEN 'it''s ' || (i % 4) END AS shop, CASE WHEN i % 5 > 0 THEN i % 9 / 2.0 END AS size, i % 11 AS n, CAST(i AS DOUBLE) / 3 AS x FROM range(400) t(i)`,
+  );
+  const keys = 'severity: warn, by: [shop, size]';
+  const found = await both(
+    tables,
+    '  n: { type: integer }\n  x: { type: number }\n  shop: { type: string }',
+    `checks:
+  - column: { name: n, max: 9, multiple_of: 2, mean: "<= 4", std: "< 1", median: "< 5", top_share: "< 20%", distinct: "< 9", by: shop }
+  - column: { name: x, quantile: { 0.9: "< 100" }, sum: "< 1", where: "n > 2", ${keys} }
+  - rows: { min: 3, ${keys} }
+  - unique: { columns: [n], where: "n > 1", by: { columns: shop, min_n: 60 } }
+  - duplicate_rows: { columns: [n, size], ${keys} }
+  - expr: { name: e, sql: "x > n", by: shop }
+`,
+  );
+  expect(found.trino).toEqual(found.duckdb);
+  expect(found.trino.filter(({ segments }) => segments).map(({ status }) => status)).not.toContain('error');
+  expect(found.trino.filter(({ segments }) => (segments?.broken ?? 0) > 0).length).toBeGreaterThan(10);
 });
 
 describe('values that engines read differently', () => {

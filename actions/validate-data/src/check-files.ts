@@ -10,6 +10,7 @@ import { digestFiles, type Fingerprint, fingerprint } from '@ml-actions/data/fin
 import { alike, type Plan, prepared, type Ready } from '@ml-actions/data/passes';
 import type { Meaning } from '@ml-actions/data/relation';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
+import type { Segmented } from '@ml-actions/data/result';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
 import { openSource, type Source } from '@ml-actions/data/source';
@@ -163,12 +164,23 @@ export function checkedOf(
   { verdict, rules }: Pick<DataReport, 'verdict' | 'rules'>,
   places: Places = new Map(),
 ): Checked {
-  const told = rules.map(({ note, rows: _, ...rule }, at) => {
+  const told = rules.map(({ note, rows: _, segments, ...rule }, at) => {
     const rows = places.get(at) ?? [];
-    return { ...rule, note: note ?? null, ...(rows.length > 0 && { rows: rows.map((row) => ({ ...row })) }) };
+    return {
+      ...rule,
+      note: note ?? null,
+      ...(segments && { segments: segmentsRecord(segments) }),
+      ...(rows.length > 0 && { rows: rows.map((row) => ({ ...row })) }),
+    };
   });
   return { verdict, changes, rules: told };
 }
+
+const segmentsRecord = ({ by, worst, ...counts }: Segmented): NonNullable<DataRule['segments']> => ({
+  ...counts,
+  by: [...by],
+  worst: worst.map(({ values: _, ...told }) => told),
+});
 
 /** A source as the record tells it, with what only the run needs. */
 interface Described {

@@ -73,6 +73,9 @@ checks:
   - expr: { name: casts, sql: "CAST(kind AS INTEGER) > 0" }
   - expr: { name: says, sql: "error(kind)" }
   - column: { name: kind, in: [bird], where: "CAST(id AS DATE) > '2020-01-01'" }
+  - column: { name: n, max: 5, median: "<= 1", max_value: "<= 1", by: kind }
+  - unique: { columns: [id], by: [kind, y] }
+  - expr: { name: groups, sql: "CAST(kind AS INTEGER) > 0", by: id }
   - sql: { name: q, query: "SELECT max(CAST(kind AS INTEGER)) FROM train", value: "<= 1" }
   - refers: { columns: [id], to: other.csv, key: [k] }
   - text: { column: kind, characters: [1, 2], tokens: [1, 1], duplicates: 0, utf8: 0 }

@@ -15,6 +15,39 @@ columns:
 `;
 
 describe('how it reads', () => {
+  test('segments by the words of the contract, or by how many rows they have', async () => {
+    const root = await workspaceWith({
+      'data-contract.yaml': `version: 1
+columns:
+  kind: { type: string, in: [bird, fish], severity: info }
+  age: { type: integer, max: 9, failing: "<= 10%", by: kind }
+checks:
+  - column: { name: age, mean: "<= 9", by: { columns: kind, min_n: 2 } }
+`,
+      'd.csv': 'kind,age\nbird,1\nbird,20\nfish,2\nfish,3\nHidden,30\n,4\n',
+    });
+    const { section, log, predicate } = await check(root, { data: ['d.csv'] });
+    expect(
+      sectionText(section)
+        .split('\n')
+        .filter((line) => line.includes(' by ')),
+    ).toMatchInlineSnapshot(`
+      [
+        ""age.range by kind": 2 of 4 segments by kind; one of 1 row: 1 of 1 (100%); bird: 1 of 2 (50%); 2 of 8 rules failed, 6 rows",
+        "| ❌ | \`age.range by kind\` | at most 9, in each kind | 2 of 4 segments by kind; one of 1 row: 1 of 1 (100%); bird: 1 of 2 (50%) | 5 … | ≤ 10% | [line 4](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L4) |",
+        "| ❌ | \`age.mean by kind\` | at most 9, in each kind | 1 of 2 segments by kind; bird: 10.5; 2 with too few rows not judged |  |  | [line 6](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L6) |",
+        "Delimiter of \`data\`: \`,\`, found by itself.",
+      ]
+    `);
+    expect(log.filter((line) => line.startsWith('error:'))).toMatchInlineSnapshot(`
+      [
+        "error: "age.range by kind" on data: 2 of 4 segments by kind; one of 1 row: 1 of 1 (100%); bird: 1 of 2 (50%), expected at most 9, in each kind; <= 10% may fail; d.csv: row 5 ….",
+        "error: "age.mean by kind" on data: 1 of 2 segments by kind; bird: 10.5; 2 with too few rows not judged, expected at most 9, in each kind.",
+      ]
+    `);
+    expect(JSON.stringify([section, log, predicate])).not.toContain('Hidden');
+  });
+
   test('broken rules first, what holds folded', async () => {
     const root = await workspaceWith({
       'data-contract.yaml': contract,

@@ -41,13 +41,36 @@ export function percentText(part: number, of: number): string {
 }
 
 /** How many of how many: `12 of 5,000 (0.24%)`; the note where the rule is not a count. */
-export function failingText({ failing, of, got, unit, note }: DataRule): string {
+export function failingText({ segments, unit, ...rule }: DataRule): string {
+  return segments ? segmentsText(segments, unit) : foundText(rule, unit);
+}
+
+type Found = Pick<DataRule, 'failing' | 'of' | 'got' | 'note'>;
+
+function foundText({ failing, of, got, note }: Found, unit: string | null): string {
   if (note !== null) return note;
   if (got !== null) return gotText(got, unit);
   if (failing !== null && of !== null) {
     return `${countText(failing)} of ${countText(of)}${of > 0 && failing > 0 ? ` (${percentText(failing, of)})` : ''}`;
   }
   return '';
+}
+
+/** `2 of 12 segments by country: IT 3 of 40 (7.5%); one of 90 rows: 1 of 90 (1.1%)` */
+function segmentsText(
+  { by, of, broken, small, worst }: NonNullable<DataRule['segments']>,
+  unit: string | null,
+): string {
+  const told = worst.map(
+    ({ name, rows, ...found }) => `${name ?? `one of ${plural(rows, 'row')}`}: ${foundText(found, unit)}`,
+  );
+  const more = broken - worst.length;
+  return [
+    `${countText(broken)} of ${plural(of, 'segment')} by ${by.join(', ')}`,
+    ...told,
+    ...(more > 0 ? [`${countText(more)} more`] : []),
+    ...(small > 0 ? [`${countText(small)} with too few rows not judged`] : []),
+  ].join('; ');
 }
 
 export const rowNumbers = (rows: readonly { readonly row: number }[]): string =>

@@ -1,26 +1,12 @@
-import { InputError, messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import type { FailingRows } from './failing/failing-rows.ts';
-import type { OfStatement, Scope } from './measure.ts';
-import { type Asked, asked, askedQuickly, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
+import { answer, type Checking, readThrough } from './answer.ts';
 import type { Meaning } from './relation.ts';
 import { withMissing, withNumbers, withTypes, withValues } from './relation.ts';
-import { columnsResult, countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
-import type { Rule } from './rule.ts';
-import type { Source, Table } from './source.ts';
+import { columnsResult, errorResult, type RuleResult } from './result.ts';
+import { columnsRead, type Rule } from './rule.ts';
+import { answerBySegment, isSegmented } from './segments/answer.ts';
+import type { Table } from './source.ts';
 import type { SqlEngine } from './sql/engine.ts';
-import { columnSql } from './sql.ts';
-
-interface Checking {
-  readonly engine: SqlEngine;
-  readonly source: Table;
-  /** the source with the values of its text beside it, each read once in a scan */
-  readonly scanned: Table;
-  /** zero rows are no failure, neither of the source nor of a condition */
-  readonly allowEmpty: boolean;
-  readonly optional: ReadonlySet<string>;
-  readonly results: Map<Rule, RuleResult>;
-}
 
 /**
  * Every rule on one source, in the contract's order.
@@ -53,11 +39,9 @@ export async function resultByRule(
   }
   for (const rule of rules) await refuseForeignSql(checking, rule);
   const open = rules.filter((rule) => !results.has(rule) && isReadable(checking, rule));
-  let rows: number | undefined;
-  for (const batch of batches(wanted(checking, open.filter(isScanned)), source, charactersOf))
-    rows = (await scanBatch(checking, batch)) ?? rows;
-  rows ??= await readThrough(engine, source);
-  for (const rule of open) if (rule.measure.by === 'statement') await runStatement(checking, rule, rule.measure);
+  const whole = open.filter(({ by }) => by === undefined);
+  const rows = (await answer(checking, whole)) ?? (await readThrough(engine, source));
+  await answerBySegment(checking, open.filter(isSegmented));
   return { rows, results };
 }
 
@@ -94,150 +78,12 @@ async function refuseForeignSql({ engine, source, results }: Checking, rule: Rul
 
 /** `present` has said that a column is missing, and an optional one may be; any other is an error of the rule. */
 function isReadable({ source, optional, results }: Checking, rule: Rule): boolean {
-  const missing = rule.columns.filter((name) => !source.columns.some((column) => column.name === name));
+  const isMissing = (name: string): boolean => !source.columns.some((column) => column.name === name);
+  const missing = columnsRead(rule).filter(isMissing);
   if (missing.length === 0) return true;
   const [only, second] = rule.columns;
   const isTold = [...results.keys()].some((each) => each.kind === 'present' && each.column === only);
-  if (only !== undefined && second === undefined && (isTold || optional.has(only))) return false;
+  if (only !== undefined && second === undefined && isMissing(only) && (isTold || optional.has(only))) return false;
   results.set(rule, errorResult(source, rule, `column ${missing.map(quoted).join(', ')} is missing`));
   return false;
 }
-
-/** A rule with what it asks of the scan. */
-interface Wanted {
-  readonly rule: ScanRule;
-  readonly want: Asked;
-  /** what always tells; `want` may be cheaper and then tell nothing */
-  readonly whole: Asked;
-}
-
-const charactersOf = ({ want }: Wanted): number => Object.values(want).join().length;
-
-/** What the engine's dialect cannot say is an error of that rule. */
-function wanted({ engine, source, scanned, results }: Checking, rules: readonly ScanRule[]): Wanted[] {
-  const scope = scopeOf(engine, scanned);
-  return rules.flatMap((rule) => {
-    try {
-      const whole = asked(rule, scope);
-      const quick = source.stored === 'warehouse' ? undefined : askedQuickly(rule, scope, whole);
-      return [{ rule, want: quick ?? whole, whole }];
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      results.set(rule, errorResult(source, rule, error.message));
-      return [];
-    }
-  });
-}
-
-/**
- * One statement for the batch, and a second for what its cheap forms leave open; when it fails, halves of it, so that one
- * bad expression errs alone. Returns the rows.
- */
-async function scanBatch(checking: Checking, batch: readonly Wanted[]): Promise<number | undefined> {
-  const { engine, source, scanned } = checking;
-  const { sql, read } = scanStatement(
-    batch.map(({ want }) => want),
-    scanned,
-  );
-  let row: Record<string, unknown>;
-  try {
-    row = await engine.row(sql, source.name);
-  } catch (error) {
-    if (batch.some(isQuick)) return scanBatch(checking, batch.map(wholly));
-    await readThrough(engine, source); // a damaged file is the file's error, told once and not per rule
-    return bisect(checking, batch, error);
-  }
-  const tell: Tell = (aggregate) => read(row, aggregate);
-  const open = batch.filter((wanted) => isQuick(wanted) && numberOf(wanted, tell) === null);
-  for (const wanted of batch)
-    if (!open.includes(wanted)) checking.results.set(wanted.rule, resultOf(checking, wanted, tell));
-  if (open.length > 0) await scanBatch(checking, open.map(wholly));
-  return read(row) ?? undefined;
-}
-
-const isQuick = ({ want, whole }: Wanted): boolean => want !== whole;
-const wholly = ({ rule, whole }: Wanted): Wanted => ({ rule, want: whole, whole });
-
-/** What a scan says of an aggregate. */
-type Tell = (aggregate: string) => number | null;
-
-const numberOf = ({ want }: Wanted, tell: Tell): number | null => tell('value' in want ? want.value : want.failing);
-
-function resultOf({ engine, source, allowEmpty }: Checking, wanted: Wanted, tell: Tell): RuleResult {
-  const { rule, want } = wanted;
-  const of = tell(want.of) ?? 0;
-  if (of === 0 && rule.where !== null && !allowEmpty && rule.measure.by === 'count') return noRowsResult(source, rule);
-  if (rule.measure.by === 'value') return valueResult(source, rule, numberOf(wanted, tell));
-  const failing = numberOf(wanted, tell) ?? 0;
-  const counted = countResult(source, rule, failing, of);
-  if (!isOfFiles(source)) return counted;
-  const scope = scopeOf(engine, source);
-  const rows: FailingRows = {
-    source,
-    among: rule.where,
-    broken: rule.measure.failing(scope),
-    over: 'row',
-    columns: rule.columns.map(scope.column),
-  };
-  return { ...counted, rows };
-}
-
-async function bisect(checking: Checking, batch: readonly Wanted[], error: unknown): Promise<number | undefined> {
-  const [only] = batch;
-  if (batch.length === 1 && only) {
-    checking.results.set(only.rule, errorResult(checking.source, only.rule, messageOf(error)));
-    return undefined;
-  }
-  const middle = Math.ceil(batch.length / 2);
-  const first = await scanBatch(checking, batch.slice(0, middle));
-  return (await scanBatch(checking, batch.slice(middle))) ?? first;
-}
-
-/** Reads every column of a file as it is; returns the rows. What fails here is the file, or the warehouse. */
-export async function readThrough(engine: SqlEngine, source: Table): Promise<number> {
-  const columns = source.stored === 'warehouse' ? [] : source.columns.map((column) => `count(${columnSql(column)})`);
-  const counts = ['count(*) AS n', ...columns].join(', ');
-  return Number((await engine.row(`SELECT ${counts} FROM ${source.relation}`, source.name)).n);
-}
-
-async function runStatement(checking: Checking, rule: Rule, measure: OfStatement): Promise<void> {
-  const { engine, source, results, allowEmpty } = checking;
-  const relation = rule.where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${rule.where}\n))`;
-  const scope = scopeOf(engine, { ...source, relation });
-  try {
-    const row = await numbersOf(checking, measure, scope, rule);
-    const of = Number(row.of_rows);
-    const isVacuous = of === 0 && rule.where !== null && !allowEmpty;
-    if (isVacuous) return void results.set(rule, noRowsResult(source, rule));
-    const counted = countResult(source, rule, Number(row.failing), of);
-    if (!isOfFiles(source)) return void results.set(rule, counted);
-    const whole = rule.where === null ? source : { ...source, whole: { relation: source.relation, where: rule.where } };
-    results.set(rule, {
-      ...counted,
-      rows: { source: whole, columns: rule.columns.map(scope.column), over: 'table', ...measure.rows(scope) },
-    });
-  } catch (error) {
-    results.set(rule, errorResult(source, rule, messageOf(error)));
-  }
-}
-
-async function numbersOf({ engine, source }: Checking, { sql, quick }: OfStatement, scope: Scope, rule: Rule) {
-  const where = `${source.name}, rule ${rule.id}`;
-  const cheaper = quick?.(scope);
-  const row = cheaper && (await engine.row(cheaper, where));
-  return row && Number(row.failing) === 0 ? row : engine.row(sql(scope), where);
-}
-
-/** Rows can be told of files alone. */
-const isOfFiles = (table: Table): table is Source => 'files' in table;
-
-export const scopeOf = ({ dialect }: Pick<SqlEngine, 'dialect'>, { columns, relation }: Table): Scope => ({
-  dialect,
-  columns,
-  relation,
-  column: (name) => {
-    const column = columns.find((one) => one.name === name);
-    if (!column) throw new Error(`a rule was planned for ${quoted(name)}, which the source has not`);
-    return column;
-  },
-});

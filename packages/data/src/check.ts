@@ -8,6 +8,8 @@ import { personalColumns, withoutValue } from './failing/personal.ts';
 import { withOwnRules } from './images/own-rules.ts';
 import { withPaths } from './paths.ts';
 import { type RuleResult, type Verdict, verdictOf } from './result.ts';
+import { columnsRead } from './rule.ts';
+import { withNames } from './segments/name.ts';
 import type { Source } from './source.ts';
 
 export interface SourceReport {
@@ -68,7 +70,7 @@ export function reported(
   results: readonly RuleResult[],
 ): Pick<DataReport, 'verdict' | 'rules' | 'broken' | 'personal'> {
   const personal = personalColumns(meaning, blocks, results);
-  const rules = results.map(({ rows: _, ...result }) => withoutValue(result, personal));
+  const rules = results.map(({ rows: _, ...result }) => withNames(withoutValue(result, personal), meaning, personal));
   return { verdict: verdictOf(rules), rules, broken: brokenOf(results), personal };
 }
 
@@ -83,7 +85,7 @@ function brokenOf(results: readonly RuleResult[]): Map<number, Broken> {
 /** What the contract calls columns. */
 export const namesIn = ({ meaning, rules }: Contract): string[] => [
   ...meaning.missing.keys(),
-  ...rules.flatMap(({ columns }) => columns),
+  ...rules.flatMap(columnsRead),
 ];
 
 function describe(source: Source, rows: number): SourceReport {

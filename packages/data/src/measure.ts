@@ -60,6 +60,8 @@ export interface OfValue {
   readonly unit?: string;
   /** sums of doubles differ in their last digits with the order of threads and parts: they are judged without these */
   readonly isSummed?: true;
+  /** in some engine it is no aggregate but a query over the whole relation, which no GROUP BY divides */
+  readonly readsRelation?: true;
   /** how it is answered from parts of the data; without it only the whole can be asked */
   readonly parts?: Additive | Rows;
 }

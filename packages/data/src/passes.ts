@@ -17,6 +17,8 @@ const LEAST_BYTES = 64 * 2 ** 20;
 const MOST_PASSES = 4;
 /** A block compares at least the values and their counts. */
 const PASSES_PER_BLOCK = 2;
+/** Segments are counted before they are judged. */
+const PASSES_BY_SEGMENT = 2;
 
 /** The sources, those of text in a temporary Parquet file where the plan reads them that often. */
 export async function prepared(engine: Engine, sources: readonly Source[], plan: Plan): Promise<readonly Source[]> {
@@ -45,8 +47,11 @@ export function isWorthACopy(source: Source, { contracts, further }: Plan): bool
 }
 
 function passesOf(source: Source, { rules, blocks }: Plan['contracts'][number]): number {
-  const scans = batches(rules.filter(isScanned), source);
-  const statements = rules.filter(({ measure }) => measure.by === 'statement');
+  const segmented = rules.filter(({ by }) => by !== undefined);
+  const whole = rules.filter(({ by }) => by === undefined);
+  const scans = batches(whole.filter(isScanned), source);
+  const statements = whole.filter(({ measure }) => measure.by === 'statement');
   const compared = blocks.filter(({ inputs }) => inputs.length === 0 || inputs.includes(source.name));
-  return scans.length + statements.length + compared.length * PASSES_PER_BLOCK;
+  const further = compared.length * PASSES_PER_BLOCK + segmented.length * PASSES_BY_SEGMENT;
+  return scans.length + statements.length + further;
 }

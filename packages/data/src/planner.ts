@@ -64,14 +64,25 @@ export function batches<T>(
 /**
  * One SELECT for many rules and the number of rows; equal aggregates are computed once. In text every column is read,
  * named by a rule or not: the reader proves only what it reads, and damage beside the contract is damage.
+ *
+ * @param keys the same for each of the groups that they make, as `k0`, `k1` ... beside the aggregates
  */
-export function scanStatement(rules: readonly Asked[], { relation, stored, columns }: Table) {
+export function scanStatement(
+  rules: readonly Asked[],
+  { relation, stored, columns }: Table,
+  keys: readonly string[] = [],
+) {
   const aliases = new Map([[ALL, 'a0']]);
   const read = stored === 'text' ? columns.map((column) => `count(${columnSql(column)})`) : [];
   for (const sql of [...rules.flatMap((each) => Object.values(each)), ...read])
     if (!aliases.has(sql)) aliases.set(sql, `a${aliases.size}`);
+  const select = [
+    ...keys.map((key, at) => `${key} AS k${at}`),
+    ...[...aliases].map(([expression, alias]) => `${expression} AS ${alias}`),
+  ];
+  const groups = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, at) => at + 1).join(', ')}`;
   return {
-    sql: `SELECT ${[...aliases].map(([expression, alias]) => `${expression} AS ${alias}`).join(', ')} FROM ${relation}`,
+    sql: `SELECT ${select.join(', ')} FROM ${relation}${groups}`,
     /** what the row of results says of an aggregate; null where it has no value */
     read: (row: Record<string, unknown>, sql = ALL): number | null => {
       const value = row[aliases.get(sql) ?? ''];

@@ -13,6 +13,8 @@ export interface Meaning {
   readonly personal: ReadonlySet<string>;
   /** columns that may be missing as a whole: rules of such a column then say nothing */
   readonly optional: ReadonlySet<string>;
+  /** values that the contract itself writes, by column: they may be told */
+  readonly listed: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** The table with the contract's spellings of a missing value read as missing. */

@@ -35,19 +35,45 @@ export interface RuleResult {
   readonly line: number;
   /** why it could not be evaluated, or which columns it is about */
   readonly note?: string;
+  /** of a rule that must hold in each segment: what became of it there */
+  readonly segments?: Segmented;
   /** which rows break it, where that can be told; goes no further than `checkData` */
   readonly rows?: FailingRows;
 }
 
+/** What became of a rule in the segments of a source. */
+export interface Segmented {
+  /** the columns that tell them apart */
+  readonly by: readonly string[];
+  /** how many there are, and how many of those break the rule; `small` ones have too few rows to be judged */
+  readonly of: number;
+  readonly broken: number;
+  readonly small: number;
+  /** those that break it, the worst first and not all of them */
+  readonly worst: readonly WorstSegment[];
+}
+
+export interface WorstSegment {
+  /** in words that the contract itself writes; null: only its values could tell it */
+  readonly name: string | null;
+  /** goes no further than `checkData`; null: missing */
+  readonly values?: readonly (string | null)[];
+  readonly rows: number;
+  readonly failing: number | null;
+  readonly of: number | null;
+  readonly got: number | null;
+  readonly note: string | null;
+}
+
 type Blank = Omit<RuleResult, 'status'>;
 
-const blank = (source: Pick<Table, 'name'>, rule: Rule): Blank => ({
+export const blankResult = (source: Pick<Table, 'name'>, rule: Rule): Blank => ({
   source: source.name,
   id: rule.id,
   kind: rule.kind,
   column: rule.column,
   severity: rule.severity,
-  expected: rule.expected,
+  expected: rule.by ? `${rule.expected}, in each ${rule.by.columns.join(', ')}` : rule.expected,
   failing: null,
   of: null,
   got: null,
@@ -57,7 +83,7 @@ const blank = (source: Pick<Table, 'name'>, rule: Rule): Blank => ({
 });
 
 export const errorResult = (source: Pick<Table, 'name'>, rule: Rule, note: string): RuleResult => ({
-  ...blank(source, rule),
+  ...blankResult(source, rule),
   status: 'error',
   note,
 });
@@ -66,19 +92,19 @@ export const errorResult = (source: Pick<Table, 'name'>, rule: Rule, note: strin
 export function columnsResult({ name, columns }: Table, rule: Rule): RuleResult | null {
   if (rule.measure.by !== 'columns') return null;
   const { broken, ...judged } = rule.measure.judge(columns.map((column) => column.name));
-  return { ...blank({ name }, rule), ...judged, status: broken ? rule.severity : 'pass' };
+  return { ...blankResult({ name }, rule), ...judged, status: broken ? rule.severity : 'pass' };
 }
 
 /** What two counts say. Nothing looked at, though rows were asked for, proves nothing. */
 export function countResult(source: Table, rule: Rule, failing: number, of: number): RuleResult {
-  const counted = { ...blank(source, rule), failing, of };
+  const counted = { ...blankResult(source, rule), failing, of };
   if (!('limit' in rule.measure)) throw new Error(`${rule.id} is no count`);
   return { ...counted, status: accepts(rule.measure.limit, failing, of) ? 'pass' : rule.severity };
 }
 
 /** What one number says; without a value there is nothing that could lie in the interval. */
 export function valueResult(source: Table, rule: Rule, got: number | null): RuleResult {
-  const known = blank(source, rule);
+  const known = blankResult(source, rule);
   if (rule.measure.by !== 'value') throw new Error(`${rule.id} is no value`);
   if (got === null || Number.isNaN(got))
     return { ...known, status: rule.severity, note: 'there is no value to measure' };
@@ -94,7 +120,7 @@ const steady = (got: number): number => (Number.isInteger(got) ? got : Number(go
 
 /** A condition that no row fulfils: every count over it is 0, and would pass. */
 export const noRowsResult = (source: Table, rule: Rule): RuleResult => ({
-  ...blank(source, rule),
+  ...blankResult(source, rule),
   of: 0,
   status: rule.severity,
   note: 'no row fulfils its `where`',

@@ -23,6 +23,13 @@ export interface Check {
   readonly condition?: string;
 }
 
+/** How rows are told apart. */
+export interface Segmentation {
+  readonly columns: readonly string[];
+  /** rows that a segment must have to be judged */
+  readonly fewest: number;
+}
+
 /** A check with its place in the contract. */
 export interface Rule extends Check {
   /** stable: `age.range`, `unique(a,b)`, `rows` */
@@ -34,9 +41,16 @@ export interface Rule extends Check {
   readonly severity: Severity;
   /** SQL condition of the rows that it looks at, over columns of their logical types; null: all */
   readonly where: string | null;
+  /** it must hold in each segment by itself: among the rows that share their values of some columns */
+  readonly by?: Segmentation;
   /** 1-based, in the contract */
   readonly line: number;
 }
+
+/** The columns without which a rule cannot be evaluated. */
+export const columnsRead = ({ columns, by }: Pick<Rule, 'columns' | 'by'>): readonly string[] => [
+  ...new Set([...columns, ...(by?.columns ?? [])]),
+];
 
 /** A bound or a member of a set, already checked to be of the column's type; dates and times as ISO text. */
 export type Bound = number | bigint | string | boolean;

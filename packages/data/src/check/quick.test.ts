@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scopeOf } from '../answer.ts';
 import { checkData } from '../check.ts';
-import { scopeOf, understood } from '../check-source.ts';
+import { understood } from '../check-source.ts';
 import { parseContract } from '../contract/native.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { type Asked, asked, askedQuickly, isScanned, scanStatement } from '../planner.ts';

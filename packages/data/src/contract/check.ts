@@ -9,6 +9,7 @@ import { type ColumnType, listTypeText } from '../list-type.ts';
 import { NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { atLeastSome } from './amount.ts';
+import { idBy, readBy } from './by.ts';
 import { type Change, readChange } from './change.ts';
 import { readChat } from './chat.ts';
 import { readColumnCheck } from './column.ts';
@@ -38,10 +39,11 @@ const BLOCK_CHECKS: ReadonlyMap<string, (reading: Reading, spot: Spot) => Block>
   ['sql', readQuery],
   ['text', readTextCheck],
 ]);
-const SHARED_KEYS = ['severity', 'where'];
+/** What a rule over rows may say; a block has no `by`. */
+export const SHARED_KEYS = ['severity', 'where', 'by'];
 
 interface Reader {
-  /** beside `severity` and `where` */
+  /** beside `SHARED_KEYS` */
   readonly keys: readonly string[];
   /** how an entry that is no mapping is read: `unique: [a, b]` */
   readonly short?: string;
@@ -99,7 +101,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
 };
 
-/** The keys of each of them, beside `severity` and `where`, and how an entry that is no mapping is read. */
+/** The keys of each of them, beside `SHARED_KEYS`, and how an entry that is no mapping is read. */
 export const CHECK_READERS: Readonly<Record<string, Pick<Reader, 'keys' | 'short'>>> = READERS;
 
 const CHANGE = 'change';
@@ -142,17 +144,19 @@ function ruleOf(reader: Reader, reading: Reading, spot: Spot, typeOf: Entry['typ
   };
   const severity: Severity = given('severity', readSeverity) ?? 'fail';
   const where = given('where', readText) ?? null;
+  const by = given('by', readBy);
   const read = reader.read({ reading, spot, keys, typeOf, failing: given('failing', readLimit) ?? NONE });
   if (!read) return [];
   const { id, columns, check } = read;
   return [
     {
       ...check,
-      id,
+      id: idBy(id, by),
       columns,
       column: columns.length === 1 ? (columns[0] ?? null) : null,
       severity,
       where,
+      ...(by && { by }),
       line: spot.line,
     },
   ];

@@ -3,12 +3,14 @@ import { present } from '../check/present.ts';
 import type { ColumnType, ListType } from '../list-type.ts';
 import { type Limit, NONE, type Rule, type Severity } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
+import { idBy, readBy } from './by.ts';
 import { COLUMN_GROUPS, type Group } from './column-keys.ts';
+import { listedIn } from './listed.ts';
 import { type Reading, type Spot, unknownKey } from './reading.ts';
 import { readBoolean, readLimit, readSentinels, readSeverity, readText, readType } from './value.ts';
 
 /** Keys that say something about the column or about all of its rules. */
-const ABOUT = ['type', 'optional', 'failing', 'severity', 'where', 'missing', 'pii', 'description'];
+const ABOUT = ['type', 'optional', 'failing', 'severity', 'where', 'by', 'missing', 'pii', 'description'];
 export const COLUMN_KEYS: readonly string[] = [...ABOUT, ...COLUMN_GROUPS.flatMap(({ keys }) => keys)];
 
 /** A column of the contract while it is read. */
@@ -32,6 +34,8 @@ export interface ReadColumn {
   readonly isPersonal: boolean;
   /** the column itself may be missing */
   readonly isOptional: boolean;
+  /** the values that its sets write out */
+  readonly listed: ReadonlySet<string>;
 }
 
 /** The rules of one column: `age: { type: integer, min: 18 }`, or `age: integer`. */
@@ -45,7 +49,14 @@ export function readColumn(reading: Reading, name: string, at: Spot): ReadColumn
   const isOptional = given(reading, keys, 'optional', readBoolean) === true;
   const presence = isOptional ? [] : [presentRule(name, severity, at)];
   const missing = given(reading, keys, 'missing', readSentinels) ?? [];
-  return { rules: [...presence, ...rules], type: stated, missing, isPersonal, isOptional };
+  return {
+    rules: [...presence, ...rules],
+    type: stated,
+    missing,
+    isPersonal,
+    isOptional,
+    listed: listedIn(reading, keys),
+  };
 }
 
 /** Keys of `checks: - column: { name: age, min: 18, failing: "<= 1%" }`. */
@@ -55,6 +66,7 @@ export const COLUMN_CHECK_KEYS = [
   'failing',
   'severity',
   'where',
+  'by',
 ];
 
 /** More rules of one column, with a limit, severity and condition of their own; its type is what `columns` says. */
@@ -94,12 +106,14 @@ function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
   const { reading, name, keys } = of;
   const column = { ...of, failing: given(reading, keys, 'failing', readLimit) ?? NONE };
   const severity = given(reading, keys, 'severity', readSeverity) ?? 'fail';
-  const shared = { column: name, columns: [name], severity, where: given(reading, keys, 'where', readText) ?? null };
+  const where = given(reading, keys, 'where', readText) ?? null;
+  const by = given(reading, keys, 'by', readBy);
+  const shared = { column: name, columns: [name], severity, where, ...(by && { by }) };
   const rules = groups.flatMap((group) =>
     checksOf(column, group).map(({ spot, ...check }) => ({
       ...shared,
       ...check,
-      id: `${name}.${check.kind}`,
+      id: idBy(`${name}.${check.kind}`, by),
       line: spot.line,
     })),
   );
@@ -109,14 +123,15 @@ function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
 
 /** A limit or a condition of no rule would look as if it were obeyed. */
 function refuseIdle({ reading, keys, failing }: ColumnSpot, rules: readonly Rule[]): void {
-  const [limit, where] = [keys.get('failing'), keys.get('where')];
+  const limit = keys.get('failing');
   const isUsed = rules.some(({ measure }) => 'limit' in measure && measure.limit === failing);
   if (limit && !isUsed)
     reading.report(limit, {
       what: `${limit.path} limits none of the column's rules`,
       expected: 'beside a rule that counts values, such as min, in or pattern; a type has no limit',
     });
-  if (where && rules.length === 0) reading.report(where, { what: `${where.path} is the condition of no rule` });
+  for (const spot of [keys.get('where'), keys.get('by')])
+    if (spot && rules.length === 0) reading.report(spot, { what: `${spot.path} belongs to no rule` });
 }
 
 /** Whether a column is there does not depend on rows. */

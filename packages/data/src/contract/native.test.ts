@@ -65,6 +65,16 @@ checks:
           "ts",
         ],
         "meaning": {
+          "listed": Map {
+            "user_id" => Set {},
+            "age" => Set {},
+            "country" => Set {
+              "IT",
+              "NO",
+              "DE",
+            },
+            "note" => Set {},
+          },
           "missing": Map {
             "user_id" => [],
             "age" => [],

@@ -106,7 +106,7 @@ export function parseContract(text: string, file: string, overrides: Overrides &
 
 /** A change is of a number that some rule measures, now and in the earlier data. */
 function requireNumbers(reading: Reading, changes: readonly Change[], rules: readonly Rule[]): void {
-  const known = ['rows', ...rules.filter(({ measure }) => measure.by === 'value').map(({ id }) => id)];
+  const known = ['rows', ...rules.filter(({ measure, by }) => measure.by === 'value' && !by).map(({ id }) => id)];
   for (const change of changes) {
     if (change.of === 'columns' || known.includes(change.name)) continue;
     reading.report(
@@ -172,6 +172,7 @@ function columnsOf(reading: Reading, spot: Spot | undefined, { everywhere, key }
   const stated = new Map<string, ColumnType>();
   const types = new Map<string, LogicalType>();
   const missing = new Map<string, readonly string[]>();
+  const listed = new Map<string, ReadonlySet<string>>();
   const [personal, optional] = [new Set<string>(), new Set<string>()];
   const rules: Rule[] = [];
   const entries = spot ? [...someEntries(reading, spot)] : [];
@@ -181,10 +182,16 @@ function columnsOf(reading: Reading, spot: Spot | undefined, { everywhere, key }
     if (column.type) stated.set(name, column.type);
     if (typeof column.type === 'string') types.set(name, column.type);
     missing.set(name, [...everywhere, ...column.missing]);
+    listed.set(name, column.listed);
     if (column.isPersonal) personal.add(name);
     if (column.isOptional && !key.includes(name)) optional.add(name);
   }
-  return { rules, names: entries.map(([name]) => name), stated, meaning: { types, missing, personal, optional } };
+  return {
+    rules,
+    names: entries.map(([name]) => name),
+    stated,
+    meaning: { types, missing, personal, optional, listed },
+  };
 }
 
 const checksOf = (reading: Reading, spot: Spot | undefined, typeOf: Parameters<typeof readCheck>[2]): Checked[] =>

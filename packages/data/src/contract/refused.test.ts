@@ -67,7 +67,7 @@ describe('a rule that would ask nothing', () => {
     ['labels: { column: y, imbalance: "<= 10" }', 'labels.imbalance is a share'],
     ['splits: { inputs: [a, b], label: y, target_leak: "<= 99" }', 'splits.target_leak is a share'],
     [column('type: integer, failing: "<= 5%"'), "columns.a.failing limits none of the column's rules"],
-    [column('where: "b > 1"'), 'columns.a.where is the condition of no rule'],
+    [column('where: "b > 1"'), 'columns.a.where belongs to no rule'],
     ['checks: [{ duplicate_columns: [a] }]', 'names one column, which has none to repeat'],
     [
       'columns: { a: integer }\nchecks: [{ compare: { left: a, op: "<=", right: a } }]',

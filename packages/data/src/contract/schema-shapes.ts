@@ -32,6 +32,14 @@ const bound: Shape = { type: ['number', 'string'] };
 const sentinels = anyOf({ type: ['string', 'number'] }, list({ type: ['string', 'number'] }));
 const type = anyOf(words(...LOGICAL_TYPES), { type: 'string', pattern: String.raw`^[a-z]+(\s*\[\s*\d*\s*\])+$` });
 
+/** `country`, `[country, device]`, `{ columns: country, min_n: 30 }` */
+const segments = anyOf(names, {
+  type: 'object',
+  additionalProperties: false,
+  required: ['columns'],
+  properties: { columns: names, min_n: { type: 'integer', minimum: 1 } },
+});
+
 /** What every rule may say. */
 export const SHARED: Readonly<Record<string, Shape>> = { severity: words(...SEVERITIES), where: text };
 
@@ -41,6 +49,7 @@ export const COLUMN_SHAPES: Readonly<Record<string, Shape>> = {
   optional: flag,
   failing: limit,
   ...SHARED,
+  by: segments,
   missing: sentinels,
   pii: flag,
   description: {},
@@ -150,6 +159,9 @@ const COMMON: Readonly<Record<string, Shape>> = {
   boxes: { type: 'object' },
   classes: { type: 'object' },
 };
+
+/** The same of a rule over rows, where `by` is no limit. */
+export const OF_ROWS: Readonly<Record<string, Shape>> = { ...COMMON, by: segments };
 
 /** @throws Error for a key whose shape nobody stated: a key that an editor refuses would be worse than none */
 export function object(keys: readonly string[], shapes: Readonly<Record<string, Shape>> = COMMON): Shape {

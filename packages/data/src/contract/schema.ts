@@ -1,6 +1,6 @@
 import { CHANGE_KEYS } from './change.ts';
 import { CHAT_KEYS } from './chat.ts';
-import { CHECK_NAMES, CHECK_READERS } from './check.ts';
+import { CHECK_NAMES, CHECK_READERS, SHARED_KEYS } from './check.ts';
 import { COLUMN_CHECK_KEYS, COLUMN_KEYS } from './column.ts';
 import { CSV_KEYS } from './csv.ts';
 import { DUPLICATE_COLUMN_KEYS } from './duplicate-columns.ts';
@@ -18,6 +18,7 @@ import {
   dataShape,
   flag,
   names,
+  OF_ROWS,
   object,
   orShort,
   orType,
@@ -50,7 +51,7 @@ const unique = (keys: readonly string[]): string[] => [...new Set(keys)];
 function checkShape(name: string): Shape {
   if (name === 'column') return object(COLUMN_CHECK_KEYS, { ...COLUMN_SHAPES, name: text });
   const reader = CHECK_READERS[name];
-  if (reader) return orShort(object(unique([...reader.keys, ...shared])), shortOf(reader.short));
+  if (reader) return orShort(object(unique([...reader.keys, ...SHARED_KEYS]), OF_ROWS), shortOf(reader.short));
   const keys = BLOCKS[name];
   if (!keys) throw new Error(`the check ${name} has no keys for the JSON Schema of contracts`);
   return orShort(object(unique([...keys, ...shared])), name === 'duplicate_columns' ? names : undefined);

@@ -24,7 +24,14 @@ const ONE_VALUE = /^(min_value|max_value|median|fresh|quantile\(.*\))$/;
 
 /** The result without a number that would give away a value of a column with personal data. */
 export function withoutValue(result: RuleResult, personal: ReadonlySet<string>): RuleResult {
-  const { column, got, kind } = result;
-  if (column === null || got === null || !isPersonal(column, personal) || !ONE_VALUE.test(kind)) return result;
-  return { ...result, got: null, unit: null, note: 'the number is not shown: the column holds personal data' };
+  const { column, got, kind, segments } = result;
+  if (column === null || !isPersonal(column, personal) || !ONE_VALUE.test(kind)) return result;
+  if (segments) return { ...result, segments: { ...segments, worst: segments.worst.map(withoutGot) } };
+  return got === null ? result : { ...withoutGot(result), unit: null };
 }
+
+const withoutGot = <T extends { readonly got: number | null }>(told: T): T & { readonly note: string } => ({
+  ...told,
+  got: null,
+  note: 'the number is not shown: the column holds personal data',
+});

@@ -115,7 +115,11 @@ const DBT = `{"metadata": {"dbt_schema_version": "v12"}, "nodes": {
    "test_metadata": {"name": "accepted_range", "namespace": "dbt_utils", "kwargs": {"column_name": "age", "min_value": 0, "inclusive": false}},
    "config": {"severity": "ERROR", "error_if": ">5", "warn_if": ">5", "where": "id > 3"}},
  "test.p.c": {"resource_type": "test", "column_name": "s", "attached_node": "model.p.t",
-   "test_metadata": {"name": "expect_column_values_to_match_regex", "namespace": "dbt_expectations", "kwargs": {"column_name": "s", "regex": "a"}}, "config": {"severity": "WARN"}}
+   "test_metadata": {"name": "expect_column_values_to_match_regex", "namespace": "dbt_expectations", "kwargs": {"column_name": "s", "regex": "a"}}, "config": {"severity": "WARN"}},
+ "test.p.d": {"resource_type": "test", "column_name": "s", "attached_node": "model.p.t",
+   "test_metadata": {"name": "not_null_proportion", "namespace": "dbt_utils", "kwargs": {"column_name": "s", "at_least": 0.9, "group_by_columns": ["kind", "age"]}}},
+ "test.p.e": {"resource_type": "test", "column_name": "s", "attached_node": "model.p.t",
+   "test_metadata": {"name": "not_constant", "namespace": "dbt_utils", "kwargs": {"column_name": "s", "group_by_columns": ["kind"]}}}
 }}`;
 
 describe('importContract', () => {

@@ -12,7 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => work.close());
 
-const meaning: Meaning = { types: new Map(), missing: new Map(), personal: new Set(), optional: new Set() };
+const meaning: Meaning = {
+  types: new Map(),
+  missing: new Map(),
+  personal: new Set(),
+  optional: new Set(),
+  listed: new Map(),
+};
 
 async function shapeOf(source: Source, given: Partial<Wish> = {}) {
   const types = await inferTypes(work.engine, source);

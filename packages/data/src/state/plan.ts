@@ -1,5 +1,6 @@
+import { scopeOf } from '../answer.ts';
 import { namesIn } from '../check.ts';
-import { type Rules, resultByRule, scopeOf, understood } from '../check-source.ts';
+import { type Rules, resultByRule, understood } from '../check-source.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
 import { withOwnRules } from '../images/own-rules.ts';

@@ -1,6 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Contract } from '../contract/native.ts';
+import type { Rule } from '../rule.ts';
 import type { Source } from '../source.ts';
 
 const next =
@@ -26,6 +27,10 @@ export function refuseKeysBelow({ format, columns, name }: Source, named: Iterab
   });
 }
 
+/** Segments are told apart by values, which shards do not share. */
+const needsWhole = ({ measure, by }: Rule): boolean =>
+  by !== undefined || ((measure.by === 'value' || measure.by === 'statement') && !measure.parts);
+
 /**
  * Refuses rules that parts cannot answer, before any data is read.
  *
@@ -33,7 +38,7 @@ export function refuseKeysBelow({ format, columns, name }: Source, named: Iterab
  */
 export function refuseWholeOnly({ rules, blocks, file }: Contract): void {
   const refused = [
-    ...rules.filter(({ measure }) => (measure.by === 'value' || measure.by === 'statement') && !measure.parts),
+    ...rules.filter(needsWhole),
     ...blocks.flatMap(({ claims, parts }) => (parts ? claims.filter(({ id }) => parts.not.includes(id)) : claims)),
   ];
   if (refused.length === 0) return;

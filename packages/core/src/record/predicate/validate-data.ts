@@ -28,6 +28,26 @@ export const dataRuleSchema = z.strictObject({
   line: z.number().int(),
   /** why it could not be evaluated, or which columns it is about */
   note: z.string().nullable(),
+  /** of a rule that must hold in each segment; `small` ones have too few rows to be judged, `worst` are the first broken ones */
+  segments: z
+    .strictObject({
+      by: z.array(z.string()),
+      of: z.number().int().nonnegative(),
+      broken: z.number().int().nonnegative(),
+      small: z.number().int().nonnegative(),
+      worst: z.array(
+        z.strictObject({
+          /** in words that the contract writes; null: only its values could tell it */
+          name: z.string().nullable(),
+          rows: z.number().int().nonnegative(),
+          failing: z.number().int().nullable(),
+          of: z.number().int().nullable(),
+          got: z.number().nullable(),
+          note: z.string().nullable(),
+        }),
+      ),
+    })
+    .optional(),
   /** the first rows that break it, 1-based among the file's rows of data; not there where nobody looked or can tell */
   rows: z.array(z.strictObject({ file: z.string(), row: z.number().int().positive() })).optional(),
 });

@@ -18,6 +18,10 @@ export interface Translation {
   readonly translate: (test: Test) => void;
 }
 
+/** Groups of rows, a missing value among their keys too. */
+const segmentsOf = (args: Entries): { readonly by?: readonly string[] } =>
+  args.has('group_by_columns') ? { by: args.texts('group_by_columns') } : {};
+
 /** Generic tests of dbt and dbt_utils that have a native rule. */
 export const TESTS: Readonly<Record<string, Translation>> = {
   unique: {
@@ -88,18 +92,19 @@ export const TESTS: Readonly<Record<string, Translation>> = {
     },
   },
   'dbt_utils.not_constant': {
-    native: 'constant: fail',
-    args: [],
-    translate: ({ draft, column, modifiers, line }) => draft.rule(column, { constant: 'fail' }, modifiers, line),
+    native: 'constant: fail, by',
+    args: ['group_by_columns'],
+    translate: ({ draft, args, column, modifiers, line }) =>
+      draft.rule(column, { constant: 'fail', ...segmentsOf(args) }, modifiers, line),
   },
   'dbt_utils.not_null_proportion': {
-    native: 'nulls',
-    args: ['at_least', 'at_most'],
+    native: 'nulls, by',
+    args: ['at_least', 'at_most', 'group_by_columns'],
     translate: ({ draft, args, column, modifiers, line }) => {
       const share = 100 - (args.number('at_least') ?? 0) * 100;
       if (args.has('at_most') && args.number('at_most') !== 1)
         draft.refuse(args.spot, 'not_null_proportion', '`at_most` has no native rule', column);
-      else draft.rule(column, { nulls: `<= ${Number(share.toFixed(10))}%` }, modifiers, line);
+      else draft.rule(column, { nulls: `<= ${Number(share.toFixed(10))}%`, ...segmentsOf(args) }, modifiers, line);
     },
   },
   'dbt_utils.not_accepted_values': {

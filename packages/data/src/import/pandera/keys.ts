@@ -42,8 +42,8 @@ export const OPTIONS: Vocabulary = {
   notes: ['name', 'error', 'title', 'description', 'n_failure_cases'],
   untranslated: {
     ignore_na: { why: 'missing values are judged by `nullable`', harmless: [true] },
-    groupby: { why: 'groups of rows have no native rule' },
-    groups: { why: 'groups of rows have no native rule' },
+    groupby: { why: 'it hands groups to a function; state `by` in a native contract' },
+    groups: { why: 'it hands groups to a function; state `by` in a native contract' },
   },
 };
 

@@ -1,0 +1,117 @@
+import { messageOf } from '@ml-actions/core/error';
+import { groupBy } from '@ml-actions/core/group-by';
+import { answer, type Checking, charactersOf, resultOf, type Wanted, wanted } from '../answer.ts';
+import { batches, isScanned, type ScanRule, scanStatement } from '../planner.ts';
+import { errorResult, type RuleResult } from '../result.ts';
+import type { Rule } from '../rule.ts';
+import { keysOf, type Segment, type SegmentedRule, type Segments, segmentsOf, valuesIn, within } from './find.ts';
+import { together } from './together.ts';
+
+export const isSegmented = (rule: Rule): rule is SegmentedRule => rule.by !== undefined;
+
+/**
+ * Answers rules that must hold in each segment: the result of each is that of the same rule with the segment as its
+ * `where`, and the worst of them decides. One scan that groups by the segments answers as many rules as it can.
+ */
+export async function answerBySegment(checking: Checking, rules: readonly SegmentedRule[]): Promise<void> {
+  for (const alike of groupBy(rules, ({ by }) => JSON.stringify(by.columns)).values()) {
+    const open = await withSegments(checking, alike);
+    const grouped = open.filter(({ rule }) => isGrouped(rule));
+    await scanGroups(checking, grouped);
+    for (const one of open) {
+      const { rule, segments, found } = one;
+      if (checking.results.has(rule)) continue;
+      if (!isGrouped(rule)) await answerEach(checking, one);
+      checking.results.set(rule, together(checking, rule, segments, found));
+    }
+  }
+}
+
+/** A rule with its segments, and what became of it in each. */
+interface Open {
+  readonly rule: SegmentedRule;
+  readonly segments: Segments;
+  /** those that are judged, by their values */
+  readonly named: ReadonlyMap<string, Segment>;
+  readonly found: Map<Segment, RuleResult>;
+}
+
+const nameOf = (values: readonly (string | null)[]): string => JSON.stringify(values);
+
+async function withSegments(checking: Checking, rules: readonly SegmentedRule[]): Promise<Open[]> {
+  const known = new Map<string, Segments>();
+  const open: Open[] = [];
+  for (const rule of rules) {
+    const asked = JSON.stringify([rule.where, rule.by.fewest]);
+    try {
+      const segments = known.get(asked) ?? (await segmentsOf(checking, rule));
+      known.set(asked, segments);
+      const named = new Map(segments.judged.map((segment) => [nameOf(segment.values), segment]));
+      open.push({ rule, segments, named, found: new Map() });
+    } catch (error) {
+      checking.results.set(rule, errorResult(checking.source, rule, messageOf(error)));
+    }
+  }
+  return open;
+}
+
+/** Whether one statement can answer a rule for all segments. */
+const isGrouped = (rule: Rule): rule is ScanRule =>
+  isScanned(rule) && !(rule.measure.by === 'value' && rule.measure.readsRelation);
+
+async function scanGroups(checking: Checking, open: readonly Open[]): Promise<void> {
+  const byRule = new Map<Rule, Open>(open.map((one) => [one.rule, one]));
+  const asked = wanted(checking, open.map(({ rule }): Rule => rule).filter(isGrouped));
+  for (const batch of batches(asked, checking.source, charactersOf)) await scanTogether(checking, batch, byRule);
+}
+
+/** One statement; when it fails, each rule by itself, so that one bad expression errs alone. */
+async function scanTogether(
+  checking: Checking,
+  batch: readonly Wanted[],
+  open: ReadonlyMap<Rule, Open>,
+): Promise<void> {
+  const { engine, source, scanned } = checking;
+  const [first, second] = batch;
+  if (!first?.rule.by) return;
+  const keys = keysOf(checking, first.rule.by);
+  // the scan of all rows has read every column already
+  const { sql, read } = scanStatement(
+    batch.map(({ whole }) => whole),
+    { ...scanned, columns: [] },
+    keys,
+  );
+  let rows: Record<string, unknown>[];
+  try {
+    rows = await engine.rows(sql, source.name);
+  } catch (error) {
+    if (second) for (const one of batch) await scanTogether(checking, [one], open);
+    else checking.results.set(first.rule, errorResult(source, first.rule, messageOf(error)));
+    return;
+  }
+  for (const row of rows) {
+    const values = valuesIn(row, keys.length);
+    for (const { rule, whole } of batch) {
+      const one = open.get(rule);
+      const segment = one?.named.get(nameOf(values));
+      if (!one || !segment) continue;
+      const own: ScanRule = { ...rule, ...within(checking, one.rule, segment) };
+      const result = resultOf(checking, { rule: own, want: whole, whole }, (aggregate) => read(row, aggregate));
+      one.found.set(segment, result);
+    }
+  }
+}
+
+/** What takes a query of its own is asked of each segment. */
+async function answerEach(checking: Checking, { rule, segments, found }: Open): Promise<void> {
+  const own = segments.judged.map((segment) => ({ segment, rule: { ...rule, ...within(checking, rule, segment) } }));
+  const results: Checking['results'] = new Map();
+  await answer(
+    { ...checking, results },
+    own.map((one) => one.rule),
+  );
+  for (const { segment, rule: each } of own) {
+    const result = results.get(each);
+    if (result) found.set(segment, result);
+  }
+}
