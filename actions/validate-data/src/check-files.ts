@@ -19,6 +19,7 @@ import type { Stated } from './blocks.ts';
 import { type DataEntry, fromBase } from './data.ts';
 import { type Failing, failingOf, type Places } from './failing.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
+import { progressText } from './progress-text.ts';
 import type { Samples } from './samples.ts';
 
 /** Everything that checking needs, as plain values: it may happen in another process. */
@@ -92,10 +93,12 @@ const TELL_EVERY = 10_000;
 export async function checkFiles(order: CheckOrder, say: (line: string) => void = () => {}): Promise<CheckAnswer> {
   const contract = contractOf(order.contract);
   const proposed = order.proposed && contractOf(order.proposed);
-  const tell = (where: string, percent: number): void => say(`${where}: ${percent} % of this scan`);
+  const sizes = new Map<string, number>();
+  const tell = (where: string, percent: number): void => say(progressText(where, percent, sizes.get(where)));
   const engine = await openEngine({ allow: allowed(order), ...order.engine, progress: { every: TELL_EVERY, tell } });
   try {
     const opened = await openSources(engine, contract, order);
+    for (const { name, bytes } of opened) sizes.set(name, bytes);
     const sources = await prepared(engine, opened, planOf(contract, proposed, order));
     const report = await checkData({ engine, sources, contract, files: order });
     const personal = new Set([...report.personal, ...(proposed?.meaning.personal ?? [])]);
