@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withFileLimit } from './file-limit.ts';
 
 export interface StepOptions {
   readonly workspace: string;
@@ -11,6 +12,8 @@ export interface StepOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** the script and its arguments; the action from its sources where it is not given */
   readonly script?: readonly [string, ...string[]];
+  /** no file may grow larger: writing more is refused as by a full disk; not on Windows */
+  readonly fileKiB?: number;
 }
 
 /** A step as the runner sees it when it has ended. */
@@ -32,14 +35,16 @@ const entry = fileURLToPath(new URL('action-process.ts', import.meta.url));
 /** Starts an action the way the runner starts a step: `INPUT_*`, `GITHUB_*` and the files for its commands. No network. */
 export async function startAction(
   name: string,
-  { workspace, inputs, env = {}, script = [entry, name] }: StepOptions,
+  { workspace, inputs, env = {}, script = [entry, name], fileKiB }: StepOptions,
 ): Promise<RunningStep> {
   const temp = join(workspace, '.runner');
   await mkdir(temp, { recursive: true });
   const files = { output: join(temp, 'output'), summary: join(temp, 'summary'), state: join(temp, 'state') };
   for (const file of Object.values(files)) await writeFile(file, '');
   const given = Object.entries(inputs).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value]);
-  const child = spawn(process.execPath, script, {
+  const node = [process.execPath, ...script];
+  const [program = '', ...args] = fileKiB === undefined ? node : withFileLimit(fileKiB, node);
+  const child = spawn(program, args, {
     cwd: workspace,
     env: {
       PATH: process.env.PATH,

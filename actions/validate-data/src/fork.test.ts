@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { runTask } from '@ml-actions/core/exec/task';
 import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -5,6 +7,13 @@ import { fakeRun } from '../../../test/support/ports.ts';
 import { check, workspaceWith } from './fixture/check.ts';
 
 beforeAll(() => setTaskEntry(new URL('fixture/serve.ts', import.meta.url)));
+
+const STEP = `
+const { setTaskEntry } = await import('${import.meta.resolve('@ml-actions/core/exec/task-entry')}');
+const { runTask } = await import('${import.meta.resolve('@ml-actions/core/exec/task')}');
+setTaskEntry(new URL('${new URL('fixture/hungry.ts', import.meta.url)}'));
+await runTask('scan', null, { place: 'process' });
+`;
 
 const contract = 'version: 1\ndata: data.csv\ncolumns: { age: { type: integer, max: 100 } }\n';
 const fork = (workspace: string) => ({ run: fakeRun(workspace, { isFork: true, isTrusted: false }) });
@@ -34,6 +43,16 @@ describe('data from a fork', () => {
     const limits = { place: 'process', memoryMiB: 64, timeoutSeconds: task === 'time' ? 2 : 60 } as const;
     const answer = runTask(task, null, limits);
     await expect(answer).rejects.toMatchObject({ name: 'ServiceError', message: expect.stringMatching(message) });
+  });
+
+  test('a child whose step was killed ends with it', async () => {
+    const step = spawn(process.execPath, ['--input-type=module', '-e', STEP], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(step.stdout, 'data');
+    const closed = once(step.stdout, 'close'); // both of them write to it
+    step.kill('SIGKILL');
+    await closed;
   });
 
   test('the child is told no secrets', async () => {

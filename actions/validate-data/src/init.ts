@@ -1,10 +1,10 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat } from 'node:fs/promises';
 import { inputProblem } from '@ml-actions/core/error';
 import { insideNew } from '@ml-actions/core/path/inside';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Errand } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { createWhole } from '@ml-actions/core/store/whole-file';
 import type { Draft } from '@ml-actions/data/draft/draft';
 import { DEFAULT_PATH } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
@@ -30,8 +30,7 @@ export async function init(inputs: ValidateInputs, ports: Ports): Promise<Errand
   const path = fromBase(base, run.workspace)(inputs.contract ?? DEFAULT_PATH);
   const file = await freePlace(run.workspace, path);
   const draft = await drafted(inputs, ports);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, draft.text, { flag: 'wx' });
+  if (!(await createWhole(file, draft.text))) throw notOverwritten(path);
   const [first, ...rest] = told(path, draft);
   log.notice(first);
   for (const line of rest) log.info(line);
@@ -51,13 +50,16 @@ async function freePlace(workspace: string, path: string): Promise<string> {
     () => true,
     () => false,
   );
-  if (!isThere) return file;
-  throw inputProblem({
+  if (isThere) throw notOverwritten(path);
+  return file;
+}
+
+const notOverwritten = (path: string): Error =>
+  inputProblem({
     where: 'contract',
     what: `${JSON.stringify(path)} is there already, and is not overwritten`,
     next: 'Name another file, or remove it first.',
   });
-}
 
 async function drafted(inputs: ValidateInputs, ports: Ports): Promise<Draft> {
   const { base, run } = ports;

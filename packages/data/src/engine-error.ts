@@ -1,4 +1,5 @@
 import { type InputError, inputProblem, messageOf, ServiceError } from '@ml-actions/core/error';
+import { FullDisk } from '@ml-actions/core/path/full-disk';
 
 /** What DuckDB says, in words of ours: its own texts quote the offending line, and cell values must not leave. */
 const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: string])[] = [
@@ -18,17 +19,16 @@ const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: str
   ],
   [/malformed json|invalid json|json.*(parse|unexpected)/i, 'the text is not valid JSON'],
   [/gzip|zstd|decompress|inflate/i, 'the compressed file is damaged'],
-  [
-    /No space left on device|max_temp_directory_size|not enough space on the disk/i,
-    'the disk is full',
-    'Free space where the job keeps its temporary files, or use a runner with a larger disk.',
-  ],
   [/^Out of Memory/i, 'the memory limit was reached', 'Raise `memory-limit`, or use a larger runner.'],
   [/^Permission Error/i, 'the file lies outside the directories the engine may read'],
   [/^IO Error/i, 'the file cannot be read'],
   [/^Conversion Error/i, 'a value does not convert to the type of its column'],
   [/^Invalid Input Error: (Error in file .*)?.*schema/i, 'the files do not share one schema'],
 ];
+
+const FULL_DISK =
+  /No space left on device|Disk quota exceeded|File too large|max_temp_directory_size|not enough space on the disk/i;
+const MORE_DISK = 'Free space where the job keeps its temporary files, or use a runner with a larger disk.';
 
 const COLUMN_COUNTS = /Expected Number of Columns: (\d+) Found: (\d+)/;
 const LINE = /(?:CSV Error on Line:|JSON transform error in file .{1,4096}, in line) (\d+)/;
@@ -40,6 +40,7 @@ const ENGINE_KIND = /^([A-Z][A-Za-z ]{2,40}) Error/;
  */
 export function translateEngineError(error: unknown, where: string): InputError | ServiceError {
   const text = messageOf(error);
+  if (FULL_DISK.test(text)) return new FullDisk(where, MORE_DISK);
   const known = PLAIN_WORDS.find(([pattern]) => pattern.test(text));
   if (!known) return new ServiceError(`${where}: the engine could not do this (${kindOf(text)}).`);
   const [, what, next] = known;

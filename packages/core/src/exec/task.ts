@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { type EventEmitter, once } from 'node:events';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { InputError, ServiceError } from '../error.ts';
+import { InputError, messageOf, ServiceError } from '../error.ts';
+import { fullDisk } from '../path/full-disk.ts';
 import type { Env } from './command.ts';
 import { taskEntry } from './task-entry.ts';
 
@@ -84,10 +85,15 @@ async function expire(task: string, seconds: number | undefined, stop: () => unk
 /** Serves the one task that this thread or process was started for. */
 export async function serveTask(tasks: Tasks): Promise<void> {
   const order = (parentPort ? workerData : (await once(process, 'message'))[0]) as Order;
+  process.once('disconnect', endAtOnce);
   const answer = await perform(tasks, order);
+  process.off('disconnect', endAtOnce);
   if (parentPort) parentPort.postMessage(answer);
   else process.send?.(answer, () => process.disconnect());
 }
+
+/** Whose parent was killed answers nobody. Threads of an engine are not waited for. */
+const endAtOnce = (): unknown => process.kill(process.pid, 'SIGKILL');
 
 async function perform(tasks: Tasks, { task, input }: Order): Promise<Answer> {
   try {
@@ -95,6 +101,6 @@ async function perform(tasks: Tasks, { task, input }: Order): Promise<Answer> {
     if (!load) return { error: `${task}: there is no such task`, isInput: false };
     return { result: await (await load())(input as never) };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error), isInput: error instanceof InputError };
+    return { error: messageOf(fullDisk(error, task) ?? error), isInput: error instanceof InputError };
   }
 }

@@ -5,7 +5,7 @@ import { encodeRecord, makeStatement, signRecord } from '../record/record.ts';
 import { subject } from '../record/statement.ts';
 import type { Errand, Outcome } from './action.ts';
 import { identityOf } from './context.ts';
-import { setOutputs } from './outputs.ts';
+import { setErrorOutputs, setOutputs } from './outputs.ts';
 import { report } from './report.ts';
 import type { Session } from './session.ts';
 import { writeSummary } from './summary.ts';
@@ -49,7 +49,7 @@ export async function finishErrand({ action, ports }: Session, { outputs, summar
 /** Leaves a record that says why the action could not decide, so that the comment shows it. Never throws. */
 export async function failed(session: Session, error: string): Promise<void> {
   const { action, ports } = session;
-  setOutputs(action, { ...action.onError });
+  setErrorOutputs(action);
   const predicate = { ...headerOf(session, 'error'), error: error.slice(0, longestError) };
   const bytes = encodeRecord(makeStatement([subject(action.name, sha256(error))], predicate));
   try {

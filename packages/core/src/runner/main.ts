@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import * as z from 'zod';
 import { GateRefused, InputError, messageOf, ServiceError } from '../error.ts';
+import { fullDisk } from '../path/full-disk.ts';
 import type { ActionName } from '../record/predicate/header.ts';
 import type { Action } from './action.ts';
 import { ambient, workflowInputs } from './ambient.ts';
@@ -12,7 +13,7 @@ import type { Load } from './load.ts';
 import { loadConfig } from './load-config.ts';
 import { type Log, runnerLog } from './log.ts';
 import { openSession } from './open-session.ts';
-import { setOutputs } from './outputs.ts';
+import { setErrorOutputs } from './outputs.ts';
 import { readInputs } from './read-inputs.ts';
 import type { Session } from './session.ts';
 
@@ -30,7 +31,7 @@ export async function main(name: ActionName, load: Load, env: Env = ambient, log
     process.exitCode = await runAction(action, load, env, log);
   } catch (error) {
     process.exitCode = explain(error, log);
-    setOutputs(action, { ...action.onError });
+    setErrorOutputs(action);
   }
 }
 
@@ -57,7 +58,7 @@ async function runAction(action: Action, load: Load, env: Env, log: Log): Promis
     return outcome.exitCode;
   } catch (error) {
     const exitCode = explain(error, log);
-    if (isErrand) setOutputs(action, { ...action.onError });
+    if (isErrand) setErrorOutputs(action);
     else await failed(session, messageOf(error));
     return exitCode;
   }
@@ -83,7 +84,8 @@ function mask(secret: string | undefined): void {
 }
 
 /** Prints an error the way its kind asks for and returns the exit code. */
-function explain(error: unknown, log: Log): number {
+function explain(thrown: unknown, log: Log): number {
+  const error = fullDisk(thrown, 'this step') ?? thrown;
   if (error instanceof InputError) {
     for (const line of error.message.split('\n')) log.error(line);
     return exitInput;

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeWhole } from './whole-file.ts';
+import { withFileLimit } from '../../../../test/support/file-limit.ts';
+import { createWhole, writeWhole } from './whole-file.ts';
 
 test('a file is replaced as a whole, and its folder is made', async () => {
   const folder = join(await mkdtemp(join(tmpdir(), 'whole-')), 'deep');
@@ -14,25 +15,31 @@ test('a file is replaced as a whole, and its folder is made', async () => {
   expect(await readdir(folder)).toEqual(['record.json']);
 });
 
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+const WRITES = `
+const { writeWhole } = await import(process.argv[1]);
+const told = await writeWhole(process.argv[2], Buffer.alloc(1e6)).catch(({ name, message }) => ({ name, message }));
+console.log(JSON.stringify(told));
+`;
 
-test.skipIf(!canMount)('a full disk keeps the old file, and no half of the new one', async ({ skip }) => {
-  const disk = await mkdtemp(join(tmpdir(), 'whole-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk], { stdio: 'ignore' });
-  } catch {
-    return skip('no disk can be mounted here');
-  }
-  try {
-    const file = join(disk, 'record.json');
-    await writeWhole(file, 'old');
-    await expect(writeWhole(file, Buffer.alloc(1e6))).rejects.toMatchObject({
-      name: 'ServiceError',
-      message: 'record.json: the disk is full. Free space in the workspace.',
-    });
-    expect(await readFile(file, 'utf8')).toBe('old');
-    expect(await readdir(disk)).toEqual(['record.json']);
-  } finally {
-    execFileSync('umount', [disk]);
-  }
+test.skipIf(process.platform === 'win32')('a full disk keeps the old file, and no half of the new one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'whole-'));
+  const file = join(folder, 'record.json');
+  await writeWhole(file, 'old');
+  const entry = new URL('./whole-file.ts', import.meta.url).href;
+  const node = [process.execPath, '--input-type=module', '-e', WRITES, entry, file];
+  const [program = '', ...args] = withFileLimit(256, node);
+  expect(JSON.parse(execFileSync(program, args, { encoding: 'utf8' }))).toEqual({
+    name: 'ServiceError',
+    message: 'record.json: the disk is full. Free space in the workspace.',
+  });
+  expect(await readFile(file, 'utf8')).toBe('old');
+  expect(await readdir(folder)).toEqual(['record.json']);
+});
+
+test('a name is given once, to one of many', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'whole-')), 'deep/contract.yaml');
+  const made = await Promise.all(['a', 'b', 'c', 'd'].map((text) => createWhole(file, text)));
+  expect(made.filter(Boolean)).toHaveLength(1);
+  expect(await readFile(file, 'utf8')).toBe('abcd'[made.indexOf(true)]);
+  expect(await readdir(join(file, '..'))).toEqual(['contract.yaml']);
 });

@@ -1,20 +1,36 @@
+import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { ServiceError } from '../error.ts';
-import { replaceFile } from './durable.ts';
-
-/** What the operating system says when a disk takes no more. */
-const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+import { fullDisk } from '../path/full-disk.ts';
+import { makeScratch } from '../path/scratch.ts';
+import { createFile, replaceFile } from './durable.ts';
 
 /**
- * Writes a file of the workspace, whole or not at all: whoever is stopped while writing leaves the old file or none.
+ * Writes a file of the workspace, whole or not at all: whoever is stopped while writing leaves the old file or none, and
+ * beside it a draft that goes with the next write.
  *
  * @throws ServiceError when the disk is full
  */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+export const writeWhole = (file: string, content: string | Uint8Array): Promise<void> =>
+  drafted(file, (temporary) => replaceFile(file, Buffer.from(content), temporary));
+
+/**
+ * As `writeWhole`, but only if the name is free; false when it is taken.
+ *
+ * @throws ServiceError when the disk is full
+ */
+export const createWhole = (file: string, content: string | Uint8Array): Promise<boolean> =>
+  drafted(file, (temporary) => createFile(file, Buffer.from(content), temporary));
+
+/** Drafts stand on the same disk as the file, so that a rename finishes them. */
+async function drafted<T>(file: string, write: (temporary: string) => Promise<T>): Promise<T> {
   try {
-    await replaceFile(file, typeof content === 'string' ? Buffer.from(content) : content, dirname(file));
+    const temporary = await makeScratch(dirname(file), 'draft');
+    try {
+      return await write(temporary);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
   } catch (error) {
-    if (!FULL.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    throw new ServiceError(`${basename(file)}: the disk is full. Free space in the workspace.`);
+    throw fullDisk(error, basename(file), 'Free space in the workspace.') ?? error;
   }
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeScratch } from '@ml-actions/core/path/scratch';
 import type { Engine } from '../engine.ts';
 import type { SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -115,13 +115,14 @@ export async function writeFile(
   const select = ['r.rule', 'r.data', 's.file', 'position - s.before AS "row"', ...keys, 'r."column"', 'value'];
   const from = `${TABLE} AS f JOIN (VALUES ${ruleRows.join(', ')}) AS r(nth, rule, data, "column") ON f.rule = r.nth
     ASOF JOIN (VALUES ${startRows.join(', ')}) AS s(data, file, before) ON r.data = s.data AND f.position > s.before`;
-  const draft = join(dirname(telling.file), `${randomUUID()}.parquet`);
+  const scratch = await makeScratch(dirname(telling.file), 'draft'); // on the same disk
+  const draft = join(scratch, 'failing-rows.parquet');
   const rows = `SELECT ${select.join(', ')} FROM ${from} ORDER BY f.rule, f.position`;
   try {
     await engine.rows(`COPY (${rows}) TO ${literal(draft)} (FORMAT parquet, USE_TMP_FILE false)`, 'failing-rows');
     await rename(draft, telling.file);
   } finally {
-    await rm(draft, { force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inputProblem } from '@ml-actions/core/error';
 import { fileDigest } from '@ml-actions/core/json/digest';
 import { quoted } from '@ml-actions/core/path/inside';
-import { makeScratch } from '../scratch.ts';
+import { makeScratch } from '@ml-actions/core/path/scratch';
 import { type Access, bearer, type Env } from './access.ts';
 import { azAccess } from './az.ts';
 import { type Budget, budgetOf } from './budget.ts';

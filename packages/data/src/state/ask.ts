@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf } from '@ml-actions/core/error';
 import { groupBy } from '@ml-actions/core/group-by';
 import { fileDigest } from '@ml-actions/core/json/digest';
+import { fullDisk } from '@ml-actions/core/path/full-disk';
 import { readThrough } from '../answer.ts';
 import type { Files } from '../block.ts';
 import type { Engine } from '../engine.ts';
@@ -29,7 +30,8 @@ export interface Asking {
 /**
  * Answers what has no answer yet: numbers in as few scans as the format deserves, each table in one.
  *
- * @throws InputError when the part cannot be read to its end; what fails by itself is an answer too
+ * @throws InputError when the part cannot be read to its end; ServiceError when the disk is full; what else fails by
+ * itself is an answer too
  */
 export async function ask(asking: Asking, { numbers, tables }: Questions): Promise<void> {
   const open = <T extends { readonly id: string }>(asked: readonly T[]): T[] => {
@@ -53,6 +55,7 @@ async function askNumbers(asking: Asking, relation: string, asked: readonly Numb
     const row = await engine.row(sql, part.name);
     for (const { id, expression } of asked) answers.set(id, { value: kept(read(row, expression)) });
   } catch (error) {
+    throwIfFull(error, part);
     await readThrough(engine, part); // damage is the file's error, told once
     const [only, second] = asked;
     if (only && !second) {
@@ -77,12 +80,19 @@ async function askTable(asking: Asking, { id, answer }: TableQuestion): Promise<
     await copyFile(made, tableFile(folder, id));
     answers.set(id, { table: (await fileDigest(made)).sha256 });
   } catch (error) {
+    throwIfFull(error, part);
     await readThrough(engine, part);
     answers.set(id, { error: messageOf(error) });
   } finally {
     await rm(made, { force: true });
     await drop?.();
   }
+}
+
+/** What a full disk keeps from being answered says nothing of these bytes: the job fails, and may be run again. */
+function throwIfFull(error: unknown, { name }: Source): void {
+  const full = fullDisk(error, name);
+  if (full) throw full;
 }
 
 /** The sum of the rows' numbers with columns of these types, where it is not known yet. */

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputProblem } from '@ml-actions/core/error';
 import { parseJson } from '@ml-actions/core/json/canonical';
+import { writeWhole } from '@ml-actions/core/store/whole-file';
 import * as z from 'zod';
 import { readingSchema, STATE_VERSION } from './state.ts';
 
@@ -47,7 +48,7 @@ export const shardFolder = ({ number, of }: Pick<Shard, 'number' | 'of'>): strin
 
 export async function writeShard(folder: string, shard: Omit<Shard, 'format' | 'version'>): Promise<void> {
   const whole = shardSchema.parse({ format: 'ml-actions-data-shard', version: STATE_VERSION, ...shard });
-  await writeFile(join(folder, SHARD_FILE), `${JSON.stringify(whole, null, 2)}\n`);
+  await writeWhole(join(folder, SHARD_FILE), `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 /** @throws InputError for a file that is no shard's, or one of another version */

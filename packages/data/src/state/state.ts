@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputProblem } from '@ml-actions/core/error';
 import { parseJson } from '@ml-actions/core/json/canonical';
 import { fileDigest } from '@ml-actions/core/json/digest';
+import { writeWhole } from '@ml-actions/core/store/whole-file';
 import * as z from 'zod';
 import type { InferredType } from '../written.ts';
 import type { PartTypes } from './types.ts';
@@ -58,9 +59,8 @@ export const tableFile = (folder: string, id: string): string => join(folder, `$
 
 /** Writes a state into its folder, where its tables are already. */
 export async function writeState(folder: string, said: Omit<State, 'format' | 'version'>): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const state = stateSchema.parse({ format: 'ml-actions-data-state', version: STATE_VERSION, ...said });
-  await writeFile(join(folder, FILE), `${JSON.stringify(state)}\n`);
+  await writeWhole(join(folder, FILE), `${JSON.stringify(state)}\n`);
 }
 
 /**
