@@ -3,7 +3,8 @@ import { type Span, windowAt } from '@ml-actions/data/drift/calendar';
 import type { Engine } from '@ml-actions/data/engine';
 import type { Baseline } from '@ml-actions/data/performance/baseline';
 import type { Estimated } from '@ml-actions/data/performance/estimated';
-import type { Realised } from '@ml-actions/data/performance/realised';
+import type { JudgedColumns } from '@ml-actions/data/performance/judged';
+import type { Labels, Realised } from '@ml-actions/data/performance/realised';
 import type { Source } from '@ml-actions/data/source';
 import type { Stretch } from './stretch.ts';
 
@@ -32,56 +33,50 @@ export async function performanceOf(engine: Engine, material: Material): Promise
   const kept = (name: string | null): string | null => (name !== null && names.includes(name) ? name : null);
   const columns = { score: kept(baseline.score), prediction: kept(baseline.prediction), truth };
   if (columns.score === null && columns.prediction === null) return null;
-  const { readJudged } = await import('@ml-actions/data/performance/judged');
+  const { judgedRows } = await import('@ml-actions/data/performance/judged');
   const { estimatedOf } = await import('@ml-actions/data/performance/estimated');
   const here = stretch ? stretch.timeline.within([stretch.chosen]) : source;
-  const judged = await readJudged(engine, here, { ...columns, truth: null });
-  const guessed = estimatedOf({ ...judged, classes: classesOf(baseline, judged.classes) }, baseline);
+  const scored = await judgedRows(engine, here, { ...columns, truth: null }, baseline.positive);
+  const guessed = columns.score === null ? null : await estimatedOf(engine, scored, baseline);
   const estimated = guessed && guessed.rows >= material.minRows ? guessed : null;
   const labelled = truth === null ? null : await lastLabelled(engine, material, { ...columns, truth });
   return judge(baseline, estimated, labelled);
 }
 
-const classesOf = ({ positive }: Baseline, classes: readonly string[]): readonly string[] =>
-  positive === null ? classes : [...new Set([...classes, positive])].sort();
-
 interface Labelled {
+  readonly labels: Labels;
+  /** null while too few labels have arrived */
   readonly realised: Realised | null;
   readonly span: Span | null;
-  readonly pending: boolean;
 }
 
 /** The latest window whose labels are complete enough; labels that came early alone would be a biased sample. */
 async function lastLabelled(
   engine: Engine,
   { baseline, source, stretch, minRows }: Material,
-  columns: { score: string | null; prediction: string | null; truth: string },
+  columns: JudgedColumns,
 ): Promise<Labelled> {
-  const { readJudged } = await import('@ml-actions/data/performance/judged');
-  const { realisedOf } = await import('@ml-actions/data/performance/realised');
-  const read = async (rows: Source): Promise<Realised | null> => {
-    const judged = await readJudged(engine, rows, columns);
-    return realisedOf({ ...judged, classes: classesOf(baseline, judged.classes) }, baseline.positive);
+  const { judgedRows } = await import('@ml-actions/data/performance/judged');
+  const { labelsOf, realisedOf } = await import('@ml-actions/data/performance/realised');
+  const read = async (rows: Source, span: Span | null): Promise<Labelled> => {
+    const judged = await judgedRows(engine, rows, columns, baseline.positive);
+    const labels = await labelsOf(engine, judged);
+    const isComplete = labels.labelled >= minRows && labels.labelled >= LABEL_COVERAGE * labels.rows;
+    return { labels, span, realised: isComplete ? await realisedOf(engine, judged, labels) : null };
   };
-  const isComplete = (realised: Realised | null): boolean =>
-    realised !== null && realised.labelled >= minRows && realised.labelled >= LABEL_COVERAGE * realised.rows;
-  if (!stretch) {
-    const realised = await read(source);
-    return { realised, span: null, pending: !isComplete(realised) };
-  }
+  if (!stretch) return read(source, null);
   const { timeline, chosen, length } = stretch;
-  const first = await read(timeline.within([chosen]));
-  if (isComplete(first)) return { realised: first, span: chosen, pending: false };
-  for (let back = 1, span: Span = chosen; back <= WINDOWS_BACK; back++) {
+  const first = await read(timeline.within([chosen]), chosen);
+  let [span, found]: [Span, Labelled] = [chosen, first];
+  for (let back = 0; back < WINDOWS_BACK && !found.realised; back++) {
     span = windowAt(span.start - 1, length);
-    const realised = await read(timeline.within([span]));
-    if (isComplete(realised)) return { realised, span, pending: false };
+    found = await read(timeline.within([span]), span);
   }
-  return { realised: first, span: chosen, pending: true };
+  return found.realised ? found : first;
 }
 
 function judge(baseline: Baseline, estimated: Estimated | null, labelled: Labelled | null): Performance | null {
-  const realised = labelled && !labelled.pending ? labelled.realised : null;
+  const realised = labelled?.realised ?? null;
   const names = ['auc', 'accuracy'] as const;
   const metrics = names.flatMap((name) => {
     const before = baseline[name];
@@ -98,9 +93,9 @@ function judge(baseline: Baseline, estimated: Estimated | null, labelled: Labell
   return {
     margin: PERFORMANCE_MARGIN,
     metrics,
-    labelled: labelled?.realised?.labelled ?? 0,
-    coverage: labelled?.realised ? labelled.realised.labelled / labelled.realised.rows : null,
-    pending: labelled?.pending ?? false,
+    labelled: labelled?.labels.labelled ?? 0,
+    coverage: labelled && labelled.labels.labelled > 0 ? labelled.labels.labelled / labelled.labels.rows : null,
+    pending: labelled !== null && realised === null,
     window: span ? { start: isoOf(span.start), end: isoOf(span.end) } : null,
     alarm: fell ? 'realised' : seems && !realised ? 'estimated' : null,
   };

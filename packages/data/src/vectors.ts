@@ -126,6 +126,6 @@ async function categories(engine: Engine, source: Source, value: string, rows: n
 }
 
 /** A native vector's own array; the client does not declare it, and holds every value of ours. */
-function itemsOf<T>(native: { readonly items?: unknown }, kind: new () => T): T | null {
-  return native.items instanceof kind ? native.items : null;
+export function itemsOf<T>(native: object, kind: new () => T): T | null {
+  return 'items' in native && native.items instanceof kind ? native.items : null;
 }

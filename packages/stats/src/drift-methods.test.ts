@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { andersonDarling } from './anderson-darling.ts';
 import { besselK } from './bessel.ts';
 import { doaneEdges, equalFrequencyEdges, leftClosedCounts, sturgesEdges } from './bin-edges.ts';
-import { estimatePerformance } from './cbpe.ts';
+import { expectedPerformance } from './cbpe.ts';
 import { cramerVonMises, limitCdf } from './cramer-von-mises.ts';
 import { domainAuc } from './domain-auc.ts';
 import { type Binned, binnedKs, binnedWasserstein } from './drift-bins.ts';
@@ -224,11 +224,15 @@ test('the bound of an AUC of 0.5 with 100 rows on each side is 0.067 away', () =
 
 test('performance without labels', () => {
   const { calibrated_probability, threshold, expected } = golden.cbpe_binary;
-  const probability = Float64Array.from(calibrated_probability);
-  const estimate = estimatePerformance(
-    probability,
-    probability.map((p) => Number(p >= threshold)),
-  );
+  const estimating = expectedPerformance();
+  const all: readonly number[] = calibrated_probability;
+  const falling = [...new Set(all)].sort((one, other) => other - one);
+  for (const probability of falling) {
+    const count = all.filter((each) => each === probability).length;
+    const said = probability >= threshold ? { positive: count, negative: 0 } : { positive: 0, negative: count };
+    estimating.add({ probability, ...said });
+  }
+  const estimate = estimating.result();
   const { roc_auc, ...rest } = expected;
   agrees(estimate.auc as number, roc_auc);
   for (const [name, value] of Object.entries(rest))

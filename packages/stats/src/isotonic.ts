@@ -1,3 +1,5 @@
+import { ascendingOrder } from './order.ts';
+
 /** A non-decreasing map: linear between its knots, constant beyond the outer ones. */
 export interface Isotonic {
   /** ascending */
@@ -6,58 +8,84 @@ export interface Isotonic {
   readonly y: readonly number[];
 }
 
-interface Block {
-  readonly from: number;
-  readonly to: number;
-  readonly weight: number;
-  readonly mean: number;
-}
-
 /**
  * Least-squares non-decreasing fit of y over x by pooling adjacent violators (Ayer et al., 1955); equal x are one
- * point. Vectors of equal length, at least one value.
+ * point. Vectors of equal length, at least one value, no NaN.
  */
 export function isotonicFit(x: ArrayLike<number>, y: ArrayLike<number>): Isotonic {
-  const blocks: Block[] = [];
-  for (const point of pointsOf(x, y)) {
-    let block = point;
-    for (let last = blocks.at(-1); last && last.mean >= block.mean; last = blocks.at(-1)) {
-      blocks.pop();
-      block = merged(last, block);
-    }
-    blocks.push(block);
+  const values = Float64Array.from(x);
+  const order = ascendingOrder(values);
+  const blocks = emptyBlocks(values.length);
+  for (let place = 0; place < order.length; place++) {
+    const row = order[place] as number;
+    const at = values[row] as number;
+    push(blocks, at, y[row] as number);
+    const ends = place === order.length - 1 || values[order[place + 1] as number] !== at;
+    if (ends) pool(blocks);
   }
-  const knots = blocks.flatMap(({ from, to, mean }) =>
-    from === to
-      ? [[from, mean]]
-      : [
-          [from, mean],
-          [to, mean],
-        ],
-  );
-  return { x: knots.map(([at = 0]) => at), y: knots.map(([, mean = 0]) => mean) };
+  return knotsOf(blocks);
 }
 
-function pointsOf(x: ArrayLike<number>, y: ArrayLike<number>): Block[] {
-  const order = Uint32Array.from({ length: x.length }, (_, at) => at).sort(
-    (a, b) => (x[a] as number) - (x[b] as number),
-  );
-  const points: Block[] = [];
-  for (const row of order) {
-    const point = { from: x[row] as number, to: x[row] as number, weight: 1, mean: y[row] as number };
-    const last = points.at(-1);
-    if (last?.from === point.from) points[points.length - 1] = merged(last, point);
-    else points.push(point);
-  }
-  return points;
+/** A stack of pooled stretches of x. A million points as objects would cost more than all else. */
+interface Blocks {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+  readonly weight: Float64Array;
+  readonly mean: Float64Array;
+  length: number;
+  /** the last block is of the value that is being read, and not pooled yet */
+  open: boolean;
 }
 
-const merged = (a: Block, b: Block): Block => ({
-  from: a.from,
-  to: b.to,
-  weight: a.weight + b.weight,
-  mean: (a.mean * a.weight + b.mean * b.weight) / (a.weight + b.weight),
+const emptyBlocks = (most: number): Blocks => ({
+  from: new Float64Array(most),
+  to: new Float64Array(most),
+  weight: new Float64Array(most),
+  mean: new Float64Array(most),
+  length: 0,
+  open: false,
 });
+
+/** One more point; one with the x of the open block joins it. */
+function push(blocks: Blocks, x: number, y: number): void {
+  const at = blocks.length++;
+  blocks.from[at] = x;
+  blocks.to[at] = x;
+  blocks.weight[at] = 1;
+  blocks.mean[at] = y;
+  if (blocks.open) join(blocks);
+  blocks.open = true;
+}
+
+function pool(blocks: Blocks): void {
+  const { mean } = blocks;
+  while (blocks.length > 1 && (mean[blocks.length - 2] as number) >= (mean[blocks.length - 1] as number)) join(blocks);
+  blocks.open = false;
+}
+
+/** Makes one of the last two. */
+function join(blocks: Blocks): void {
+  const { to, weight, mean } = blocks;
+  const [a, b] = [blocks.length - 2, blocks.length - 1];
+  const [before, after] = [weight[a] as number, weight[b] as number];
+  mean[a] = ((mean[a] as number) * before + (mean[b] as number) * after) / (before + after);
+  weight[a] = before + after;
+  to[a] = to[b] as number;
+  blocks.length--;
+}
+
+function knotsOf({ from, to, mean, length }: Blocks): Isotonic {
+  const [x, y]: [number[], number[]] = [[], []];
+  for (let block = 0; block < length; block++) {
+    const [start, end, value] = [from[block] as number, to[block] as number, mean[block] as number];
+    x.push(start);
+    y.push(value);
+    if (start === end) continue;
+    x.push(end);
+    y.push(value);
+  }
+  return { x, y };
+}
 
 /** The fit's value at x. */
 export function isotonicAt({ x, y }: Isotonic, value: number): number {

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine.ts';
+import { columnOf } from '../profile/table.ts';
 import type { Source } from '../source.ts';
-import { type Categories, readVectors, type Wanted } from '../vectors.ts';
+import { literal } from '../sql.ts';
+import { textOf, typed } from '../typing.ts';
 
 /** Columns of one source that say what the model said and what was true. */
 export interface JudgedColumns {
@@ -11,46 +13,72 @@ export interface JudgedColumns {
   readonly truth: string | null;
 }
 
-/** Rows of a classifier. */
+/** Rows of a classifier, where the engine has them. */
 export interface Judged {
-  readonly rows: number;
-  /** NaN where there is none */
-  readonly score: Float64Array | null;
-  /** the class that was chosen, null without one */
-  readonly chosen: (row: number) => string | null;
-  /** null while it has not arrived */
-  readonly truth: (row: number) => string | null;
-  readonly classes: readonly string[];
+  readonly name: string;
+  /**
+   * goes after FROM; of each row `score`, NaN without one, `said`, the class that the model chose, NULL without one, and
+   * `truth`, NULL while it has not arrived
+   */
+  readonly relation: string;
+  /** the class that a score is about, or null */
+  readonly positive: string | null;
 }
 
 /** From here on the score says the positive class, where the model gives no class of its own. */
-export const DECISION_THRESHOLD = 0.5;
+const DECISION_THRESHOLD = 0.5;
 
-/** Reads scores, chosen classes and truths; the memory is that of three columns. */
-export async function readJudged(engine: Engine, source: Source, columns: JudgedColumns): Promise<Judged> {
-  const { score, prediction, truth } = columns;
-  const wanted: Wanted[] = [
-    ...(score === null ? [] : [{ column: score, form: 'number' as const }]),
-    ...(prediction === null ? [] : [{ column: prediction, form: 'category' as const }]),
-    ...(truth === null ? [] : [{ column: truth, form: 'category' as const }]),
-  ];
-  const { rows, vectors } = await readVectors(engine, source, wanted);
-  const left = [...vectors];
-  const scores = score === null ? null : (left.shift() as Float64Array);
-  const chosen = prediction === null ? null : (left.shift() as Categories);
-  const truths = truth === null ? null : (left.shift() as Categories);
+/** The rows of a source with the class that was said in each: the model's own, else by the score. */
+export async function judgedRows(
+  engine: Engine,
+  source: Source,
+  columns: JudgedColumns,
+  positive: string | null,
+): Promise<Judged> {
+  const { score, chosen, truth } = valuesOf(source, columns);
+  const byScore = positive === null ? noText : await classByScore(engine, source, columns, positive);
+  const rows = `(SELECT ${score} AS score, ${chosen} AS chosen, ${truth} AS truth FROM ${source.relation})`;
   return {
-    rows,
-    score: scores,
-    chosen: nameAt(chosen),
-    truth: nameAt(truths),
-    classes: [...new Set([...(truths?.names ?? []), ...(chosen?.names ?? [])])].sort(),
+    name: source.name,
+    relation: `(SELECT score, coalesce(chosen, ${byScore}) AS said, truth FROM ${rows})`,
+    positive,
   };
 }
 
-const nameAt = (column: Categories | null) => {
-  return (row: number): string | null => column?.names[column.codes[row] ?? -1] ?? null;
-};
+const noText = 'CAST(NULL AS VARCHAR)';
+
+function valuesOf(source: Source, { score, prediction, truth }: JudgedColumns) {
+  const number = score === null ? 'NULL' : typed(columnOf(source, score), 'number').value;
+  return {
+    score: `coalesce(${number}, CAST('nan' AS DOUBLE))`,
+    chosen: prediction === null ? noText : textOf(columnOf(source, prediction)),
+    truth: truth === null ? noText : textOf(columnOf(source, truth)),
+  };
+}
+
+/** SQL: the class that a score says. The other class is the first one that the rows have; without truths any will do. */
+async function classByScore(engine: Engine, source: Source, columns: JudgedColumns, positive: string): Promise<string> {
+  const { chosen, truth } = valuesOf(source, columns);
+  const other = (value: string): string => `min(${value}) FILTER (${value} <> ${literal(positive)})`;
+  const first = `SELECT least(${other(chosen)}, ${other(truth)}) AS negative FROM ${source.relation}`;
+  const { negative } = columns.truth === null ? {} : await engine.row(first, source.name);
+  const otherwise = literal(String(negative ?? `not ${positive}`));
+  const said = `CASE WHEN score >= ${DECISION_THRESHOLD} THEN ${literal(positive)} ELSE ${otherwise} END`;
+  return `CASE WHEN isfinite(score) THEN ${said} END`;
+}
+
+/** Names of the classes, sorted; at most `most` and one more. */
+export async function classesOf(
+  engine: Engine,
+  source: Source,
+  columns: JudgedColumns,
+  most: number,
+): Promise<readonly string[]> {
+  const { chosen, truth } = valuesOf(source, columns);
+  const both = [chosen, truth].map((value) => `SELECT ${value} AS name FROM ${source.relation}`);
+  const distinct = `SELECT DISTINCT name FROM (${both.join(' UNION ALL ')}) WHERE name IS NOT NULL LIMIT ${most + 1}`;
+  return (await engine.rows(distinct, source.name)).map(({ name }) => String(name)).sort();
+}
 
 const POSITIVE_NAMES = ['1', 'true', 'True', 'TRUE', 'yes', 'Yes', 'positive'];
 

@@ -1,18 +1,26 @@
 import { aucError } from '@ml-actions/stats/auc-error';
-import { descendingOrder } from '@ml-actions/stats/order';
+import { aucSteps } from '@ml-actions/stats/auc-steps';
 import { type Interval, wilson } from '@ml-actions/stats/proportion';
-import { rocAuc, walkOf } from '@ml-actions/stats/scoring';
-import { DECISION_THRESHOLD, type Judged } from './judged.ts';
+import type { Engine } from '../engine.ts';
+import type { Judged } from './judged.ts';
+import { eachStep } from './steps.ts';
 
 /** A metric with its 95 % interval. */
 export interface Metric extends Interval {
   readonly value: number;
 }
 
-export interface Realised {
-  /** rows with a truth, of all rows with a score or a class */
-  readonly labelled: number;
+/** How many labels have arrived. */
+export interface Labels {
+  /** rows in which the model said a class */
   readonly rows: number;
+  /** those of them that have a truth */
+  readonly labelled: number;
+  /** those of them in which the model was right */
+  readonly right: number;
+}
+
+export interface Realised {
   readonly accuracy: Metric;
   /** null without scores, or with one class only */
   readonly auc: Metric | null;
@@ -21,47 +29,32 @@ export interface Realised {
 /** Two-sided 95 % of the normal law. */
 const Z95 = 1.959963984540054;
 
+export async function labelsOf(engine: Engine, { relation, name }: Judged): Promise<Labels> {
+  const counts = await engine.row(
+    `SELECT count(said) AS rows, count(*) FILTER (said IS NOT NULL AND truth IS NOT NULL) AS labelled, ` +
+      `count(*) FILTER (said = truth) AS "right" FROM ${relation}`,
+    name,
+  );
+  return { rows: Number(counts.rows), labelled: Number(counts.labelled), right: Number(counts.right) };
+}
+
 /** What the truths that arrived say: accuracy with Wilson's interval, AUC with Hanley and McNeil's; null without any. */
-export function realisedOf(judged: Judged, positive: string | null): Realised | null {
-  const chosen = chosenOf(judged, positive);
-  let [rows, labelled, right] = [0, 0, 0];
-  const truths: number[] = [];
-  const scores: number[] = [];
-  for (let row = 0; row < judged.rows; row++) {
-    const said = chosen(row);
-    if (said === null) continue;
-    rows++;
-    const truth = judged.truth(row);
-    if (truth === null) continue;
-    labelled++;
-    right += Number(truth === said);
-    const score = judged.score?.[row] ?? Number.NaN;
-    if (positive === null || !Number.isFinite(score)) continue;
-    truths.push(Number(truth === positive));
-    scores.push(score);
-  }
+export async function realisedOf(engine: Engine, judged: Judged, labels: Labels): Promise<Realised | null> {
+  const { labelled, right } = labels;
   if (labelled === 0) return null;
-  const accuracy = { value: right / labelled, ...wilson(right, labelled) };
-  return { rows, labelled, accuracy, auc: positive === null ? null : aucOf(truths, Float64Array.from(scores)) };
+  return { accuracy: { value: right / labelled, ...wilson(right, labelled) }, auc: await aucOf(engine, judged) };
 }
 
-/** The class that was said in a row: the model's own, else by the score. */
-export function chosenOf({ chosen, score, classes }: Judged, positive: string | null) {
-  const negative = classes.find((name) => name !== positive) ?? `not ${positive}`;
-  return (row: number): string | null => {
-    const said = chosen(row);
-    if (said !== null || positive === null) return said;
-    const value = score?.[row] ?? Number.NaN;
-    if (!Number.isFinite(value)) return null;
-    return value >= DECISION_THRESHOLD ? positive : negative;
-  };
-}
-
-function aucOf(truths: readonly number[], scores: Float64Array): Metric | null {
-  const positives = truths.reduce((sum, truth) => sum + truth, 0);
-  const negatives = truths.length - positives;
-  if (positives === 0 || negatives === 0) return null;
-  const value = Number(rocAuc({ walk: walkOf(truths, scores, descendingOrder(scores)) }));
+async function aucOf(engine: Engine, judged: Judged): Promise<Metric | null> {
+  let [positives, negatives] = [0, 0];
+  const auc = aucSteps();
+  await eachStep(engine, judged, { of: 'truth', order: 'DESC' }, (_, positive, negative) => {
+    positives += positive;
+    negatives += negative;
+    auc.add(positive, negative);
+  });
+  const value = auc.area();
+  if (typeof value !== 'number') return null;
   const half = Z95 * aucError(value, positives, negatives);
   return { value, low: Math.max(0, value - half), high: Math.min(1, value + half) };
 }
