@@ -3,24 +3,38 @@ import * as fc from '../../../test/support/property.ts';
 import { CLEAN_RUNS, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
 import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
 import { remembered } from './memory.ts';
+import { ENOUGH_RELIEF, MOST_DOUBT } from './recovery.ts';
 
-const nothing: Sighting = { alarming: false, certain: false, clean: false, accepted: false };
-/** `x` alarming, `s` broken schema, `.` clean, `w` neither, `a` accepted, `b` accepted and something else alarms. */
+const nothing: Sighting = { alarming: false, certain: false, silent: false, clean: false, accepted: false, relief: {} };
+/**
+ * `x` alarming, `s` broken schema, `.` clean, `w` neither, `-` silent, `a` accepted, `b` accepted and something else
+ * alarms; `d` alarming by a column, `c` clean with some word for its recovery, `C` with enough of it.
+ */
 const sightings: Readonly<Record<string, Sighting>> = {
   x: { ...nothing, alarming: true },
   s: { ...nothing, alarming: true, certain: true },
   '.': { ...nothing, clean: true },
   w: nothing,
+  '-': { ...nothing, silent: true },
+  d: { ...nothing, alarming: true, relief: { x: MOST_DOUBT } },
+  c: { ...nothing, clean: true, relief: { x: 0.76 * ENOUGH_RELIEF } },
+  C: { ...nothing, clean: true, relief: { x: ENOUGH_RELIEF - MOST_DOUBT } },
   a: { ...nothing, clean: true, accepted: true },
   b: { ...nothing, alarming: true, accepted: true },
 };
 
-function play(runs: string, debounce: string): { readonly phases: string; readonly lines: readonly HistoryLine[] } {
+/** @param data a letter by run where it is not new data each time */
+function play(
+  runs: string,
+  debounce: string,
+  data = '',
+): { readonly phases: string; readonly lines: readonly HistoryLine[] } {
   let lines: readonly HistoryLine[] = [];
   let phases = '';
   for (const [at, letter] of [...runs].entries()) {
     const seen = sightings[letter] ?? nothing;
-    const { active, phase } = nextAlarm(lines, seen, parseDebounce(debounce));
+    const named = data[at] ?? String(at);
+    const { active, phase } = nextAlarm(lines, { ...seen, data: named }, parseDebounce(debounce));
     phases += {
       quiet: 'q',
       unconfirmed: 'u',
@@ -30,9 +44,12 @@ function play(runs: string, debounce: string): { readonly phases: string; readon
       recovered: 'R',
       accepted: 'A',
     }[phase];
-    const { alarming, clean } = seen;
+    const { alarming, clean, silent, relief } = seen;
     const facts = { run: String(at), at: '2026-11-20T00:00:00.000Z', status: 'ok', maxEffect: 0 } as const;
-    lines = [...lines, { ...facts, alarming, clean, active, drifted: [], effects: {} }].slice(-HISTORY_RUNS);
+    lines = [
+      ...lines,
+      { ...facts, data: named, alarming, clean, silent, relief, active, drifted: [], effects: {} },
+    ].slice(-HISTORY_RUNS);
   }
   return { phases, lines };
 }
@@ -49,8 +66,27 @@ test.each([
   ['what is accepted ends it at once, and counts no more', 'xxax', '2/3', 'uEAu'],
   ['what is accepted does not hide the rest', 'xxbb', '2/3', 'uEOO'],
   ['a quiet run never raises it', 'x.', '1/2', 'Er'],
+  ['runs that say nothing are neither clean nor in the way', 'xx.-..', '2/3', 'uErrrR'],
+  ['nor do they use up the window', 'x-x', '2/2', 'uqE'],
+  ['a column must be back by what the runs say together', 'ddcccc', '2/3', 'uErrrR'],
+  ['what was said before it drifted again is forgotten', 'ddcccdcccc', '2/3', 'uErrrOrrrR'],
+  ['runs without a word of it end nothing', 'dd.....', '2/3', 'uErrrrr'],
+  ['enough at once still needs three runs', 'ddC..', '2/3', 'uErrR'],
 ])('%s', (_name, runs, debounce, phases) => {
   expect(play(runs, debounce).phases).toBe(phases);
+});
+
+test.each([
+  ['two looks at the same data are one', 'xx', '2/3', 'aa', 'uu'],
+  ['other data confirms', 'xxx', '2/3', 'aab', 'uuE'],
+  ['a later look at the same data takes the place of the first', 'x.x', '2/3', 'aab', 'uqu'],
+  ['and may confirm what came before', '.xx', '2/3', 'aba', 'quE'],
+  ['once is enough where the user says so', 'x.x', '1/1', 'aba', 'ErO'],
+  ['the same clean data is clean once', 'xx....', '2/3', 'abcccd', 'uErrrr'],
+  ['and speaks once for a column', 'ddcccccc', '2/3', 'abcddeef', 'uErrrrrR'],
+  ['an alarm stays on when it is looked at again', 'xxx', '2/3', 'abb', 'uEO'],
+])('%s', (_name, runs, debounce, data, phases) => {
+  expect(play(runs, debounce, data).phases).toBe(phases);
 });
 
 test('a training outlives the runs that are remembered, so that its cooldown does', () => {

@@ -1,18 +1,25 @@
 import type { HistoryLine } from './history-line.ts';
+import { ENOUGH_RELIEF, MOST_DOUBT } from './recovery.ts';
 
-/** Clean runs that end an alarm, and the part of the threshold they stay below (research drift-check 4.1). */
+/** Clean runs that end an alarm (research drift-check 4.1). */
 export const CLEAN_RUNS = 3;
-export const CLEAN_BAND = 0.8;
 
 /** What one run says about the alarm. */
 export interface Sighting {
   readonly alarming: boolean;
   /** a broken schema is no matter of chance: one run confirms it */
   readonly certain: boolean;
+  /** too little data to say anything: neither alarming nor clean */
+  readonly silent: boolean;
   readonly clean: boolean;
   /** what alarmed before is accepted now, and nothing else alarms */
   readonly accepted: boolean;
+  /** of columns that drift or keep the alarm on: how much the run speaks for their recovery; against it where negative */
+  readonly relief: Readonly<Record<string, number>>;
 }
+
+/** A sighting with the data it is of: another look at the same data takes its place. */
+export type Seen = Sighting & { readonly data: string };
 
 /** `M/N`: enter after M of the last N runs. */
 export interface Debounce {
@@ -35,37 +42,75 @@ export function parseDebounce(text: string): Debounce {
 }
 
 /**
- * The alarm after this run. Entered by M of the last N runs, left by three clean ones, so that one lucky or unlucky
- * window changes nothing. Runs before the last recovery do not count again.
+ * The alarm after this run. Entered by M of the last N runs, left by three clean ones that together say of every
+ * column of the alarm that it is back, so that one lucky or unlucky window changes nothing. Runs count once for the
+ * data they saw; runs before the last recovery do not count again.
  *
  * @param before earlier runs, oldest first
  */
-export function nextAlarm(before: readonly HistoryLine[], now: Sighting, debounce: Debounce): Alarm {
+export function nextAlarm(before: readonly HistoryLine[], now: Seen, debounce: Debounce): Alarm {
   const clean = cleanStreak(before, now);
-  const recent = [...before.slice(lastRecovery(before)), now].slice(-debounce.of);
-  const alarming = recent.filter((run) => run.alarming).length;
+  const alarming = sinceRecovery(before, now)
+    .slice(-debounce.of)
+    .filter((run) => run.alarming).length;
   if (before.at(-1)?.active && now.accepted && !now.alarming)
     return { active: false, phase: 'accepted', alarming, clean };
   if (before.at(-1)?.active) {
-    const active = clean < CLEAN_RUNS;
+    const active = clean < CLEAN_RUNS || stillHeld(before, now).size > 0;
     return { active, phase: active ? (now.alarming ? 'ongoing' : 'recovering') : 'recovered', alarming, clean };
   }
   const active = now.alarming && (now.certain || alarming >= debounce.needed);
   return { active, phase: active ? 'entered' : now.alarming ? 'unconfirmed' : 'quiet', alarming, clean };
 }
 
-function cleanStreak(before: readonly HistoryLine[], now: Sighting): number {
-  const runs = [...before, now];
+interface Run {
+  readonly run?: string;
+  readonly data?: string | undefined;
+  readonly silent?: boolean | undefined;
+}
+
+const dataOf = ({ data, run = '' }: Run): string => data ?? `run ${run}`;
+
+/** The last look at each data that says something, in the order of these looks. */
+function saying<T extends Run>(runs: readonly T[]): readonly T[] {
+  const last = new Map(runs.map((run, at) => [dataOf(run), at]));
+  return runs.filter((run, at) => last.get(dataOf(run)) === at && !run.silent);
+}
+
+function cleanStreak(before: readonly HistoryLine[], now: Seen): number {
+  const runs = saying([...before, now]);
   const last = runs.findLastIndex((run) => !run.clean);
   return Math.min(CLEAN_RUNS, runs.length - 1 - last);
 }
 
-/** Index of the run that ended the last alarm, or 0. */
-const lastRecovery = (lines: readonly HistoryLine[]): number =>
-  Math.max(
-    0,
-    lines.findLastIndex((line, at) => !line.active && lines[at - 1]?.active === true),
-  );
+/** From the run that ended the last alarm. */
+function sinceRecovery(before: readonly HistoryLine[], now: Seen): readonly (HistoryLine | Seen)[] {
+  const recovery = before.findLastIndex((line, at) => !line.active && before[at - 1]?.active === true);
+  return saying([...before.slice(Math.max(0, recovery)), now]);
+}
+
+/** Columns of the alarm that is on, of which other data than this does not say that they are back. */
+export const heldBy = (before: readonly HistoryLine[], data: string): ReadonlySet<string> =>
+  held(ofThisAlarm(before).filter((line) => dataOf(line) !== data));
+
+const stillHeld = (before: readonly HistoryLine[], now: Seen): ReadonlySet<string> =>
+  held([...ofThisAlarm(before), now]);
+
+/**
+ * A column holds the alarm where it drifted in the run that raised it, or twice since, until enough is said for it. One
+ * whose drift is forgotten holds nothing.
+ */
+function held(runs: readonly Pick<HistoryLine | Seen, 'relief' | 'data' | 'silent'>[]): ReadonlySet<string> {
+  const sums = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const [at, { relief = {} }] of saying(runs).entries())
+    for (const [column, said] of Object.entries(relief)) {
+      const sum = (sums.get(column) ?? 0) + said;
+      if (at === 0 || seen.has(column)) sums.set(column, Math.max(MOST_DOUBT, Math.min(ENOUGH_RELIEF, sum)));
+      seen.add(column);
+    }
+  return new Set([...sums].filter(([, sum]) => sum < ENOUGH_RELIEF).map(([column]) => column));
+}
 
 /** Lines of the alarm that is on: from the run that raised it. Empty when none is. */
 export function ofThisAlarm(lines: readonly HistoryLine[]): readonly HistoryLine[] {

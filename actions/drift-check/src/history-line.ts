@@ -9,10 +9,16 @@ export const historyLineSchema = z.object({
   /** run and matrix leg: another attempt of the run takes its line's place */
   run: z.string(),
   at: z.iso.datetime(),
+  /** what was looked at: the end of its window, or the digest of all data; another look takes the place of this one */
+  data: z.string().optional(),
   status: z.enum(driftStatuses),
   maxEffect: z.number().nullable(),
   alarming: z.boolean(),
   clean: z.boolean(),
+  /** too little data to say either */
+  silent: z.boolean().optional(),
+  /** of columns that drift or keep the alarm on: how much this run says that they are back, as a log-likelihood ratio */
+  relief: z.record(z.string(), z.number()).optional(),
   /** the alarm after this run */
   active: z.boolean(),
   /** alarming columns, worst first, and effects as multiples of the threshold, of the worst columns only */

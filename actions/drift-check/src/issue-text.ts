@@ -2,9 +2,10 @@ import { code } from '@ml-actions/core/report/markdown';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { ACCEPTED_BAND } from './accepted.ts';
 import { acceptedLabel } from './accepted-label.ts';
-import { CLEAN_BAND, CLEAN_RUNS } from './alarm.ts';
+import { CLEAN_RUNS } from './alarm.ts';
 import type { DriftBody } from './body.ts';
 import { REOPEN_DAYS, SNOOZE_DAYS } from './issue-plan.ts';
+import { CLEAN_BAND } from './recovery.ts';
 import { plural } from './wording.ts';
 
 /** Column names stay out of titles: a title has no way to make text inert. */
@@ -20,7 +21,7 @@ export function titleOf({ columns, environment, verdict }: DriftBody, model: str
 /** Where this text came from and how to answer it. */
 export const footerOf = ({ run }: Ports): readonly string[] => [
   `Rewritten by every check; last by [run ${run.runId}](${run.serverUrl}/${run.repository}/actions/runs/${run.runId}). ` +
-    `Closed by itself after ${CLEAN_RUNS} clean runs. ` +
+    `Closed by itself after ${CLEAN_RUNS} clean runs, or as many more as few rows need to tell. ` +
     `Close it as <em>not planned</em> to hear nothing for ${SNOOZE_DAYS} days. ` +
     `Label it ${code(acceptedLabel.name)} to take this drift as the new normal.`,
 ];
@@ -36,7 +37,7 @@ export function newsText(columns: readonly string[]): string {
 }
 
 export const closedText: Readonly<Record<'recovered' | 'accepted', string>> = {
-  recovered: `Recovered: ${CLEAN_RUNS} runs in a row below ${CLEAN_BAND} of every threshold. Reopened if it comes back within ${REOPEN_DAYS} days.`,
+  recovered: `Recovered: ${CLEAN_RUNS} runs in a row below ${CLEAN_BAND} of every threshold, or not beyond chance. Reopened if it comes back within ${REOPEN_DAYS} days.`,
   accepted: `Accepted by the label ${code(acceptedLabel.name)}. A column that goes ${ACCEPTED_BAND} times as far, or another one, opens a new issue.`,
 };
 

@@ -4,15 +4,14 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
-import { type Alarm, nextAlarm, parseDebounce, type Sighting } from './alarm.ts';
+import { type Alarm, heldBy, nextAlarm, parseDebounce, type Sighting } from './alarm.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
-import { bounded, isAlarming, sightingOf, strainOf } from './sighting.ts';
+import { bounded, isAlarming, kept, sightingOf, strainOf } from './sighting.ts';
 
 /** Columns whose effects are remembered; the tables show ten. */
 const COLUMNS_KEPT = 20;
-const DIGITS_KEPT = 3;
 
 /** The alarm after this run and the runs it rests on. */
 export interface Memory {
@@ -75,8 +74,9 @@ function decided(
   seen: Look,
   accepted: Acceptance | null,
 ): Memory {
-  const sighting = sightingOf(seen, accepted);
-  const alarm = nextAlarm(before, sighting, parseDebounce(inputs.debounce));
+  const data = dataOf(seen);
+  const sighting = sightingOf(seen, accepted, heldBy(before, data));
+  const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
   const line = { ...lineOf(inputs, ports, seen, sighting), active: alarm.active, ...(accepted && { accepted }) };
   return { alarm, lines: remembered([...before, line]), kept: true, seen };
 }
@@ -100,21 +100,27 @@ function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
   return { alarm, lines: [{ ...line, active }], kept: false, seen };
 }
 
+/** More rows of a window are the same data, seen later. */
+const dataOf = ({ window, current }: Look): string => (window ? `window to ${window.end}` : `sha256:${current.sha256}`);
+
 /** Run and matrix leg: the name of a run's line. */
 export const runOf = ({ matrix }: DriftInputs, { run }: Ports): string => `${run.runId}-${recordId(undefined, matrix)}`;
 
-function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, { alarming, clean }: Sighting): Undecided {
+function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sighting): Undecided {
   const { report, rule } = seen;
   const effects = report.columns
     .slice(0, COLUMNS_KEPT)
-    .map((column) => [column.column, Number(strainOf(column, rule).toPrecision(DIGITS_KEPT))] as const);
+    .map((column) => [column.column, kept(strainOf(column, rule))] as const);
   return {
     run: runOf(inputs, ports),
     at: ports.clock().toISOString(),
+    data: dataOf(seen),
     status: seen.observed,
     maxEffect: bounded(report.maxEffect),
-    alarming,
-    clean,
+    alarming: sighting.alarming,
+    clean: sighting.clean,
+    ...(sighting.silent && { silent: true }),
+    relief: sighting.relief,
     drifted: report.columns
       .filter(isAlarming)
       .map(({ column }) => column)

@@ -79,7 +79,7 @@ describe('retrain: auto', () => {
 
   test('waits for the drift to be confirmed', async () => {
     expect((await check(1, { debounce: '2/3' })).predicate.retrain).toBeNull();
-    expect((await check(2, { debounce: '2/3' })).predicate.retrain?.state).toBe('started');
+    expect((await check(2, { debounce: '2/3', current: year(2001) })).predicate.retrain?.state).toBe('started');
   });
 
   test('does nothing where all is well', async () => {
@@ -175,7 +175,9 @@ describe('webhook', () => {
   test('hears the start and the end of an alarm, and nothing between', async () => {
     await check(1, hook());
     await check(2, hook());
-    for (const night of [3, 4, 5, 6]) await check(night, hook({ current: 'data/train.csv' }));
+    for (const night of [3, 4, 5, 6]) {
+      await check(night, hook({ current: await nights.again('data/train.csv', night) }));
+    }
     expect(received.map(({ phase, status: said, model }) => [phase, said, model])).toEqual([
       ['entered', 'drift', 'birds'],
       ['recovered', 'ok', 'birds'],

@@ -164,15 +164,17 @@ describe('memory', () => {
   };
   const twoOfThree = { debounce: '2/3' };
 
-  test('drift is a warning until two of three runs saw it; another attempt of a run does not count twice', async () => {
+  test('drift is a warning until two of three runs saw it; another look at the same data does not count twice', async () => {
     const first = await check(1, 'data/production/2000.csv', twoOfThree);
     expect(first.predicate).toMatchObject({ verdict: 'warn', observed: 'drift', confirmed: false });
     expect(first.markdown).toContain('Seen in 1 of the last 3 runs; 2 are needed before this is an alarm.');
     expect((await check(1, 'data/production/2000.csv', twoOfThree)).predicate.verdict).toBe('warn');
     expect(await line()).toHaveLength(1);
-    const second = await check(2, 'data/production/2001.csv', twoOfThree);
+    const dispatched = await check(2, 'data/production/2000.csv', twoOfThree);
+    expect(dispatched.predicate).toMatchObject({ verdict: 'warn', alarm: { phase: 'unconfirmed', alarming: 1 } });
+    const second = await check(3, 'data/production/2001.csv', twoOfThree);
     expect(second.predicate).toMatchObject({ verdict: 'drift', confirmed: true, alarm: { phase: 'entered' } });
-    expect(second.predicate.columns[0]).toMatchObject({ column: 'aircraft_class', trend: [1.2, 1.19] });
+    expect(second.predicate.columns[0]).toMatchObject({ column: 'aircraft_class', trend: [1.2, 1.2, 1.19] });
   });
 
   test('without a store a single run alarms and says so', async () => {
@@ -188,7 +190,7 @@ describe('memory', () => {
   test('a run outside the default branch reads the state and writes none', async () => {
     await check(1, 'data/production/2000.csv', twoOfThree);
     const run = fakeRun(nights.workspace, { runId: '7', isTrusted: false });
-    expect((await check(2, 'data/production/2000.csv', twoOfThree, { run })).predicate.verdict).toBe('drift');
+    expect((await check(2, 'data/production/2001.csv', twoOfThree, { run })).predicate.verdict).toBe('drift');
     expect(await line()).toHaveLength(1);
   });
 });

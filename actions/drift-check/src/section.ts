@@ -105,7 +105,10 @@ function alarmText({ alarm: { phase, alarming, needed, of, clean, cleanNeeded },
     unconfirmed: `Seen in ${alarming} of the last ${of} runs; ${needed} are needed before this is an alarm.`,
     entered: verdict === 'schema' ? 'A broken schema needs no second run.' : confirmed,
     ongoing: 'Confirmed earlier, and still there.',
-    recovering: `No longer seen: ${clean} of ${cleanNeeded} clean runs that end the alarm.`,
+    recovering:
+      clean < cleanNeeded
+        ? `No longer seen: ${clean} of ${cleanNeeded} clean runs that end the alarm.`
+        : `No longer seen in ${clean} clean runs; so few rows need more of them to rule out the threshold.`,
     recovered: `Recovered: ${cleanNeeded} clean runs in a row.`,
     accepted: 'Its drift was accepted by a label; it alarms again when it goes further.',
   };

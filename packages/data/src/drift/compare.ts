@@ -4,7 +4,7 @@ import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schem
 import type { NonFinite } from '../profile/table.ts';
 import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
 import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
-import { newCategories } from './new-categories.ts';
+import { newCategories, shareNoise } from './new-categories.ts';
 import { ranked } from './ranked.ts';
 import {
   type ColumnDrift,
@@ -104,8 +104,10 @@ function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: Drift
     column.kind === 'embedding' ? column.nonFinite : 'nan' in column ? nonFinite(column) : 0;
   const absent = (column: ProfileColumn): number => column.missing + column.invalid + unusable(column);
   const [a, b] = [absent(reference), absent(current)];
-  const p = independentP([a, reference.rows - a], [b, current.rows - b], rule);
-  return { reference: a / reference.rows, current: b / current.rows, p };
+  const [n, m] = [reference.rows, current.rows];
+  const p = independentP([a, n - a], [b, m - b], rule);
+  const sizes = { n: n * rule.independent.reference, m: m * rule.independent.current };
+  return { reference: a / n, current: b / m, noise: shareNoise((a + b) / (n + m), sizes), p };
 }
 
 const nonFinite = ({ nan, positiveInfinity, negativeInfinity }: NonFinite): number =>

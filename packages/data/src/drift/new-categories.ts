@@ -20,8 +20,17 @@ export function newCategories(
   const times = (count: number): number => reference.categories.filter((each) => each.count === count).length;
   const seen = { rows: n * independent.reference, once: times(1), twice: times(2) };
   const unseen = { rows: m * independent.current, count: current.other * independent.current };
-  return { share: current.other / m, count: current.other, p: unseen.count === 0 ? 1 : surprise(seen, unseen) };
+  const share = current.other / m;
+  const noise = shareNoise(share, { n: Number.POSITIVE_INFINITY, m: unseen.rows });
+  return { share, count: current.other, noise, p: unseen.count === 0 ? 1 : surprise(seen, unseen) };
 }
+
+/** E|Z| of a standard normal. */
+const MEAN_ABSOLUTE_NORMAL = Math.sqrt(2 / Math.PI);
+
+/** By which a share differs on average between two samples of n and m rows. */
+export const shareNoise = (share: number, { n, m }: { readonly n: number; readonly m: number }): number =>
+  MEAN_ABSOLUTE_NORMAL * Math.sqrt(share * (1 - share) * (1 / n + 1 / m));
 
 /**
  * One-sided p of so many rows with new values. How many are to be expected, the reference says itself: a value that

@@ -34,6 +34,8 @@ const SMALLEST_P = 1e-6;
 export interface MissingShare {
   readonly reference: number;
   readonly current: number;
+  /** by which the shares of two such samples from one population differ on average */
+  readonly noise: number;
   readonly p: number;
   readonly q: number;
 }
@@ -42,6 +44,8 @@ export interface MissingShare {
 export interface NewCategories {
   /** of the present values */
   readonly share: number;
+  /** by which the share of such a sample strays on average */
+  readonly noise: number;
   readonly count: number;
   readonly p: number;
   readonly q: number;
