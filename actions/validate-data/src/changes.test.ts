@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { parseContract } from '@ml-actions/data/contract/native';
+import { openWorkspace } from '@ml-actions/data/fixture/workspace';
 import { expect, test } from 'vitest';
 import { writeFiles } from '../../../test/support/registered.ts';
 import { runAction } from '../../../test/support/run-action.ts';
 import { changedRules, type Earlier } from './changes.ts';
+import { schemaDiff } from './schema-diff.ts';
 
 const columns = { id: 'integer', age: 'integer', note: 'string' };
 const input = (rows: number, types: Readonly<Record<string, string>> = columns) => ({
@@ -63,6 +65,58 @@ test('columns that came, went and changed their type are named', () => {
   ]);
   expect(judged('schema_change: fail', 1000, earlier())).toEqual(['schema_change pass null']);
   expect(judged('schema_change: allow', 1000, earlier(), now)).toEqual([]);
+});
+
+test('Parquet that is stored with less room breaks the rule', { timeout: 60_000 }, async () => {
+  const space = await openWorkspace();
+  try {
+    await space.write('data-contract.yaml', 'version: 1\ncolumns: { n: integer }\nschema_change: fail\n');
+    const validated = async (select: string, inputs: Readonly<Record<string, string>>) => {
+      await space.parquet('d.parquet', select);
+      const env = { GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main', GITHUB_RUN_ID: '7' };
+      const all = { data: 'd.parquet', store: 'file:.store-dir', ...inputs };
+      return runAction('validate-data', { workspace: space.root, inputs: all, env });
+    };
+    const first = await validated('SELECT 1::BIGINT AS n', { baseline: 'none' });
+    expect(first.outputs, first.stdout).toMatchObject({ verdict: 'pass' });
+    const second = await validated('SELECT 1::INTEGER AS n', { baseline: 'run:7' });
+    expect(second.outputs, second.stdout).toMatchObject({ verdict: 'fail' });
+    expect(second.stdout).toContain('"n" was BIGINT, is INTEGER (narrowed)');
+  } finally {
+    await space.close();
+  }
+});
+
+test.each([
+  ['BIGINT', 'INTEGER', '"age" was BIGINT, is INTEGER (narrowed)'],
+  ['INTEGER', 'BIGINT', '"age" was INTEGER, is BIGINT (widened)'],
+  ['BIGINT', 'UBIGINT', '"age" was BIGINT, is UBIGINT'],
+  ['BIGINT not null', 'BIGINT', '"age" was BIGINT not null, is BIGINT (widened)'],
+  ['BIGINT', 'BIGINT not null', '"age" was BIGINT, is BIGINT not null (narrowed)'],
+  ['BIGINT not null', 'INTEGER', '"age" was BIGINT not null, is INTEGER'],
+  ['INTEGER, BIGINT', 'INTEGER', '"age" was INTEGER, BIGINT, is INTEGER'],
+  ['BIGINT not null', 'BIGINT not null', 'null'],
+  [undefined, 'INTEGER', 'null'],
+  ['INTEGER', undefined, 'null'],
+])('values of one type that were stored as %s and are as %s', (was, is, expected) => {
+  const source = (stored: string | undefined) => ({
+    name: 'train',
+    rows: 1,
+    columns: [{ name: 'age', type: 'integer', ...(stored !== undefined && { stored }) }],
+  });
+  const { changes } = parseContract('version: 1\nschema_change: warn\n', 'c.yaml');
+  const before: Earlier = { kind: 'found', source: 'a record', sources: [source(was)], rules: [] };
+  expect(changedRules(changes, { sources: [source(is)], rules: [] }, before).map(told)).toEqual([
+    `schema_change ${expected === 'null' ? 'pass' : 'warn'} ${expected}`,
+  ]);
+});
+
+test('values of another type are named as they are stored, where both schemas say so', () => {
+  const diff = schemaDiff(
+    [{ name: 'a', type: 'string', stored: 'VARCHAR' }],
+    [{ name: 'a', type: 'integer', stored: 'INTEGER' }],
+  );
+  expect(diff.changed).toEqual([{ name: 'a', was: 'VARCHAR', is: 'INTEGER', how: 'retyped' }]);
 });
 
 test('what cannot be compared is told, and is an error where nobody could look', () => {

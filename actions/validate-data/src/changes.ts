@@ -94,11 +94,13 @@ function ofNumbers(
 const mostNamed = 10;
 
 function ofColumns(blank: Omit<DataRule, 'status'>, was: Input['columns'], is: Input['columns']): DataRule {
-  const { added, removed, retyped } = schemaDiff(was, is);
+  const { added, removed, changed } = schemaDiff(was, is);
   const changes = [
     ...added.map(({ name }) => `added ${quoted(name)}`),
     ...removed.map(({ name }) => `removed ${quoted(name)}`),
-    ...retyped.map((column) => `${quoted(column.name)} was ${column.was}, is ${column.is}`),
+    ...changed.map(
+      ({ name, was, is, how }) => `${quoted(name)} was ${was}, is ${is}${how === 'retyped' ? '' : ` (${how})`}`,
+    ),
   ];
   const more = changes.length - mostNamed;
   const note = [...changes.slice(0, mostNamed), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');

@@ -13,7 +13,7 @@ import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { Segmented } from '@ml-actions/data/result';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
-import { openSource, type Source } from '@ml-actions/data/source';
+import { openSource, type Source, type Table } from '@ml-actions/data/source';
 import type { InferredType } from '@ml-actions/data/written';
 import type { Stated } from './blocks.ts';
 import { type DataEntry, fromBase } from './data.ts';
@@ -213,10 +213,21 @@ export function sourceRecord(
     count: files.length,
     files: files.length > LISTED_FILES ? [] : files.map((file) => ({ ...file })),
     fingerprint: identity,
-    columns: columns.map(({ name, type }) => ({ name, type })),
+    columns: withStored(columns, source),
     foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
   };
 }
+
+/** Columns of a record with what the source's schema says of them. */
+export const withStored = (
+  columns: readonly { readonly name: string; readonly type: string }[],
+  { columns: own }: Pick<Table, 'columns'>,
+): DataSource['columns'] =>
+  columns.map(({ name, type }) => {
+    const stated = own.find((column) => column.name === name)?.stated;
+    if (!stated) return { name, type };
+    return { name, type, stored: `${stated.types.join(', ')}${stated.nullable === false ? ' not null' : ''}` };
+  });
 
 /** One after the other: each makes a table of its own. */
 async function shapesOf(

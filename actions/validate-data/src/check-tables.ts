@@ -11,7 +11,7 @@ import { openTrino, type TrinoEngine } from '@ml-actions/data/trino/engine';
 import { fingerprintTable } from '@ml-actions/data/trino/fingerprint';
 import { connectionOf } from '@ml-actions/data/trino/inputs';
 import { openTable } from '@ml-actions/data/trino/table';
-import { type CheckAnswer, type ContractText, checkedOf, fingerprintOf, noData } from './check-files.ts';
+import { type CheckAnswer, type ContractText, checkedOf, fingerprintOf, noData, withStored } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
@@ -110,7 +110,10 @@ async function describe(
     count: 1,
     files: [],
     fingerprint,
-    columns: table.columns.map(({ name, type }) => ({ name, type: logicalType(type) ?? `other:${type}` })),
+    columns: withStored(
+      table.columns.map(({ name, type }) => ({ name, type: logicalType(type) ?? `other:${type}` })),
+      table,
+    ),
     foundDelimiter: null,
   };
 }

@@ -1,24 +1,56 @@
 import type { DataSource } from '@ml-actions/core/record/predicate/validate-data';
+import { widthChange } from '@ml-actions/data/physical/compare';
+import { parsePhysical } from '@ml-actions/data/physical/type';
 
 type Columns = DataSource['columns'];
+type Column = Columns[number];
 
 /** How the columns of one input differ from those of earlier data. */
 export interface SchemaDiff {
   readonly added: Columns;
   readonly removed: Columns;
-  readonly retyped: readonly { readonly name: string; readonly was: string; readonly is: string }[];
+  readonly changed: readonly ChangedColumn[];
+}
+
+export interface ChangedColumn {
+  readonly name: string;
+  readonly was: string;
+  readonly is: string;
+  /** `narrowed`: it has room for less, or no longer for a missing value; `retyped`: it holds other things */
+  readonly how: 'narrowed' | 'widened' | 'retyped';
 }
 
 /** Columns are told by their names; their order does not count. */
 export function schemaDiff(was: Columns, is: Columns): SchemaDiff {
-  const before = new Map(was.map(({ name, type }) => [name, type]));
+  const before = new Map(was.map((column) => [column.name, column]));
   const names = new Set(is.map(({ name }) => name));
   return {
     added: is.filter(({ name }) => !before.has(name)),
     removed: was.filter(({ name }) => !names.has(name)),
-    retyped: is.flatMap(({ name, type }) => {
-      const old = before.get(name);
-      return old === undefined || old === type ? [] : [{ name, was: old, is: type }];
+    changed: is.flatMap((column) => {
+      const old = before.get(column.name);
+      return old ? changeOf(old, column) : [];
     }),
   };
+}
+
+/** Values of another type, or of the same one where a schema says of both that they are stored otherwise. */
+function changeOf(was: Column, is: Column): ChangedColumn[] {
+  const { name } = is;
+  const [old, now] = [was.stored ?? was.type, is.stored ?? is.type];
+  if (was.stored === undefined || is.stored === undefined)
+    return was.type === is.type ? [] : [{ name, was: was.type, is: is.type, how: 'retyped' }];
+  if (was.type !== is.type) return [{ name, was: old, is: now, how: 'retyped' }];
+  return old === now ? [] : [{ name, was: old, is: now, how: howStored(old, now) }];
+}
+
+const NOT_NULL = / not null$/;
+
+function howStored(was: string, is: string): ChangedColumn['how'] {
+  const [old, now] = [was, is].map((text) => parsePhysical(text.replace(NOT_NULL, '')));
+  const ofType = old && now ? widthChange(old, now) : 'retyped';
+  const [needed, needs] = [NOT_NULL.test(was), NOT_NULL.test(is)];
+  const ofNulls: typeof ofType = needed === needs ? 'same' : needs ? 'narrowed' : 'widened';
+  const [only, second] = new Set([ofType, ofNulls].filter((how) => how !== 'same'));
+  return only === undefined || second !== undefined ? 'retyped' : only;
 }

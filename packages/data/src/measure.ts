@@ -20,7 +20,8 @@ export type Measure = OfColumns | OfCount | OfValue | OfStatement;
 /** By the source's columns alone. */
 export interface OfColumns {
   readonly by: 'columns';
-  readonly judge: (names: readonly string[]) => ColumnsJudged;
+  /** null: it is about a column that is not there */
+  readonly judge: (columns: readonly SourceColumn[]) => ColumnsJudged | null;
 }
 
 export interface ColumnsJudged {
@@ -28,6 +29,8 @@ export interface ColumnsJudged {
   readonly failing: number | null;
   readonly of: number | null;
   readonly note?: string;
+  /** why it cannot be evaluated */
+  readonly problem?: string;
 }
 
 /** By how many rows or values break it. Predicates of present rows; they are never NULL. */

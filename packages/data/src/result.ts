@@ -89,10 +89,12 @@ export const errorResult = (source: Pick<Table, 'name'>, rule: Rule, note: strin
 });
 
 /** What the source's columns alone say. */
-export function columnsResult({ name, columns }: Table, rule: Rule): RuleResult | null {
-  if (rule.measure.by !== 'columns') return null;
-  const { broken, ...judged } = rule.measure.judge(columns.map((column) => column.name));
-  return { ...blankResult({ name }, rule), ...judged, status: broken ? rule.severity : 'pass' };
+export function columnsResult(source: Table, rule: Rule): RuleResult | null {
+  const found = rule.measure.by === 'columns' ? rule.measure.judge(source.columns) : null;
+  if (found === null) return null;
+  const { broken, problem, ...judged } = found;
+  if (problem !== undefined) return errorResult(source, rule, problem);
+  return { ...blankResult(source, rule), ...judged, status: broken ? rule.severity : 'pass' };
 }
 
 /** What two counts say. Nothing looked at, though rows were asked for, proves nothing. */

@@ -26,6 +26,8 @@ export interface SourceColumn {
   readonly name: string;
   /** `text` in CSV, `json` in JSON, else the engine's type of the Parquet file's or the warehouse's column */
   readonly type: string;
+  /** what a schema states of it; files and warehouses without one say nothing */
+  readonly stated?: Stated;
   /** SQL of its values in the relation, where that is not its name */
   readonly sql?: string;
   /** of text and JSON: the contract's type, where equal values are written in several ways */
@@ -34,6 +36,14 @@ export interface SourceColumn {
   readonly lax?: string;
   /** SQL of its values of a type, NULL where they are not written as that, where the relation has them already */
   readonly value?: { readonly type: LogicalType; readonly sql: string };
+}
+
+/** How a column is stored. */
+export interface Stated {
+  /** the engine's types of it; several where files differ */
+  readonly types: readonly string[];
+  /** whether values may be missing, where the schema says so */
+  readonly nullable?: boolean;
 }
 
 /** What checks scan, whichever engine holds it. */

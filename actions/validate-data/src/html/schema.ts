@@ -30,9 +30,9 @@ export function schemaHtml(sources: readonly Table[], earlier: readonly Table[])
   );
 }
 
-const rowsOf = ({ added, removed, retyped }: SchemaDiff): string[][] => [
+const rowsOf = ({ added, removed, changed }: SchemaDiff): string[][] => [
   ...removed.map(({ name, type }) => row(name, 'removed', type, '')),
-  ...retyped.map(({ name, was, is }) => row(name, 'retyped', was, is)),
+  ...changed.map(({ name, how, was, is }) => row(name, how, was, is)),
   ...added.map(({ name, type }) => row(name, 'added', '', type)),
 ];
 

@@ -14,7 +14,7 @@ export const style = `${baseStyle}
 .names{width:200px;margin-top:.2rem;font-size:.82rem}
 .none{color:var(--dim);font-size:.88em}.wrong{width:200px;color:var(--warn);font-size:.82rem}
 summary{font-size:1rem}
-.added{color:var(--good)}.removed{color:var(--bad)}.retyped{color:var(--warn)}
+.added{color:var(--good)}.removed{color:var(--bad)}.retyped,.narrowed,.widened{color:var(--warn)}
 td:first-child code{white-space:nowrap}
 @media(max-width:40rem){.share{min-width:0}.checks td:empty{display:none!important}}
 `.trim();

@@ -10,7 +10,8 @@ export const extraColumns = (known: readonly string[]): Check => ({
   expected: 'no other columns',
   measure: {
     by: 'columns',
-    judge: (names) => {
+    judge: (columns) => {
+      const names = columns.map(({ name }) => name);
       const isKnown = (name: string): boolean => known.some((each) => each === name || each.startsWith(`${name}.`));
       const extra = names.filter((name) => !isKnown(name));
       const listed = extra.slice(0, NAMED_COLUMNS).map(quoted).join(', ');

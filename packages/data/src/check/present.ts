@@ -8,7 +8,8 @@ export const present = (column: string): Check => ({
   expected: 'the column is there',
   measure: {
     by: 'columns',
-    judge: (names) => {
+    judge: (columns) => {
+      const names = columns.map(({ name }) => name);
       if (names.includes(column)) return { broken: false, failing: null, of: null };
       const near = nearest(column, names);
       const note = `the column is missing${near ? `; the data has ${quoted(near)}` : ''}`;

@@ -109,13 +109,13 @@ function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
   const where = given(reading, keys, 'where', readText) ?? null;
   const by = given(reading, keys, 'by', readBy);
   const shared = { column: name, columns: [name], severity, where, ...(by && { by }) };
+  const ofColumn = { column: name, columns: [name], severity, where: null };
   const rules = groups.flatMap((group) =>
-    checksOf(column, group).map(({ spot, ...check }) => ({
-      ...shared,
-      ...check,
-      id: idBy(`${name}.${check.kind}`, by),
-      line: spot.line,
-    })),
+    checksOf(column, group).map(({ spot, ...check }): Rule => {
+      const id = `${name}.${check.kind}`;
+      if (check.measure.by === 'columns') return { ...ofColumn, ...check, id, line: spot.line };
+      return { ...shared, ...check, id: idBy(id, by), line: spot.line };
+    }),
   );
   refuseIdle(column, rules);
   return rules;
@@ -130,8 +130,9 @@ function refuseIdle({ reading, keys, failing }: ColumnSpot, rules: readonly Rule
       what: `${limit.path} limits none of the column's rules`,
       expected: 'beside a rule that counts values, such as min, in or pattern; a type has no limit',
     });
+  const isOfSchema = rules.every(({ measure }) => measure.by === 'columns');
   for (const spot of [keys.get('where'), keys.get('by')])
-    if (spot && rules.length === 0) reading.report(spot, { what: `${spot.path} belongs to no rule` });
+    if (spot && isOfSchema) reading.report(spot, { what: `${spot.path} belongs to no rule` });
 }
 
 /** Whether a column is there does not depend on rows. */

@@ -51,6 +51,7 @@ export const COLUMN_SHAPES: Readonly<Record<string, Shape>> = {
   ...SHARED,
   by: segments,
   missing: sentinels,
+  physical_type: text,
   pii: flag,
   description: {},
   nulls: limit,

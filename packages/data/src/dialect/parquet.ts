@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from '../engine.ts';
+import type { SourceColumn, Stated } from '../source.ts';
 import type { SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
 
@@ -9,13 +10,56 @@ import { literal } from '../sql.ts';
 const MAGIC = 'PAR1';
 
 /**
- * Column names and DuckDB types from the footers.
+ * Column names and DuckDB types from the footers: as the first file has them, which the others are read as, and as each
+ * of them states them.
  * @throws InputError when a file is not Parquet or the files do not share one schema
  */
-export async function readParquetColumns(engine: Engine, files: readonly SourceFile[], where: string) {
+export async function readParquetColumns(
+  engine: Engine,
+  files: readonly SourceFile[],
+  where: string,
+): Promise<readonly SourceColumn[]> {
   for (const file of files) await checkMagic(file, where);
-  const rows = await engine.rows(`DESCRIBE SELECT * FROM ${parquetRelation(files)}`, where);
+  const stated: ReadonlyMap<string, Stated>[] = [];
+  for (const file of await filesByFooter(engine, files, where)) stated.push(await statedIn(engine, file, where));
+  const columns = await describe(engine, parquetRelation(files), where);
+  return columns.map(({ name, type }) => {
+    const own = stated.flatMap((each) => each.get(name) ?? []);
+    const types = [...new Set(own.flatMap((each) => each.types))];
+    return { name, type, stated: { types, nullable: own.some(({ nullable }) => nullable) } };
+  });
+}
+
+async function describe(engine: Engine, relation: string, where: string) {
+  const rows = await engine.rows(`DESCRIBE SELECT * FROM ${relation}`, where);
   return rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
+}
+
+const footer = (paths: readonly string[]): string => `parquet_schema([${paths.map(literal).join(', ')}])`;
+
+/** One file for each schema that a footer states. */
+async function filesByFooter(engine: Engine, files: readonly SourceFile[], where: string): Promise<string[]> {
+  const fields = '(name, type, duckdb_type, converted_type, logical_type, repetition_type, num_children)';
+  const schemas = `SELECT file_name, list(${fields} ORDER BY column_id) AS fields FROM ${footer(files.map(({ real }) => real))} GROUP BY file_name`;
+  const rows = await engine.rows(
+    `SELECT min(file_name) AS file FROM (${schemas}) GROUP BY fields ORDER BY file`,
+    where,
+  );
+  return rows.map((row) => String(row.file));
+}
+
+/** The columns of one file: the children of the root, which stands first; each field is followed by its own children. */
+async function statedIn(engine: Engine, file: string, where: string): Promise<Map<string, Stated>> {
+  const select = 'SELECT name, repetition_type, num_children';
+  const [, ...fields] = await engine.rows(`${select} FROM ${footer([file])} ORDER BY column_id`, where);
+  const nullable = new Map<string, boolean>();
+  let inside = 0;
+  for (const { name, repetition_type: repetition, num_children: children } of fields) {
+    if (inside === 0) nullable.set(String(name), repetition !== 'REQUIRED');
+    inside += Number(children ?? 0) - (inside > 0 ? 1 : 0);
+  }
+  const columns = await describe(engine, `read_parquet(${literal(file)}, hive_partitioning = false)`, where);
+  return new Map(columns.map(({ name, type }) => [name, { types: [type], nullable: nullable.get(name) ?? true }]));
 }
 
 export const parquetRelation = (files: readonly SourceFile[]): string =>

@@ -18,7 +18,11 @@ export function readingOf(engine: Engine, source: Source, named: Iterable<string
     delimiter: source.dialect?.delimiter ?? null,
     nulls: [...(source.dialect?.nulls ?? [])],
     header: source.dialect?.header ?? true,
-    columns: source.columns.map(({ name, type }) => ({ name, type })),
+    columns: source.columns.map(({ name, type, stated }) => ({
+      name,
+      type,
+      ...(stated && { stated }),
+    })),
     added: added.map((name) => ({ name, type: 'json' })),
   };
 }

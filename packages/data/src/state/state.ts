@@ -11,7 +11,14 @@ import type { PartTypes } from './types.ts';
 /** The format of states; another layout gets another number. What is asked needs none: a question is its SQL. */
 export const STATE_VERSION = 1;
 
-const column = z.strictObject({ name: z.string(), type: z.string() });
+const column = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  /** how a schema says that it is stored */
+  stated: z
+    .strictObject({ types: z.array(z.string()).readonly(), nullable: z.boolean().exactOptional() })
+    .exactOptional(),
+});
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const question = z.string().regex(/^[0-9a-f]{32}$/);
 

@@ -103,9 +103,18 @@ function commonColumns(name: string, parts: readonly Part[]): readonly SourceCol
     if (first.format !== 'json' && columnsText(other) !== columnsText(first))
       throw differs(columnsThatDiffer(first, other));
   }
-  if (first.format !== 'json') return first.columns;
+  if (first.format !== 'json') return first.columns.map((column) => statedIn(column, others));
   const names = [...new Set([first, ...others].flatMap(({ columns }) => columns.map((column) => column.name)))].sort();
   return names.map((column) => ({ name: column, type: 'json' }));
+}
+
+/** A column as the schemas of all parts state it. */
+function statedIn(column: SourceColumn, others: readonly Columns[]): SourceColumn {
+  const same = others.map(({ columns }) => columns.find(({ name }) => name === column.name));
+  const stated = [column, ...same].flatMap((each) => each?.stated ?? []);
+  if (stated.length === 0) return column;
+  const types = [...new Set(stated.flatMap((each) => each.types))];
+  return { ...column, stated: { types, nullable: stated.some(({ nullable }) => nullable) } };
 }
 
 type Columns = Pick<Part['input']['reading'], 'columns' | 'format'>;

@@ -24,7 +24,10 @@ export interface TableSpec {
 export async function openTable(engine: TrinoEngine, { name, path, allowEmpty }: TableSpec): Promise<Table> {
   const relation = partsOf(path, name).map(identifier).join('.');
   const described = await engine.rows(`DESCRIBE ${relation}`, name);
-  const columns = described.map((row) => ({ name: String(row.Column), type: String(row.Type) }));
+  const columns = described.map((row) => {
+    const type = String(row.Type);
+    return { name: String(row.Column), type, stated: { types: [type] } };
+  });
   if (!allowEmpty && (await engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, name)).length === 0)
     throw inputProblem({ where: name, what: 'the table holds no row', got: quoted(path) });
   return { name, format: 'trino', stored: 'warehouse', columns, relation };

@@ -66,7 +66,14 @@ export const dataSourceSchema = z.strictObject({
   files: z.array(fileSchema),
   /** content, whatever the order of rows and files */
   fingerprint: z.string(),
-  columns: z.array(z.strictObject({ name: z.string(), type: z.string() })),
+  columns: z.array(
+    z.strictObject({
+      name: z.string(),
+      type: z.string(),
+      /** how a schema says that it is stored: `BIGINT`, `INTEGER not null`; files of text say nothing */
+      stored: z.string().optional(),
+    }),
+  ),
   /** the CSV delimiter, where it was found and not given */
   foundDelimiter: z.string().nullable(),
 });

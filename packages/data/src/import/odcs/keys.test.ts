@@ -45,6 +45,7 @@ const ODCS: readonly Place[] = [
       logicalTypeOptions: { minLength: 1 },
       required: true,
       unique: true,
+      physicalType: 'BIGINT',
       primaryKey: true,
       primaryKeyPosition: 1,
       enum: [{ value: 'a' }],

@@ -26,13 +26,13 @@ export const CONTRACT: Vocabulary = {
   ],
 };
 
-/** What objects and properties have in common; `physicalType` is the storage of the producer. */
-const ELEMENT_NOTES = [...DESCRIBED, 'businessName', 'physicalType', 'deprecated', 'synonyms', 'context'];
+/** What objects and properties have in common. */
+const ELEMENT_NOTES = [...DESCRIBED, 'businessName', 'deprecated', 'synonyms', 'context'];
 
 export const OBJECT: Vocabulary = {
   of: 'an object',
   read: ['name', 'properties', 'quality', 'relationships'],
-  notes: [...ELEMENT_NOTES, 'physicalName', 'dataGranularityDescription'],
+  notes: [...ELEMENT_NOTES, 'physicalName', 'physicalType', 'dataGranularityDescription'],
   untranslated: { logicalType: { why: 'only tables are read', harmless: ['object'] } },
 };
 
@@ -45,6 +45,7 @@ export const PROPERTY: Vocabulary = {
     'name',
     'physicalName',
     'logicalType',
+    'physicalType',
     'logicalTypeOptions',
     'required',
     'unique',
@@ -76,10 +77,10 @@ export const PROPERTY: Vocabulary = {
 export const ITEMS: Vocabulary = {
   of: 'the items of an array',
   read: ['logicalType'],
-  notes: [...(PROPERTY.notes ?? []), ...ABOUT_PEOPLE, 'name', 'physicalName'],
+  notes: [...(PROPERTY.notes ?? []), ...ABOUT_PEOPLE, 'name', 'physicalName', 'physicalType'],
   untranslated: Object.fromEntries(
     PROPERTY.read
-      .filter((key) => !['logicalType', 'name', 'physicalName', ...ABOUT_PEOPLE].includes(key))
+      .filter((key) => !['logicalType', 'name', 'physicalName', 'physicalType', ...ABOUT_PEOPLE].includes(key))
       .map((key) => [key, { why: 'the items are checked by their type alone', harmless: [false] }]),
   ),
 };

@@ -1,4 +1,5 @@
 import type { Spot } from '../../contract/reading.ts';
+import { parsePhysical } from '../../physical/type.ts';
 import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
 import { ENUM_VALUE, ITEMS, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
@@ -17,6 +18,7 @@ export function property(draft: Draft, spot: Spot, table: Table): void {
   const keys = draft.open(spot, PROPERTY, name);
   draft.column(name, keys.line);
   typed(draft, keys, name);
+  stored(draft, keys, name);
   for (const key of ['required', 'unique']) if (keys.boolean(key)) draft.about(name, key, true, keys.at(key).line);
   if (isPersonal(keys)) draft.about(name, 'pii', true, keys.at('classification').line);
   if (keys.has('enum')) members(draft, keys, name);
@@ -38,6 +40,15 @@ function typed(draft: Draft, keys: Entries, name: string): void {
   else if (!isCell) draft.refuse(keys.at('logicalType'), 'logicalType', `${logical} is no native type yet`, name);
   const nested = NESTED_KEYS.filter((key) => keys.has(key) && (isCell || (type !== undefined && key !== 'items')));
   for (const key of nested) draft.refuse(keys.at(key), key, 'the property is not of a nested type', name);
+}
+
+/** How the producer stores it, in the names of his system. */
+function stored(draft: Draft, keys: Entries, name: string): void {
+  const type = keys.text('physicalType');
+  if (type === undefined) return;
+  const at = keys.at('physicalType');
+  if (parsePhysical(type)) draft.about(name, 'physical_type', type, at.line);
+  else draft.refuse(at, 'physicalType', 'it is no type that is known', name);
 }
 
 /** `array` of a type of a cell, `vector` of so many numbers. */

@@ -10,6 +10,11 @@ import { PROMISES } from './service-level.ts';
 export const ODCS_SUPPORT: readonly Support[] = [
   { rule: `logicalType ${TYPES.join(', ')}`, native: 'type' },
   {
+    rule: 'physicalType',
+    native: 'physical_type',
+    note: 'in names of SQL, Spark, BigQuery or Arrow; CSV and JSON state none, and Parquet no length of text, which are errors: list `physicalType` under `ignore` where the contract is about another store',
+  },
+  {
     rule: 'logicalType array of such a type; vector (3.2)',
     native: 'type: a list',
     note: 'such as string[], number[768]',
