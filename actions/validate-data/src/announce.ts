@@ -16,10 +16,11 @@ const MOST_ANNOTATIONS = 10;
 export function announce(body: DataBody, annotated: string | null, log: Log): void {
   const { sources, rules, seconds, engine, verdict, fact, contract } = body;
   log.info(visible(`Contract: ${contract.source}${contract.protected ? '' : ' (unprotected)'}`));
-  for (const { name, format, rows, bytes, count, foundDelimiter, table } of sources) {
+  for (const { name, format, rows, bytes, count, foundDelimiter, blankLines, table } of sources) {
     const found = foundDelimiter === null ? '' : `, delimiter ${quoted(foundDelimiter)} found`;
+    const blank = blankLines === undefined ? '' : `, ${plural(blankLines, 'blank line')} passed over`;
     const held = table === undefined ? `${plural(count, `${format} file`)}, ${bytesText(bytes)}` : `table ${table}`;
-    log.info(visible(`${name}: ${plural(rows, 'row')}, ${held}${found}`));
+    log.info(visible(`${name}: ${plural(rows, 'row')}, ${held}${found}${blank}`));
   }
   const problems = [
     ...broken(rules, 'error'),

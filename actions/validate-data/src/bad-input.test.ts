@@ -32,7 +32,7 @@ describe('data', () => {
     [
       'a ragged row',
       'age,b\n1,2\n3\n',
-      'data, line 3: a row has another number of columns than the header (got 1 columns, expected 2).',
+      'data, line 3 of "data.csv": a row has another number of columns than the header (got 1 columns, expected 2).',
     ],
   ])('%s', async (_what, data, message) => {
     expect(await refusal({ ...good, 'data.csv': data })).toBe(message);

@@ -215,6 +215,7 @@ export function sourceRecord(
     fingerprint: identity,
     columns: withStored(columns, source),
     foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
+    ...(source.counted?.blankLines && { blankLines: source.counted.blankLines }),
   };
 }
 

@@ -128,6 +128,16 @@ checks:
   });
 });
 
+test('blank lines that the contract lets be are told', async () => {
+  const root = await workspaceWith({
+    'data-contract.yaml': 'version: 1\ndata: d.csv\nread: { csv: { blank_lines: skip } }\ncolumns: { a: integer }\n',
+    'd.csv': 'a,b\n\n1,2\n\n\n3,4\n\n',
+  });
+  const { section, log } = await check(root);
+  expect(log).toContain('info: data: 2 rows, 1 csv file, 16 B, delimiter "," found, 3 blank lines passed over');
+  expect(sectionText(section)).toContain('Blank lines of `data`, passed over: 3.');
+});
+
 describe('annotations', () => {
   const names = Array.from({ length: 12 }, (_, at) => `c${at}`);
   const contract = [

@@ -123,6 +123,9 @@ function dataDetail(record: ValidateDataPredicate): Detail {
       ({ name, foundDelimiter }) =>
         `Delimiter of ${code(name)}: ${delimiterText(foundDelimiter ?? '')}, found by itself.`,
     ),
+    ...sources.flatMap(({ name, blankLines }) =>
+      blankLines === undefined ? [] : [`Blank lines of ${code(name)}, passed over: ${countText(blankLines)}.`],
+    ),
     `Contract: ${code(contract.path)} at ${code(contract.commit.slice(0, SHORT_SHA))}. ${sources.some(({ table }) => table !== undefined) ? 'Tables' : 'Bytes'}: ${code(digest.slice(0, 12))}. ` +
       `${escapeText(engine)}, exact counts, nothing sampled.`,
   ];

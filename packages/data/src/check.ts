@@ -9,6 +9,7 @@ import { withOwnRules } from './images/own-rules.ts';
 import { withPaths } from './paths.ts';
 import { type RuleResult, type Verdict, verdictOf } from './result.ts';
 import { columnsRead } from './rule.ts';
+import { requireSameCount } from './second-count.ts';
 import { withNames } from './segments/name.ts';
 import type { Source } from './source.ts';
 
@@ -55,6 +56,7 @@ export async function checkData(request: {
   const results: RuleResult[] = [];
   for (const source of sources) {
     const checked = await checkSource(engine, source, withOwnRules(contract, source));
+    requireSameCount(source, checked.rows);
     reports.push(describe(source, checked.rows));
     results.push(...checked.results);
   }

@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Compression, SourceFile } from './source-files.ts';
+import { unpacked } from './unpacked.ts';
 
 /** Enough for a header of thousands of columns and a few hundred rows behind it. */
 const HEAD_BYTES = 256 * 1024;
@@ -37,9 +35,9 @@ async function firstBytes(file: SourceFile, compression: Compression, where: str
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of opened(file.real, compression)) {
-      parts.push(part as Buffer);
-      size += (part as Buffer).length;
+    for await (const part of unpacked(file.real, compression)) {
+      parts.push(part);
+      size += part.length;
       if (size >= HEAD_BYTES) break;
     }
   } catch {
@@ -50,11 +48,4 @@ async function firstBytes(file: SourceFile, compression: Compression, where: str
     });
   }
   return { bytes: Buffer.concat(parts).subarray(0, HEAD_BYTES), whole: size < HEAD_BYTES };
-}
-
-function opened(path: string, compression: Compression): Readable {
-  const raw = createReadStream(path);
-  if (compression === 'none') return raw;
-  const decompress = compression === 'gzip' ? createGunzip() : createZstdDecompress();
-  return pipeline(raw, decompress, () => {}); // an error reaches the reader of `decompress`
 }

@@ -1,5 +1,6 @@
 import { type InputError, inputProblem } from '@ml-actions/core/error';
 import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './dialect/csv.ts';
+import { type CountedRows, countRows } from './dialect/csv-proof.ts';
 import { jsonRelation, readJsonColumns } from './dialect/json.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
 import type { Engine } from './engine.ts';
@@ -68,6 +69,8 @@ export interface Source extends Table {
   readonly compression: Compression;
   /** how CSV is read; print it when `from` is `found` */
   readonly dialect: CsvDialect | null;
+  /** CSV, read by us without the engine: every row is proven to have the width of the header */
+  readonly counted?: CountedRows;
   readonly stored: 'text' | 'parquet';
   /** the relation of one of the files; without it nobody can tell which row of which file a row is */
   readonly relationOf?: (file: SourceFile) => string;
@@ -75,8 +78,8 @@ export interface Source extends Table {
 }
 
 /**
- * Finds the files, proves that they are what their names say, and reads their columns (no full scan but for the keys
- * of JSON).
+ * Finds the files, proves that they are what their names say, and reads their columns: of CSV every row, of JSON every
+ * key, of Parquet the footer.
  * @throws InputError with one clear fact: missing, empty, outside the workspace, mixed, not text, no header, no rows
  */
 export async function openSource(engine: Engine, spec: SourceSpec): Promise<Source> {
@@ -105,7 +108,7 @@ type Reader = (
   spec: SourceSpec,
 ) => Promise<
   Pick<Source, 'columns' | 'dialect'> &
-    Partial<Pick<Source, 'files'>> & { readonly of: (files: readonly SourceFile[]) => string }
+    Partial<Pick<Source, 'files' | 'counted'>> & { readonly of: (files: readonly SourceFile[]) => string }
 >;
 
 /** Whether the columns have types that no value can break. */
@@ -114,7 +117,9 @@ export const hasTypes = ({ format }: Pick<Table, 'format'>): boolean => format =
 const readers: Readonly<Record<Format, Reader>> = {
   async csv(_engine, files, kind, { csv, name }) {
     const { columns, dialect } = await readCsvHeader(files, kind, csv ?? {}, name);
+    const form = { ...dialect, width: columns.length, blankLines: csv?.blankLines ?? 'refuse' };
     return {
+      counted: await countRows(files, kind.compression, form, name),
       columns: columns.map((column) => ({ name: column, type: 'text' })),
       dialect,
       of: (some) => csvRelation(some, kind, columns, dialect),

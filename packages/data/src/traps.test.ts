@@ -33,7 +33,7 @@ describe('the traps of the engine', () => {
     const two = Array.from({ length: 1_000 }, (_, row) => `${row},x`);
     const three = Array.from({ length: 29_000 }, (_, row) => `${row},x,y`);
     await expect(check(['a,b', ...two, ...three, ''].join('\n'), 'columns: { a: integer }')).rejects.toThrow(
-      /^data, line 1002: a row has another number of columns than the header \(got 3 columns, expected 2\)/,
+      /^data, line 1002 of "trap.csv": a row has another number of columns than the header \(got 3 columns, expected 2\)/,
     );
     const { sources } = await check('a,b\n1,x;y\n2,z\n3,w\n', 'columns: { a: integer }');
     expect(sources[0]?.rows).toBe(3);

@@ -2,9 +2,10 @@ import { isSeq } from 'yaml';
 import type { CsvOptions } from '../dialect/csv.ts';
 import { type Reading, type Spot, shown, unknownKey } from './reading.ts';
 import { readBoolean, readText } from './value.ts';
+import { oneOf } from './words.ts';
 
 /**
- * `read: { csv: { delimiter: ",", null: ["", "NA"], header: false } }`.
+ * `read: { csv: { delimiter: ",", null: ["", "NA"], header: false, blank_lines: skip } }`.
  *
  * @param columns of the contract, which name those of a file without a header
  */
@@ -16,13 +17,15 @@ export function csvOf(reading: Reading, spot: Spot | undefined, columns: readonl
   return csv ? csvOptions(reading, reading.entries(csv), columns) : {};
 }
 
-export const CSV_KEYS = ['delimiter', 'header', 'null'];
+export const CSV_KEYS = ['delimiter', 'header', 'null', 'blank_lines'];
+export const BLANK_LINES = ['refuse', 'skip'] as const;
 
+const ONE_OF_ASCII = /^\p{ASCII}$/u;
 const NO_DELIMITER = /["\r\n\0]/;
 
 function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: readonly string[]): CsvOptions {
   for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);
-  const [delimiter, header, nulls] = CSV_KEYS.map((key) => keys.get(key));
+  const [delimiter, header, nulls, blank] = CSV_KEYS.map((key) => keys.get(key));
   const hasHeader = !header || readBoolean(reading, header) !== false;
   if (header && !hasHeader && columns.length === 0)
     reading.report(header, {
@@ -30,16 +33,18 @@ function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: 
       expected: 'all of them, in their order',
     });
   const mark = delimiter && readText(reading, delimiter);
-  if (delimiter && mark !== undefined && [...mark].length !== 1)
-    reading.report(delimiter, { what: 'delimiter must be one character', got: shown(mark) });
-  if (delimiter && mark !== undefined && NO_DELIMITER.test(mark))
+  if (delimiter && mark !== undefined && !ONE_OF_ASCII.test(mark))
+    reading.report(delimiter, { what: 'delimiter must be one character of ASCII', got: shown(mark) });
+  else if (delimiter && mark !== undefined && NO_DELIMITER.test(mark))
     reading.report(delimiter, { what: 'delimiter must not be what quotes values or ends lines', got: shown(mark) });
   const texts = nulls && (isSeq(nulls.node) ? reading.items(nulls) : [nulls]).map((each) => reading.scalar(each));
   if (nulls && texts?.some((text) => typeof text !== 'string'))
     reading.report(nulls, { what: 'null must list texts', expected: 'such as ["", "NA"]' });
+  const blankLines = blank && oneOf(BLANK_LINES)(reading, blank);
   return {
     ...(mark && { delimiter: mark }),
     ...(texts && { nulls: texts.map(String) }),
     ...(!hasHeader && { names: columns }),
+    ...(blankLines && { blankLines }),
   };
 }

@@ -2,7 +2,7 @@ import { CHANGE_KEYS } from './change.ts';
 import { CHAT_KEYS } from './chat.ts';
 import { CHECK_NAMES, CHECK_READERS, SHARED_KEYS } from './check.ts';
 import { COLUMN_CHECK_KEYS, COLUMN_KEYS } from './column.ts';
-import { CSV_KEYS } from './csv.ts';
+import { BLANK_LINES, CSV_KEYS } from './csv.ts';
 import { DUPLICATE_COLUMN_KEYS } from './duplicate-columns.ts';
 import { FILE_KEYS } from './files.ts';
 import { IMAGE_KEYS } from './images.ts';
@@ -92,4 +92,9 @@ export function contractSchema(): Shape {
 }
 
 const csvShape = (): Shape =>
-  object(CSV_KEYS, { delimiter: { type: 'string' }, header: flag, null: { type: ['string', 'array'] } });
+  object(CSV_KEYS, {
+    delimiter: { type: 'string' },
+    header: flag,
+    null: { type: ['string', 'array'] },
+    blank_lines: { enum: BLANK_LINES },
+  });

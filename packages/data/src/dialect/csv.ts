@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { readHead } from '../head.ts';
 import type { FileKind, SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
+import type { RowForm } from './csv-rows.ts';
 
 export interface CsvOptions {
   /** one character; found from the first file when absent, `\t` for .tsv */
@@ -12,6 +13,8 @@ export interface CsvOptions {
   readonly nulls?: readonly string[];
   /** the columns of files whose first row is data, in their order */
   readonly names?: readonly string[];
+  /** between rows; `refuse` by default */
+  readonly blankLines?: RowForm['blankLines'];
 }
 
 export interface CsvDialect {
@@ -24,7 +27,7 @@ export interface CsvDialect {
 }
 
 const CANDIDATES = [',', '\t', ';', '|'] as const;
-/** Rows looked at to tell delimiters apart; the reader itself refuses any later row of another width. */
+/** Rows looked at to tell delimiters apart; every later row is proven to have the same width. */
 const SNIFFED_ROWS = 100;
 const QUOTE = '"';
 
@@ -44,8 +47,6 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const columns = options.names ?? sharedHeader(first, where);
   if (options.names) checkWidths(first, columns.length, where);
   const header = options.names === undefined;
-  for (const [at, { text }] of heads.entries())
-    refuseWide(parseRowsOrNone(text, delimiter).slice(Number(header)), columns.length, files[at]?.path ?? '', where);
   const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], header, from: given ? 'given' : 'found' };
   return { columns, dialect };
 }
@@ -94,19 +95,6 @@ export function csvRelation(
     `delim = ${literal(dialect.delimiter)}, quote = ${literal(QUOTE)}, escape = ${literal(QUOTE)}`,
     `nullstr = ${list(dialect.nulls)}, compression = ${literal(kind.compression)}, columns = {${struct}})`,
   ].join(', ');
-}
-
-/** The engine drops fields that are empty beyond the header; readers that shift such rows by a column give other data. */
-function refuseWide(rows: readonly string[][], width: number, path: string, where: string): void {
-  const wide = rows.findIndex((row) => row.length > width && row.slice(width).every((field) => field === ''));
-  if (wide < 0) return;
-  throw inputProblem({
-    where: `${where}, row ${wide + 1} of ${quoted(path)}`,
-    what: 'a row has more fields than there are columns',
-    got: `${rows[wide]?.length} columns`,
-    expected: String(width),
-    next: 'A delimiter at the end of a line is one field more.',
-  });
 }
 
 /** The candidate that splits the most rows of the head into the header's number of fields, more than one of them. */

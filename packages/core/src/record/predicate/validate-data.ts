@@ -76,6 +76,8 @@ export const dataSourceSchema = z.strictObject({
   ),
   /** the CSV delimiter, where it was found and not given */
   foundDelimiter: z.string().nullable(),
+  /** between rows of CSV, which the contract lets be */
+  blankLines: z.number().int().positive().optional(),
 });
 export type DataSource = z.infer<typeof dataSourceSchema>;
 

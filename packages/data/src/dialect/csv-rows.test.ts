@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseContract } from '../contract/native.ts';
+import { CSV_CASES, ZSTD_CASES } from '../fixture/csv-cases.ts';
+import { judge } from '../fixture/judged.ts';
+import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
+import { pieces } from '../pieces.ts';
+import { requireSameCount } from '../second-count.ts';
+import { RowCounter } from './csv-rows.ts';
+
+let space: Workspace;
+beforeAll(async () => {
+  space = await openWorkspace();
+});
+afterAll(() => space.close());
+
+/** Rows by our count and by the engine's, or the error. */
+async function counts(name: string, content: string | Uint8Array): Promise<number | string> {
+  try {
+    const source = await space.source(name, content);
+    const { n } = await space.engine.row(`SELECT count(*) AS n, count(COLUMNS(*)) FROM ${source.relation}`, 'data');
+    requireSameCount(source, Number(n));
+    return Number(n);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'InputError' });
+    return (error as Error).message;
+  }
+}
+
+describe('a hostile CSV is read as it is, or is one clear error', () => {
+  const zstd = Object.entries(ZSTD_CASES).map(([name, one]) => [name, { ...one, suffix: '.csv.zst' }] as const);
+  test.each([...Object.entries(CSV_CASES), ...zstd])('%s', async (_, { content, suffix = '.csv', ours }) => {
+    const told = await counts(`case${suffix}`, content);
+    if (typeof ours === 'number') expect(told).toBe(ours);
+    else expect(told).toMatch(ours);
+  });
+
+  test('what is read has the rows that other readers see', () => {
+    const read = Object.values(CSV_CASES).filter(({ ours }) => typeof ours === 'number');
+    expect(read.map(({ python }) => python)).toEqual(read.map(({ ours }) => ours));
+  });
+});
+
+describe('blank lines', () => {
+  const text = 'a,b\r\n1,"x\r\n\r\n"\r\n\r\n\r\n2,y\r\n\r\n3,z\r\n\r\n';
+
+  test('are counted where the contract lets them be, and are no rows', async () => {
+    const { csv } = parseContract(
+      'version: 1\nread: { csv: { blank_lines: skip } }\ncolumns: { a: integer }',
+      'c.yaml',
+    );
+    const source = await space.source('blank.csv', text, { csv });
+    expect(source.counted).toEqual({ rows: 3, blankLines: 3 });
+    const { sources } = await judge(space, [source], 'checks: [{ rows: 3 }]');
+    expect(sources[0]?.rows).toBe(3);
+  });
+
+  test('are damage otherwise, unless they end the file', async () => {
+    await expect(space.source('blank.csv', text)).rejects.toThrow(
+      'data, line 5 of "blank.csv": a line between rows is blank. Remove it, or set `read: { csv: { blank_lines: skip } }` in the contract.',
+    );
+    await expect(space.source('blank.csv', text, { csv: { blankLines: 'refuse' } })).rejects.toThrow('blank');
+  });
+});
+
+describe('the second count', () => {
+  test('an engine that sees other rows than we do is no reader of this file', async () => {
+    const source = await space.source('two.csv', 'a,b\n1,2\n3,4\n');
+    const other = { ...source, relation: `(SELECT * FROM ${source.relation} LIMIT 1)` };
+    await expect(judge(space, [other], 'checks: [{ rows: "> 0" }]')).rejects.toThrow(
+      'data: two readers count different numbers of rows, so that nothing can be said of them (got 1 by the engine, expected 2)',
+    );
+  });
+
+  test('pieces may be cut anywhere', async () => {
+    const bytes = Buffer.from('\ufeffa,b\r\n"\u{1F600}\r\n""",é\r\n\r\n3,"4"\r\n');
+    for (let size = 1; size < bytes.length; size++) {
+      const counter = new RowCounter({ delimiter: ',', header: true, width: 2, blankLines: 'skip' }, String);
+      for await (const piece of pieces(inChunks(bytes, size))) counter.push(piece);
+      counter.end();
+      expect([size, counter.rows, counter.blankLines]).toEqual([size, 2, 1]);
+    }
+  });
+});
+
+async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}

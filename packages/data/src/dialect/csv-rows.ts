@@ -1,0 +1,177 @@
+import { inputProblem, type Problem } from '@ml-actions/core/error';
+import { firstInvalid } from '../utf8.ts';
+import {
+  AT_FIELD,
+  AT_ROW,
+  BLANK_LINE,
+  FIRST_EVENT,
+  IN_PLAIN,
+  IN_QUOTES,
+  KIND_BITS,
+  kindsOf,
+  LF,
+  LINE_IN_QUOTES,
+  NEXT_FIELD,
+  NUL_BYTE,
+  OTHER,
+  QUOTE_AFTER_SPACES,
+  STEPS,
+  TEXT_AFTER_QUOTE,
+} from './csv-grammar.ts';
+
+/** How every row of a file has to be. */
+export interface RowForm {
+  /** one character of ASCII */
+  readonly delimiter: string;
+  /** the first row names the columns */
+  readonly header: boolean;
+  /** fields of a row */
+  readonly width: number;
+  readonly blankLines: 'refuse' | 'skip';
+}
+
+type Words = Omit<Problem, 'where'>;
+
+/** Damage inside of a row, by the event of the  */
+const DAMAGE: Readonly<Record<number, Words>> = {
+  [NUL_BYTE]: { what: 'there is a NUL byte', next: 'Check that the file is what its name says, and whole.' },
+  [QUOTE_AFTER_SPACES]: {
+    what: 'a value begins with spaces and a quote, which readers take for different values',
+    next: 'Remove the spaces, or put the whole value into quotes.',
+  },
+  [TEXT_AFTER_QUOTE]: {
+    what: 'a quoted value goes on behind its closing quote',
+    next: 'Write a quote inside of quotes twice.',
+  },
+};
+
+/**
+ * Counts the rows of one CSV file without the engine, which passes over fields beyond the header and blank lines without a
+ * word, and proves that each row has its number of fields. It keeps no row, however long one is.
+ */
+export class RowCounter {
+  /** of data, so far; in a file of one column a blank line is a row whose value is missing */
+  rows = 0;
+  /** lines between rows, so far */
+  blankLines = 0;
+
+  private readonly form: RowForm;
+  private readonly place: (line: number) => string;
+  private readonly kinds: Uint8Array;
+  private state = AT_ROW;
+  private isHeaderNext: boolean;
+  private fields = 1;
+  private line = 1;
+  private rowLine = 1;
+  private lineEnd: string | undefined;
+  /** blank lines since the last row: behind all rows they are none */
+  private blank = 0;
+
+  /** @param place says where a line is, for messages */
+  constructor(form: RowForm, place: (line: number) => string) {
+    this.form = form;
+    this.place = place;
+    this.isHeaderNext = form.header;
+    this.kinds = kindsOf(form.delimiter);
+  }
+
+  /**
+   * @param piece of the file, as `pieces` cuts it
+   * @throws InputError for the first damage, with its line
+   */
+  push(piece: Buffer): void {
+    const invalid = firstInvalid(piece);
+    this.read(invalid < 0 ? piece : piece.subarray(0, invalid));
+    if (invalid >= 0) this.refuse({ what: 'the text is not valid UTF-8' });
+  }
+
+  /** @throws InputError where the last row is damaged */
+  end(): void {
+    if (this.state === IN_QUOTES) this.refuse({ what: 'a quoted value is never closed' }, this.rowLine);
+    if (this.state !== AT_ROW) this.endRow();
+  }
+
+  private read(bytes: Uint8Array): void {
+    for (let at = this.pass(bytes, 0); at < bytes.length; at = this.pass(bytes, at + 1)) {
+      const step = this.state;
+      at = this.lineOrDamage(step, bytes, at);
+      this.state = step === LINE_IN_QUOTES ? IN_QUOTES : AT_ROW;
+    }
+  }
+
+  /** Passes over bytes up to a line end or damage. A look into two tables for most of them: this loop is what a scan costs. */
+  private pass(bytes: Uint8Array, from: number): number {
+    const kinds = this.kinds;
+    let state = this.state;
+    for (let at = from; at < bytes.length; at++) {
+      const kind = kinds[bytes[at] as number] as number;
+      if (kind === OTHER && state >= IN_PLAIN) continue;
+      state = STEPS[(state << KIND_BITS) | kind] as number;
+      if (state < FIRST_EVENT) continue;
+      if (state === NEXT_FIELD) {
+        this.fields++;
+        state = AT_FIELD;
+        continue;
+      }
+      this.state = state;
+      return at;
+    }
+    this.state = state;
+    return bytes.length;
+  }
+
+  /** Returns the last byte of the event. */
+  private lineOrDamage(event: number, bytes: Uint8Array, at: number): number {
+    const damage = event < NUL_BYTE ? undefined : DAMAGE[event];
+    if (damage) this.refuse(damage);
+    const end = bytes[at] === LF ? 'LF' : bytes[at + 1] === LF ? 'CRLF' : 'CR';
+    if (event !== LINE_IN_QUOTES) {
+      if (event === BLANK_LINE) this.endBlank();
+      else this.endRow();
+      this.proveLineEnd(end);
+      this.rowLine = this.line + 1;
+    }
+    this.line++;
+    return end === 'CRLF' ? at + 1 : at;
+  }
+
+  private endBlank(): void {
+    if (this.line === 1) this.refuse({ what: 'the file begins with a blank line' });
+    if (this.form.width === 1) this.endRow();
+    else this.blank++;
+  }
+
+  private endRow(): void {
+    const { width, blankLines } = this.form;
+    if (this.blank > 0 && blankLines === 'refuse') this.refuse(BLANK, this.rowLine - this.blank);
+    if (this.fields !== width) this.refuse(otherWidth(this.fields, this.form), this.rowLine);
+    if (this.isHeaderNext) this.isHeaderNext = false;
+    else this.rows++;
+    this.blankLines += this.blank;
+    this.blank = 0;
+    this.fields = 1;
+  }
+
+  private proveLineEnd(end: string): void {
+    this.lineEnd ??= end;
+    if (end === this.lineEnd) return;
+    const next = 'Write one kind of line end, and put values with line ends into quotes.';
+    this.refuse({ what: 'a line does not end as the first one does', got: end, expected: this.lineEnd, next });
+  }
+
+  private refuse(words: Words, line = this.line): never {
+    throw inputProblem({ where: this.place(line), ...words });
+  }
+}
+
+const BLANK: Words = {
+  what: 'a line between rows is blank',
+  next: 'Remove it, or set `read: { csv: { blank_lines: skip } }` in the contract.',
+};
+
+const otherWidth = (fields: number, { width, header }: RowForm): Words => ({
+  what: `a row has another number of columns than the ${header ? 'header' : 'contract'}`,
+  got: `${fields} columns`,
+  expected: `${width}`,
+  ...(fields === width + 1 && { next: 'A delimiter at the end of a line is one field more.' }),
+});

@@ -1,0 +1,19 @@
+import { inputProblem } from '@ml-actions/core/error';
+import type { Source } from './source.ts';
+
+/**
+ * Holds the engine's count of rows against ours: two readers that do not share a line of code have to see the same rows, or
+ * the dialect, found or given, is not that of the files.
+ * @param rows of all files of the source, as the engine counts them
+ * @throws InputError when they differ
+ */
+export function requireSameCount({ name, counted }: Pick<Source, 'name' | 'counted'>, rows: number): void {
+  if (!counted || counted.rows === rows) return;
+  throw inputProblem({
+    where: name,
+    what: 'two readers count different numbers of rows, so that nothing can be said of them',
+    got: `${rows} by the engine`,
+    expected: String(counted.rows),
+    next: 'State `read.csv` in the contract, or write the data as Parquet.',
+  });
+}
