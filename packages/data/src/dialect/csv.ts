@@ -1,10 +1,10 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import { parse } from 'csv-parse/sync';
 import { readHead } from '../head.ts';
 import type { FileKind, SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
 import type { RowForm } from './csv-rows.ts';
+import { findDelimiter, firstRow, requireDelimiter } from './delimiter.ts';
 
 export interface CsvOptions {
   /** one character; found from the first file when absent, `\t` for .tsv */
@@ -26,9 +26,6 @@ export interface CsvDialect {
   readonly from: 'given' | 'found';
 }
 
-const CANDIDATES = [',', '\t', ';', '|'] as const;
-/** Rows looked at to tell delimiters apart; every later row is proven to have the same width. */
-const SNIFFED_ROWS = 100;
 const QUOTE = '"';
 
 /**
@@ -37,13 +34,15 @@ const QUOTE = '"';
  * @throws InputError for no header, blank or repeated names, or files whose headers differ
  */
 export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind, options: CsvOptions, where: string) {
-  const heads = await Promise.all(files.map((file) => readHead(file, kind.compression, where)));
   const given = options.delimiter ?? (kind.extension === '.tsv' ? '\t' : undefined);
-  const delimiter = given ?? findDelimiter(heads[0]?.text ?? '');
-  const first = heads.map(({ text }, at) => ({
-    path: files[at]?.path ?? '',
-    row: headerOf(text, delimiter)[0] ?? [],
-  }));
+  const first: First[] = [];
+  let delimiter = given ?? '';
+  for (const file of files) {
+    const head = { path: file.path, ...(await readHead(file, kind.compression, where)) };
+    delimiter ||= findDelimiter(head, options.names?.length, where);
+    requireDelimiter(head, delimiter, where);
+    first.push({ path: file.path, row: firstRow(head, delimiter) });
+  }
   const columns = options.names ?? sharedHeader(first, where);
   if (options.names) checkWidths(first, columns.length, where);
   const header = options.names === undefined;
@@ -96,46 +95,6 @@ export function csvRelation(
     `nullstr = ${list(dialect.nulls)}, compression = ${literal(kind.compression)}, columns = {${struct}})`,
   ].join(', ');
 }
-
-/** The candidate that splits the most rows of the head into the header's number of fields, more than one of them. */
-function findDelimiter(text: string): string {
-  const head = text.split('\n', SNIFFED_ROWS).join('\n');
-  const score = (delimiter: string): number => {
-    if (!head.includes(delimiter)) return 0;
-    const [header, ...rows] = parseRowsOrNone(head, delimiter);
-    const width = header?.length ?? 0;
-    return width < 2 ? 0 : 1 + rows.filter((row) => row.length === width).length;
-  };
-  return CANDIDATES.reduce<string>((best, each) => (score(each) > score(best) ? each : best), ',');
-}
-
-/** A cut inside quotes, or a candidate that is not the delimiter, may not parse to the end: count less, do not fail. */
-function parseRowsOrNone(text: string, delimiter: string): string[][] {
-  try {
-    return parseRows(text, delimiter, SNIFFED_ROWS);
-  } catch {
-    return headerOf(text, delimiter);
-  }
-}
-
-function headerOf(text: string, delimiter: string): string[][] {
-  try {
-    return parseRows(text, delimiter, 1);
-  } catch {
-    return [];
-  }
-}
-
-/** At most `limit` records of a text that may end in the middle of one. */
-const parseRows = (text: string, delimiter: string, limit: number): string[][] =>
-  parse(text, {
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    to: limit,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
 
 function checkHeader(columns: readonly string[], path: string, where: string): void {
   const at = `${where}, header of ${quoted(path)}`;
