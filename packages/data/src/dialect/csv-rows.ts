@@ -32,7 +32,7 @@ export interface RowForm {
 
 type Words = Omit<Problem, 'where'>;
 
-/** Damage inside of a row, by the event of the  */
+/** Damage inside of a row, by its event. */
 const DAMAGE: Readonly<Record<number, Words>> = {
   [NUL_BYTE]: { what: 'there is a NUL byte', next: 'Check that the file is what its name says, and whole.' },
   [QUOTE_AFTER_SPACES]: {
