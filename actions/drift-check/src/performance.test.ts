@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { emptyConfig } from '@ml-actions/core/runner/config';
 import { xoshiro128 } from '@ml-actions/stats/prng';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Nights, openNights } from './fixture/check.ts';
+import { serve } from './fixture/serve.ts';
 
 let nights: Nights;
 beforeEach(async () => {
@@ -82,6 +85,16 @@ describe('with labels', () => {
     expect(predicate.window?.start.slice(0, 10)).toBe('2026-10-14');
     expect(predicate.performance?.window?.start.slice(0, 10)).toBe('2026-10-12');
     expect(predicate.performance).toMatchObject({ labelled: 400, pending: false, alarm: 'realised' });
+  });
+
+  test('of another version say nothing about the one that serves', async () => {
+    await check({ current: 'reference.csv', 'profile-out': 'p.json' });
+    const profile = await readFile(join(nights.workspace, 'p.json'), 'utf8');
+    await serve(nights, profile, '2026-10-13T00:00:00.000Z');
+    await now(scored(2, 4000, 0.25), ({ day }) => day < '2026-10-13');
+    const windows = { reference: 'auto', 'timestamp-column': 'day', window: 'P1D' };
+    const { predicate } = await check({ ...late, ...windows });
+    expect(predicate.performance).toMatchObject({ labelled: 0, pending: true, alarm: null });
   });
 
   test('are no missing data while they are late, and a column of the data may hold them', async () => {

@@ -50,7 +50,10 @@ interface Labelled {
   readonly span: Span | null;
 }
 
-/** The latest window whose labels are complete enough; labels that came early alone would be a biased sample. */
+/**
+ * The latest window of the serving version whose labels are complete enough; labels that came early alone would be a
+ * biased sample.
+ */
 async function lastLabelled(
   engine: Engine,
   { baseline, source, stretch, minRows }: Material,
@@ -65,11 +68,13 @@ async function lastLabelled(
     return { labels, span, realised: isComplete ? await realisedOf(engine, judged, labels) : null };
   };
   if (!stretch) return read(source, null);
-  const { timeline, chosen, length } = stretch;
+  const { timeline, chosen, length, since } = stretch;
   const first = await read(timeline.within([chosen]), chosen);
   let [span, found]: [Span, Labelled] = [chosen, first];
-  for (let back = 0; back < WINDOWS_BACK && !found.realised; back++) {
-    span = windowAt(span.start - 1, length);
+  const isOwn = (time: number): boolean => since === null || time > since;
+  for (let back = 0; back < WINDOWS_BACK && !found.realised && isOwn(span.start); back++) {
+    const { start, end } = windowAt(span.start - 1, length);
+    span = { start: Math.max(start, since ?? start), end };
     found = await read(timeline.within([span]), span);
   }
   return found.realised ? found : first;

@@ -14,6 +14,8 @@ export interface Stretch<T extends Table = Source> {
   readonly length: Duration;
   readonly chosen: ChosenWindow;
   readonly timeline: Timeline<T>;
+  /** when the version that is judged began to serve: earlier rows are another's; null where that is not known */
+  readonly since: number | null;
 }
 
 /** A duration of the inputs. @throws InputError */
@@ -71,24 +73,25 @@ export async function stretchOf<T extends Table>(
   const { chooseWindow } = await import('@ml-actions/data/drift/window');
   const timeline = await site.timeline(source, column);
   const length = durationOf(window, 'window');
+  const since = inputs.reference === 'auto' ? await servingSince(inputs.environment, ports) : null;
   const chosen = await chooseWindow(timeline, {
     length,
     offset: inputs.offset,
     minRows: inputs['min-rows'],
     widest: widest === undefined ? null : durationOf(widest, 'max-window'),
-    notBefore: inputs.reference === 'auto' ? await servingSince(inputs.environment, ports, timeline.watermark) : null,
+    notBefore: since,
   });
-  return { column, length, chosen, timeline };
+  return { column, length, chosen, timeline, since };
 }
 
-/** When the version that serves began to; null where no deployment is recorded before the data ends. */
-async function servingSince(environment: string, { store, model }: Ports, watermark: number): Promise<number | null> {
+/** When the version that serves began to; null where no deployment says. */
+async function servingSince(environment: string, { store, model }: Ports): Promise<number | null> {
   const view = await (await store()).view();
   const paths = await view.list(layout.deployments(environment, model));
   const bytes = paths.length === 0 ? undefined : await view.read(layout.deployment(environment, model, paths.length));
   const { at } = JSON.parse(Buffer.from(bytes ?? []).toString() || '{}') as { at?: string };
   const time = at === undefined ? Number.NaN : Date.parse(at);
-  return time <= watermark ? time : null;
+  return Number.isNaN(time) ? null : time;
 }
 
 /** Spans of earlier data for `previous-window` and `same-weekday`, and whether the season is in them. */

@@ -78,6 +78,34 @@ describe('a window of event time', () => {
   });
 });
 
+test.each([
+  [
+    'after the latest row',
+    '2026-11-05T12:00:00.000Z',
+    '0',
+    ['2026-11-05', '2026-11-06', false],
+    /from when this version/,
+  ],
+  [
+    'after the window',
+    '2026-11-07T00:00:00.000Z',
+    '0',
+    ['2026-11-06', '2026-11-06', false],
+    /Window: none, this version/,
+  ],
+  ['after an earlier one', '2026-11-05T00:00:00.000Z', '2', ['2026-11-04', '2026-11-04', false], /Window: none/],
+])(
+  'a version that began to serve %s is not judged by the rows of another',
+  async (_name, since, offset, days, text) => {
+    await check({ window: 'P7D', offset: '1', reference: 'path:days.csv', 'profile-out': 'profile.json' });
+    await serve(nights, await readFile(join(nights.workspace, 'profile.json'), 'utf8'), since);
+    const checked = await check({ window: 'P1D', offset, reference: 'auto' });
+    expect(daysOf(checked)).toEqual(days);
+    expect(checked.predicate).toMatchObject({ verdict: 'insufficient', current: { rows: 0 }, window: { cut: true } });
+    expect(checked.markdown).toMatch(text);
+  },
+);
+
 describe('a reference of earlier rows', () => {
   test('previous-window finds what changed since the last one', async () => {
     const calm = await check({ window: 'P1D', offset: '1', reference: 'previous-window' });

@@ -45,6 +45,7 @@ const timeText = (time: string): string => time.slice(0, minutes).replace('T', '
 export function windowText(window: Window | null): string {
   if (!window) return '';
   const { start, end, widened, cut } = window;
+  if (start === end) return ` Window: none, this version began to serve after ${timeText(end)} UTC.`;
   const why = [
     widened ? 'made longer for want of rows' : '',
     cut ? 'from when this version began to serve' : '',

@@ -100,11 +100,13 @@ export async function timelineOn<T extends Table>(
 
 /**
  * The window of event time to judge: that of the watermark, so many back; too few rows widen it backwards, window by
- * window, and a deployment inside cuts off what an earlier version scored.
+ * window, and a deployment inside cuts off what an earlier version scored. Nothing is left of it where the deployment is
+ * later: it ends where it begins.
  */
 export async function chooseWindow(timeline: Timeline<Table>, wish: WindowWish): Promise<ChosenWindow> {
   const { start, end } = windowAt(timeline.watermark, wish.length, -wish.offset);
-  const floor = Math.max(wish.notBefore ?? Number.NEGATIVE_INFINITY, wish.widest ? endMinus(end, wish.widest) : start);
+  const notBefore = Math.min(end, wish.notBefore ?? Number.NEGATIVE_INFINITY);
+  const floor = Math.max(notBefore, wish.widest ? endMinus(end, wish.widest) : start);
   let from = start;
   let rows = await timeline.count({ start: Math.max(from, floor), end });
   while (rows < wish.minRows && from > floor) {
@@ -112,7 +114,7 @@ export async function chooseWindow(timeline: Timeline<Table>, wish: WindowWish):
     rows = await timeline.count({ start: Math.max(from, floor), end });
   }
   const begin = Math.max(from, floor);
-  const cut = wish.notBefore !== null && begin === wish.notBefore;
+  const cut = begin === notBefore;
   return { start: begin, end, rows, widened: from < start, cut };
 }
 
