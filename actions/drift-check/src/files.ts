@@ -34,9 +34,9 @@ export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine, rem
       const { buildProfile } = await import('@ml-actions/data/profile/build');
       return buildProfile(engine, profiled, salt);
     },
-    async periods(profile, source, column, length) {
+    async periods(profile, source, past) {
       const { periodsOf } = await import('@ml-actions/data/drift/periods');
-      return periodsOf(engine, profile, source, column, length);
+      return periodsOf(engine, profile, source, past);
     },
     async clusterShare(sources, column) {
       const { clusterShare } = await import('@ml-actions/data/drift/clusters');

@@ -3,6 +3,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import type { DriftCheckPredicate, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import { type Level, samplesLevel } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import { isSameLength } from '@ml-actions/data/drift/calendar';
 import type { CategoryChange } from '@ml-actions/data/drift/category-change';
 import type { DriftReport } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
@@ -44,10 +45,9 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   const reference = await findReference(inputs, ports, site, stretch);
   const chosen = chooseColumns(reference.profile, inputs, checked(sources, opened), opened.predictionsFile);
   const { compareWithProfile } = await import('@ml-actions/data/drift/compare');
-  const { calibratedThresholds } = await import('@ml-actions/data/drift/periods');
   const rule = {
     ...(await ruleOf(inputs)),
-    calibrated: calibratedThresholds(reference.profile),
+    calibrated: await learnedThresholds(reference.profile, inputs, ports),
     independent: await independentOf(inputs, site, reference.rows, sources),
   };
   const counted = await site.count(chosen, sources);
@@ -65,8 +65,19 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
     performance,
     rule,
     changes: await changesOf(chosen, counted.profile, level),
-    profile: await writeProfile(inputs, ports, site, sources, reference.profile),
+    profile: await writeProfile(inputs, ports, site, { sources, stretch, reference: reference.profile }),
   };
+}
+
+/** What quiet periods of the reference reach by themselves, where they are as long as the windows that are judged. */
+async function learnedThresholds({ periods }: Profile, { window }: DriftInputs, { log }: Ports) {
+  if (!periods) return {};
+  const { calibratedThresholds } = await import('@ml-actions/data/drift/periods');
+  if (window !== undefined && isSameLength(window, periods.length)) return calibratedThresholds(periods);
+  log.notice(
+    `reference: its quiet periods are ${quoted(periods.length)} long, and ${window === undefined ? 'no `window` is set' : `windows are ${window}`}, so thresholds are not learned from them.`,
+  );
+  return {};
 }
 
 /** What was asked for and cannot be judged is a mistake. A broken schema is told first: it may be why. */

@@ -8,12 +8,20 @@ import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
-import { describing, partsOf, withPeriods } from './reference.ts';
+import { describing, partsOf } from './reference.ts';
 import type { Site } from './site.ts';
+import type { Stretch } from './stretch.ts';
 
 /** @throws InputError when a profile may not be written where `profile-out` says */
 export async function checkPlace({ 'profile-out': path }: DriftInputs, ports: Ports): Promise<void> {
   if (path !== undefined) await profilePlace(ports.run.workspace, fromWorkspace(path, ports));
+}
+
+/** What was judged, and against what. */
+interface Judged<T extends Table> {
+  readonly sources: readonly T[];
+  readonly stretch: Stretch<T> | null;
+  readonly reference: Profile;
 }
 
 /**
@@ -26,8 +34,7 @@ export async function writeProfile<T extends Table>(
   inputs: DriftInputs,
   ports: Ports,
   site: Site<T>,
-  sources: readonly T[],
-  reference: Profile,
+  { sources, stretch, reference }: Judged<T>,
 ): Promise<string | null> {
   const path = inputs['profile-out'];
   if (path === undefined) return null;
@@ -51,9 +58,36 @@ export async function writeProfile<T extends Table>(
   await mkdir(dirname(file), { recursive: true });
   const isOpen = isPrivate(ports.run) || inputs.samples === 'values-in-public';
   const built = await site.profile(profiled, isOpen ? null : saltOf(ports.model));
-  const [first] = sources;
-  await writeWhole(file, profileText(first ? await withPeriods(built, first, inputs, site) : built));
+  const rows = Math.max(0, ...built.columns.map((column) => column.rows));
+  if (rows < inputs['min-rows'])
+    ports.log.warning(
+      `profile-out: as a reference it can judge no column: ${rows} rows, ${inputs['min-rows']} needed.`,
+    );
+  const periods = stretch && rows > 0 ? await periodsBefore(built, stretch, inputs, ports, site) : undefined;
+  await writeWhole(file, profileText(periods ? { ...built, periods } : built));
   return relative;
+}
+
+/** The earliest time that a date can hold (ECMAScript, "Time Values and Time Range"). */
+const EARLIEST = -8.64e15;
+
+/** One window holds no periods of its own: what those before it show against it is how far a quiet one strays. */
+async function periodsBefore<T extends Table>(
+  profile: Profile,
+  { timeline, chosen, since, column }: Stretch<T>,
+  { window = '' }: DriftInputs,
+  { log }: Ports,
+  site: Site<T>,
+): Promise<Profile['periods']> {
+  const before = { start: since ?? EARLIEST, end: chosen.start };
+  const filled = before.start < before.end && (await timeline.count(before)) > 0;
+  const past = { column, length: window, apart: true };
+  const periods = filled ? await site.periods(profile, timeline.within([before]), past) : undefined;
+  if (!periods)
+    log.notice(
+      'profile-out: too few earlier windows hold enough rows to learn thresholds from; later runs use the default ones.',
+    );
+  return periods;
 }
 
 const rolesIn = ({ columns }: Profile, names: readonly string[]) =>

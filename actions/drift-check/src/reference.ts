@@ -171,7 +171,7 @@ async function countOf(
 const dayText = (time: number): string => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** The profile with what its quiet periods show, where windows of event time are judged. */
-export async function withPeriods<T extends Table>(
+async function withPeriods<T extends Table>(
   profile: Profile,
   source: T,
   { 'timestamp-column': column, window }: DriftInputs,
@@ -179,7 +179,7 @@ export async function withPeriods<T extends Table>(
 ): Promise<Profile> {
   if (column === undefined || window === undefined || !source.columns.some(({ name }) => name === column))
     return profile;
-  const periods = await site.periods(profile, source, column, window);
+  const periods = await site.periods(profile, source, { column, length: window });
   return periods ? { ...profile, periods } : profile;
 }
 

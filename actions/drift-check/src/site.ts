@@ -1,5 +1,6 @@
 import type { RawEffect } from '@ml-actions/data/drift/effect';
 import type { Named } from '@ml-actions/data/drift/named';
+import type { Past } from '@ml-actions/data/drift/periods';
 import type { Timeline } from '@ml-actions/data/drift/window';
 import type { ProfileInput } from '@ml-actions/data/profile/build';
 import type { Counted } from '@ml-actions/data/profile/count';
@@ -30,8 +31,8 @@ export interface Site<T extends Table> {
   count(profile: Profile, tables: readonly T[]): Promise<Counted>;
   /** the profile of tables on frames of their own */
   profile(inputs: readonly ProfileInput<T>[], salt: string | null): Promise<Profile>;
-  /** the same with what its quiet periods show */
-  periods(profile: Profile, table: T, column: string, length: string): Promise<Profile['periods']>;
+  /** what quiet periods show against a profile; undefined where there are too few of them */
+  periods(profile: Profile, table: T, past: Past): Promise<Profile['periods']>;
   clusterShare(tables: readonly T[], column: string): Promise<number>;
   /** effects of methods asked for by name; @param rows of both sides, null where the reference is a profile */
   named(

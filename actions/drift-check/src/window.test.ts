@@ -134,14 +134,19 @@ describe('a reference of earlier rows', () => {
   });
 });
 
-test('what quiet days do by themselves is no drift: their thresholds are learned, and stay in the profile', async () => {
-  const wavy = Array.from({ length: 30 }, (_, day) =>
+/** 30 days that differ by themselves. */
+const wavy = (): string => {
+  const rows = Array.from({ length: 30 }, (_, day) =>
     Array.from({ length: 200 }, (_, at) => {
       const x = (((at + day * 17) * 7919) % 10_007) / 10_007 + (day % 2 ? 0.1 : -0.1);
       return `${iso(first + day * dayMs + at * 60_000)},${x},u`;
     }),
   ).flat();
-  await nights.write('days.csv', `time,x,user\n${wavy.join('\n')}\n`);
+  return `time,x,user\n${rows.join('\n')}\n`;
+};
+
+test('what quiet days do by themselves is no drift: their thresholds are learned, and stay in the profile', async () => {
+  await nights.write('days.csv', wavy());
   const more = { window: 'P1D', reference: 'path:days.csv' };
   const learned = await check({ ...more, 'profile-out': 'profile.json' });
   const [column] = learned.predicate.columns;
@@ -150,6 +155,50 @@ test('what quiet days do by themselves is no drift: their thresholds are learned
   expect(learned.outcome.outputs.status).not.toBe('drift');
   const { predicate } = await check({ ...more, thresholds: '{"x":0.1}' });
   expect(predicate.verdict).toBe('drift');
+});
+
+describe('the profile of a window', () => {
+  const write = (offset: string) =>
+    check({ window: 'P1D', offset, reference: 'path:days.csv', 'profile-out': 'profile.json' });
+  const against = (more: Record<string, string>) => check({ reference: 'path:profile.json', ...more });
+  const learned = ({ predicate }: Awaited<ReturnType<typeof check>>) => (predicate.columns[0]?.threshold ?? 0) > 0.1;
+  const notices = ({ log }: Awaited<ReturnType<typeof check>>) => log.filter((line) => !line.startsWith('info'));
+  beforeEach(() => nights.write('days.csv', wavy()));
+
+  test('learns thresholds from the windows before it', async () => {
+    expect(notices(await write('1'))).toEqual([]);
+    const next = await against({ window: 'P1D' });
+    expect(next.predicate.columns[0]?.effect).toBeGreaterThan(0.5);
+    expect([learned(next), notices(next), next.predicate.verdict]).toEqual([true, [], 'ok']);
+  });
+
+  test('says nothing about windows of another length, and the run says so', async () => {
+    await write('2');
+    const weeks = await against({ window: 'P2D' });
+    expect([learned(weeks), notices(weeks)]).toEqual([
+      false,
+      [
+        'notice: reference: its quiet periods are "P1D" long, and windows are P2D, so thresholds are not learned from them.',
+      ],
+    ]);
+    const all = await against({ 'timestamp-column': '' });
+    expect(learned(all)).toBe(false);
+    expect(notices(all)[0]).toContain('no `window` is set');
+  });
+
+  test('with too few windows before it says that it learned nothing', async () => {
+    expect(notices(await write('25'))).toEqual([
+      'notice: profile-out: too few earlier windows hold enough rows to learn thresholds from; later runs use the default ones.',
+    ]);
+    expect(learned(await against({ window: 'P1D' }))).toBe(false);
+  });
+
+  test('of too few rows warns', async () => {
+    await nights.write('days.csv', days(0));
+    expect(notices(await write('0'))).toContain(
+      'warning: profile-out: as a reference it can judge no column: 40 rows, 100 needed.',
+    );
+  });
 });
 
 test('rows of one user count once: what was certain is not any more', async () => {

@@ -75,7 +75,7 @@ export async function quietPeriods(engine: Engine, profile: Profile, train: Sour
   if (typeof column !== 'string' || typeof window !== 'string') return undefined;
   if (!train.columns.some(({ name }) => name === column)) return undefined;
   const { periodsOf } = await import('@ml-actions/data/drift/periods');
-  return periodsOf(engine, profile, train, column, window);
+  return periodsOf(engine, profile, train, { column, length: window });
 }
 
 /**

@@ -26,6 +26,15 @@ export function parseDuration(text: string): Duration | undefined {
     : { count: Number(count), unit: unit as 'D' | 'M' };
 }
 
+/** Whether two texts say the same length of time: `P1W` and `P7D`, `PT24H` and `P1D`. */
+export function isSameLength(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => {
+    const { count, unit } = parseDuration(text) ?? { count: Number.NaN, unit: 'M' };
+    return unit === 'M' ? `${count}M` : count * (unit === 'D' ? dayMs : hourMs);
+  });
+  return a === b;
+}
+
 /** The window on the calendar in UTC that holds a time, moved by so many windows. */
 export function windowAt(time: number, { count, unit }: Duration, moved = 0): Span {
   if (unit !== 'M') {

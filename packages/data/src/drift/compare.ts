@@ -91,7 +91,8 @@ function presentOf(column: ProfileColumn): number {
   return column.kind === 'embedding' ? vectorsIn(column) : column.rows - column.missing - column.invalid;
 }
 
-function effectOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): RawEffect | null {
+/** The default rule's effect; null where values are not compared. Both sides hold at least one. */
+export function effectOf(reference: ProfileColumn, current: ProfileColumn, rule: DriftRule): RawEffect | null {
   if ('edges' in reference && 'edges' in current) return numericEffect(reference, current, rule);
   if ('categories' in reference && 'categories' in current) return categoricalEffect(reference, current, rule);
   if (reference.kind === 'embedding' && current.kind === 'embedding') return embeddingEffect(reference, current, rule);

@@ -221,8 +221,8 @@ test('quiet periods raise the threshold', async () => {
   const thresholdOf = async (drifting: number): Promise<number> => {
     const source = await parquet(day(drifting));
     const profile = await buildProfile(space.engine, [{ source, ignore: ['i', 'at'] }]);
-    const periods = await periodsOf(space.engine, profile, source, 'at', 'P1D');
-    return calibratedThresholds({ ...profile, ...(periods && { periods }) }).e ?? 0;
+    const periods = await periodsOf(space.engine, profile, source, { column: 'at', length: 'P1D' });
+    return calibratedThresholds(periods ?? { effects: {} }).e ?? 0;
   };
   expect(await thresholdOf(0)).toBeLessThan(0.15);
   expect(await thresholdOf(2)).toBeGreaterThan(0.4);

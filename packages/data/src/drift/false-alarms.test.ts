@@ -141,8 +141,8 @@ test('quiet days teach how far a day strays: few of them alarm', async () => {
   const effects = learned.map(
     (day) => numericEffect(reference, counted(reference, day), DEFAULT_RULE).value / (1 - 1 / days),
   );
-  const profile = { ...profileOf([reference]), periods: { length: 'P1D', starts: [], effects: { x: effects } } };
-  const rule = { ...DEFAULT_RULE, calibrated: calibratedThresholds(profile) };
+  const profile = profileOf([reference]);
+  const rule = { ...DEFAULT_RULE, calibrated: calibratedThresholds({ effects: { x: effects } }) };
   let [rejected, alarmed] = [0, 0];
   for (let run = 0; run < seen; run++) {
     const day = dayOf();

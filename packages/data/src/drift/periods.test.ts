@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Profile } from '../profile/schema.ts';
-import { parseDuration, windowAt } from './calendar.ts';
+import { isSameLength, parseDuration, windowAt } from './calendar.ts';
 import { calibratedThresholds } from './periods.ts';
 import { DEFAULT_RULE, thresholdOf } from './rule.ts';
-
-const profile = (effects: number[]): Profile => ({
-  format: 'ml-actions-profile',
-  version: 1,
-  values: 'plain',
-  columns: [],
-  periods: { length: 'P1D', starts: [], effects: { x: effects } },
-});
 
 test.each([
   [[0.1, 0.2, 0.1, 0.2, 0.1, 0.2, 0.1, 0.2], 0.15 + 3 * 0.053_452_248],
   [[0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1], 0.1],
 ])('quiet periods of %j set a threshold of %d', (effects, expected) => {
-  expect(calibratedThresholds(profile(effects)).x).toBeCloseTo(expected, 6);
+  expect(calibratedThresholds({ effects: { x: effects } }).x).toBeCloseTo(expected, 6);
 });
 
 test('seven periods set none, and a threshold of the user stands', () => {
-  expect(calibratedThresholds(profile([1, 1, 1, 1, 1, 1, 1]))).toEqual({});
+  expect(calibratedThresholds({ effects: { x: [1, 1, 1, 1, 1, 1, 1] } })).toEqual({});
   const calibrated = { x: 0.3, y: 0.01 };
   expect(thresholdOf({ ...DEFAULT_RULE, calibrated }, 'x', 0.1)).toBe(0.3);
   expect(thresholdOf({ ...DEFAULT_RULE, calibrated }, 'y', 0.1)).toBe(0.1);
@@ -43,4 +34,14 @@ test.each([
 
 test.each(['', '7d', 'P', 'P0D', 'P1Y', 'PT', 'PT1M', 'P-1D', 'P99999D'])('%j is no duration', (text) => {
   expect(parseDuration(text)).toBeUndefined();
+});
+
+test.each([
+  ['P1D', 'P1D', true],
+  ['P1W', 'P7D', true],
+  ['PT24H', 'P1D', true],
+  ['P1D', 'P7D', false],
+  ['P1M', 'P30D', false],
+])('%s is as long as %s: %s', (one, other, same) => {
+  expect(isSameLength(one, other)).toBe(same);
 });

@@ -3,7 +3,8 @@ import { type Counted, countAgainst } from '../profile/count.ts';
 import type { CategoricalColumn, EmbeddingColumn, NumericColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import type { Source, Table } from '../source.ts';
 import { parsedOnce } from '../vectors.ts';
-import { type Duration, parseDuration, type Span, windowAt } from './calendar.ts';
+import { type Duration, parseDuration, windowAt } from './calendar.ts';
+import { effectOf } from './compare.ts';
 import { categoricalEffect, numericEffect, sum } from './effect.ts';
 import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
 import { DEFAULT_RULE } from './rule.ts';
@@ -17,20 +18,22 @@ export const PERIODS_NEEDED = 8;
 const MOST_PERIODS = 30;
 /** Periods with fewer rows are noise. */
 const ROWS_NEEDED = 100;
-/** Where the window is longer than eight of them fit, shorter periods stand in. */
-const SHORTER = ['P7D', 'P1D'];
 
-/**
- * How far single periods of the reference stray from the rest of it, leaving each one out; undefined where fewer than
- * eight periods hold rows.
- * @param length of the windows that will be judged, as ISO 8601 writes it
- */
+/** The event times to look at, and whether the profile is of these rows or of others. */
+export interface Past {
+  readonly column: string;
+  /** of the windows that will be judged, as ISO 8601 writes it */
+  readonly length: string;
+  /** the rows are apart from those of the profile; otherwise each period is held against the other ones */
+  readonly apart?: boolean;
+}
+
+/** How far single periods stray from the profile; undefined where fewer than eight periods hold rows. */
 export async function periodsOf(
   engine: Engine,
   profile: Profile,
   source: Source,
-  column: string,
-  length: string,
+  { column, length, apart = false }: Past,
 ): Promise<Periods | undefined> {
   const parsed = await parsedOnce(
     engine,
@@ -39,7 +42,7 @@ export async function periodsOf(
   );
   try {
     const timeline = await timelineOf(engine, parsed.source, column, 'timestamp-column');
-    return await periodsOn(profile, timeline, length, (sources) => countAgainst(engine, profile, sources));
+    return await periodsOn(profile, timeline, { length, apart }, (sources) => countAgainst(engine, profile, sources));
   } finally {
     await parsed.drop();
   }
@@ -51,35 +54,23 @@ type Count<T extends Table> = (tables: readonly T[]) => Promise<Counted>;
 export async function periodsOn<T extends Table>(
   profile: Profile,
   timeline: Timeline<T>,
-  length: string,
+  { length, apart = false }: Omit<Past, 'column'>,
   count: Count<T>,
 ): Promise<Periods | undefined> {
-  for (const each of new Set([length, ...SHORTER])) {
-    const duration = parseDuration(each);
-    const spans = duration ? await filledSpans(timeline, duration) : [];
-    if (spans.length < PERIODS_NEEDED) continue;
-    const starts = spans.map(({ start }) => new Date(start).toISOString());
-    return { length: each, starts, effects: await effectsOf(profile, timeline, spans, count) };
-  }
-  return undefined;
-}
-
-async function effectsOf<T extends Table>(
-  profile: Profile,
-  timeline: Timeline<T>,
-  spans: readonly Span[],
-  count: Count<T>,
-): Promise<Record<string, number[]>> {
+  const duration = parseDuration(length);
+  const spans = duration ? await filledSpans(timeline, duration) : [];
+  if (spans.length < PERIODS_NEEDED) return undefined;
   const effects = new Map<string, number[]>();
   for (const span of spans) {
     const { profile: counted } = await count([timeline.within([span])]);
     for (const period of counted.columns) {
       const whole = profile.columns.find(({ name }) => name === period.name);
-      const effect = leftOut(whole, period);
+      const effect = apart ? strayed(whole, period) : leftOut(whole, period);
       if (effect !== null) effects.set(period.name, [...(effects.get(period.name) ?? []), effect]);
     }
   }
-  return Object.fromEntries(effects);
+  const starts = spans.map(({ start }) => new Date(start).toISOString());
+  return { length, starts, effects: Object.fromEntries(effects) };
 }
 
 async function filledSpans(timeline: Timeline<Table>, duration: Duration) {
@@ -89,6 +80,13 @@ async function filledSpans(timeline: Timeline<Table>, duration: Duration) {
     if ((await timeline.count(span)) >= ROWS_NEEDED) spans.push(span);
   }
   return spans.reverse();
+}
+
+/** The effect of a period that is no part of the profile; null where nothing is comparable. */
+function strayed(whole: ProfileColumn | undefined, period: ProfileColumn): number | null {
+  const effect = whole ? effectOf(whole, period, DEFAULT_RULE) : null;
+  if (!effect || effect.name === 'changed share') return null;
+  return Number.isFinite(effect.value) ? effect.value : null;
 }
 
 /** The effect of a period against the other ones; null where nothing is comparable. */
@@ -130,9 +128,12 @@ function leftOutCategories(whole: CategoricalColumn, period: CategoricalColumn):
 
 const DEVIATIONS = 3;
 
-/** Thresholds by column that the reference's own quiet periods stay below: mean and three standard deviations. */
-export function calibratedThresholds({ periods }: Profile): Readonly<Record<string, number>> {
-  const entries = Object.entries(periods?.effects ?? {}).filter(([, effects]) => effects.length >= PERIODS_NEEDED);
+/**
+ * Thresholds by column that the reference's own quiet periods stay below: mean and three standard deviations. Say
+ * nothing about windows of another length: `isSameLength` tells.
+ */
+export function calibratedThresholds({ effects: all }: Pick<Periods, 'effects'>): Readonly<Record<string, number>> {
+  const entries = Object.entries(all).filter(([, effects]) => effects.length >= PERIODS_NEEDED);
   return Object.fromEntries(
     entries.map(([column, effects]) => {
       const mean = sum(effects) / effects.length;
