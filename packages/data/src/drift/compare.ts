@@ -1,4 +1,5 @@
 import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
+import { incompleteBeta } from '@ml-actions/stats/special';
 import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import type { NonFinite } from '../profile/table.ts';
@@ -15,7 +16,7 @@ import {
   type NewCategories,
   worse,
 } from './result.ts';
-import { DEFAULT_RULE, type DriftRule, INVALID_SHARE, NOISE_BAND, WARN_BAND } from './rule.ts';
+import { DEFAULT_RULE, type DriftRule, INVALID_P, INVALID_SHARE, NOISE_BAND, WARN_BAND } from './rule.ts';
 
 /** Smaller p-values are rounding noise of their series and would only order columns at random. */
 const P_FLOOR = 1e-300;
@@ -171,13 +172,17 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function schemaFinding(reference: ProfileColumn, current: ProfileColumn | undefined): Finding | null {
   if (!current) return { state: 'schema', note: 'the column is missing' };
-  const present = current.rows - current.missing;
-  const share = present > 0 ? current.invalid / present : 0;
   if (current.invalid === 0) return null;
+  const present = current.rows - current.missing;
+  const share = current.invalid / present;
   const type = reference.kind === 'embedding' ? `number[${reference.dimension}]` : reference.type;
   const note = `${percent(share)} of the values are not of type ${type}`;
-  return { state: share > INVALID_SHARE ? 'schema' : 'ok', note };
+  return { state: isBroken(current.invalid, present) ? 'schema' : 'ok', note };
 }
+
+/** More values of another type than chance lets expect of the share that is tolerated: exact binomial tail. */
+const isBroken = (invalid: number, present: number): boolean =>
+  invalid / present > INVALID_SHARE && incompleteBeta(INVALID_SHARE, invalid, present - invalid + 1) <= INVALID_P;
 
 function sampleFinding({ reference, current, present }: Measured, rule: DriftRule): Finding | null {
   if (!current) return null;

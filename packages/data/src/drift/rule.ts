@@ -49,6 +49,8 @@ export const WARN_BAND = 0.5;
 export const NOISE_BAND = 0.5;
 /** More values of another type than this is a break of the schema; fewer count as missing. */
 export const INVALID_SHARE = 0.01;
+/** p-value of that share from which on it is no chance: one broken value alone has 0.01, so whole columns always break. */
+export const INVALID_P = 0.05;
 
 /** The threshold of a column: its own, else the kind's or what its quiet periods reach, whichever is larger. */
 export const thresholdOf = (rule: DriftRule, column: string, byKind: number): number =>
