@@ -36,7 +36,7 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     current,
     window: seen.window,
     performance: seen.performance,
-    columns: report.columns.map((column) => columnOf(column, seen, lines)),
+    columns: report.columns.map((column) => columnOf(column, seen, lines, inputs.importance)),
     extra: report.extra.slice(0, EXTRA_NAMED),
     worstColumn: report.worstColumn,
     maxEffect: bounded(report.maxEffect),
@@ -60,27 +60,43 @@ function columnOf(
   { column, role, kind, important, state, effect, missing, newCategories, notes }: ColumnDrift,
   { report: { rows }, changes }: Look,
   lines: Memory['lines'],
+  weights: DriftInputs['importance'],
 ): DriftColumn {
+  const alone = effect?.decides !== undefined;
   return {
     column,
     role,
     kind,
     important,
+    importance: valueIn(weights, column) ?? Number(important),
     status: state,
     unit: effect?.name ?? null,
     effect: effect && finite(effect.value),
     threshold: effect?.threshold ?? null,
-    noise: effect && finite(effect.noise),
-    pValue: effect?.p ?? null,
-    qValue: effect?.q ?? null,
+    decides: effect && (effect.decides ?? 'effect and q'),
+    noise: effect && !alone ? finite(effect.noise) : null,
+    pValue: effect && effect.decides !== 'distance' ? effect.p : null,
+    qValue: effect && !alone ? effect.q : null,
     missing: missing && { reference: missing.reference, current: missing.current, q: missing.q },
     newCategories: newCategories?.share ?? null,
     changes: [...(changes.get(column) ?? [])],
     reference: rows.reference,
     current: rows.current,
     notes: [...notes],
-    trend: lines.map(({ effects }) => (Object.hasOwn(effects, column) ? (effects[column] ?? null) : null)),
+    trend: lines.map(({ effects }) => valueIn(effects, column)),
+    missingTrend: missingTrendOf(column, lines),
   };
+}
+
+const valueIn = (values: Readonly<Record<string, number>>, column: string): number | null =>
+  Object.hasOwn(values, column) ? (values[column] ?? null) : null;
+
+function missingTrendOf(column: string, lines: Memory['lines']): (number | null)[] {
+  const shares = lines.map(({ effects, missing }) => {
+    const isKnown = missing !== undefined && Object.hasOwn(effects, column);
+    return isKnown ? (valueIn(missing, column) ?? 0) : null;
+  });
+  return shares.some((share) => share !== null && share > 0) ? shares : [];
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -24,6 +24,8 @@ export const historyLineSchema = z.object({
   /** alarming columns, worst first, and effects as multiples of the threshold, of the worst columns only */
   drifted: z.array(z.string()),
   effects: z.record(z.string(), z.number()),
+  /** shares of missing values above 0, of the same columns */
+  missing: z.record(z.string(), z.number()).optional(),
   /** drift that a person accepted and that is still there: multiples of the threshold at that time, by column */
   accepted: z.object({ reference: z.string(), columns: z.record(z.string(), z.number()) }).optional(),
   /** when this run started a training */

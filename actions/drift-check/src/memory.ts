@@ -108,9 +108,7 @@ export const runOf = ({ matrix }: DriftInputs, { run }: Ports): string => `${run
 
 function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sighting): Undecided {
   const { report, rule } = seen;
-  const effects = report.columns
-    .slice(0, COLUMNS_KEPT)
-    .map((column) => [column.column, kept(strainOf(column, rule))] as const);
+  const columns = report.columns.slice(0, COLUMNS_KEPT);
   return {
     run: runOf(inputs, ports),
     at: ports.clock().toISOString(),
@@ -125,6 +123,9 @@ function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sightin
       .filter(isAlarming)
       .map(({ column }) => column)
       .slice(0, COLUMNS_KEPT),
-    effects: Object.fromEntries(effects),
+    effects: Object.fromEntries(columns.map((each) => [each.column, kept(strainOf(each, rule))])),
+    missing: Object.fromEntries(
+      columns.flatMap(({ column, missing }) => (missing?.current ? [[column, kept(missing.current)]] : [])),
+    ),
   };
 }

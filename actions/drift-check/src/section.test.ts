@@ -14,10 +14,12 @@ const column = (name: string, parts: Partial<DriftColumn> = {}): DriftColumn => 
   role: 'feature',
   kind: 'numeric',
   important: true,
+  importance: 1,
   status: 'ok',
   unit: 'W1/std',
   effect: 0.0213,
   threshold: 0.1,
+  decides: 'effect and q',
   noise: 0.0123,
   pValue: 0.6,
   qValue: 0.712,
@@ -28,6 +30,7 @@ const column = (name: string, parts: Partial<DriftColumn> = {}): DriftColumn => 
   current: 7290,
   notes: [],
   trend: [0.2, 0.213],
+  missingTrend: [],
   ...parts,
 });
 const category = { kind: 'categorical', unit: 'JS base 2', threshold: 0.12 };
@@ -61,7 +64,7 @@ const said = (parts: Partial<DriftCheckPredicate> = {}): DriftCheckPredicate => 
     }),
     column('score', { role: 'prediction' }),
     column('phase', { ...category, notes: ['0.2 % of the values are new categories'], newCategories: 0.002 }),
-    column('day', { important: false, kind: 'datetime' }),
+    column('day', { important: false, importance: 0, kind: 'datetime' }),
   ],
   window: null,
   performance: null,
@@ -89,13 +92,13 @@ test('drift: the column that decided, ten columns, what to do', () => {
 
     \`birds\` in \`production\`: 7,290 rows of \`data/2026-11-19.parquet\` against the profile of \`birds@3 (production)\` (16,380 rows, 12 days old).
 
-    | column | kind | effect | threshold | noise | q | rows | status | runs |
-    |---|---|--:|--:|--:|--:|--:|---|---|
-    | \`aircraft_class\` | categorical | 0.374 JS base 2 | 0.12 | 0.0281 | < 0.001 | 7,290 | ❌ drift | ·▂▅█ |
-    | \`speed\` | numeric | 0.058 W1/std | 0.1 | 0.061 | 0.712 | 7,290 | ⚪ noise-limited | ▁▁ |
-    | \`score\` (prediction) | numeric | 0.0213 W1/std | 0.1 | 0.0123 | 0.712 | 7,290 | ✅ ok | ▁▁ |
-    | \`phase\` | categorical | 0.0213 JS base 2 | 0.12 | 0.0123 | 0.712 | 7,290 | ✅ ok | ▁▁ |
-    | \`day\` (weight 0) | datetime | 0.0213 W1/std | 0.1 | 0.0123 | 0.712 | 7,290 | ✅ ok | ▁▁ |
+    | column | kind | effect | threshold | noise | q | status | runs |
+    |---|---|--:|--:|--:|--:|---|---|
+    | \`aircraft_class\` | categorical | 0.374 JS base 2 | 0.12 | 0.0281 | < 0.001 | ❌ drift | ·▂▅█ |
+    | \`speed\` | numeric | 0.058 W1/std | 0.1 | 0.061 | 0.712 | ⚪ noise-limited | ▁▁ |
+    | \`score\` (prediction) | numeric | 0.0213 W1/std | 0.1 | 0.0123 | 0.712 | ✅ ok | ▁▁ |
+    | \`phase\` | categorical | 0.0213 JS base 2 | 0.12 | 0.0123 | 0.712 | ✅ ok | ▁▁ |
+    | \`day\` (decides nothing) | datetime | 0.0213 W1/std | 0.1 | 0.0123 | 0.712 | ✅ ok | ▁▁ |
 
     - \`phase\`: 0.2 % of the values are new categories
 
@@ -124,11 +127,11 @@ test('drift: the column that decided, ten columns, what to do', () => {
     <details>
     <summary>How to read this</summary>
 
-    - **drift**: the effect reaches its threshold and q is at most 0.05; **warn**: half the threshold.
-    - **W1/std**: numbers moved by this share of the reference’s standard deviation (Wasserstein-1). **JS base 2**: Jensen-Shannon distance of the categories’ shares, 0 (same) to 1 (nothing in common). **changed share**: of a column that was constant.
-    - **RFF/std**: the mean of the vectors’ random Fourier features moved by this share of their standard deviation in the reference.
-    - **noise**: the effect that two samples of these sizes from one population show on average.
-    - **q**: the share of false alarms among all columns this certain (Benjamini-Hochberg over all tests of the run).
+    - **drift**: The effect reaches its threshold and q is at most 0.05; from half the threshold on it is a warning.
+    - **JS base 2**: Jensen-Shannon distance of the shares, the root of the divergence in bits: 0 is the same, 1 has nothing in common.
+    - **W1/std**: numbers moved by this share of the reference’s standard deviation (Wasserstein-1; from the sums per bin, never above the exact one).
+    - **noise**: effect that two samples of these sizes from one population show on average.
+    - **q**: share of false alarms among all columns this certain (Benjamini-Hochberg over all tests of the run: Kolmogorov-Smirnov for numbers, chi-squared of two samples for categories, the law of the distance for vectors, or the test of a method asked for by name).
     - **runs**: one block per remembered run, the last one is this; ▅ and higher reached the threshold.
 
     \`\`\`text

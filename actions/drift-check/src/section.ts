@@ -5,6 +5,7 @@ import type { Detail, Section } from '@ml-actions/core/report/section';
 import { columnNotes, columnTable } from './column-table.ts';
 import { deciding, factOf, type Said, wordOf } from './fact.ts';
 import { performanceText } from './performance-text.ts';
+import { NOISE_MEANING, qMeaning, rulesIn, unitsIn } from './units.ts';
 import { ageText, plural, windowText } from './wording.ts';
 
 /** Columns in the visible table; the rest is folded. */
@@ -135,20 +136,24 @@ function detailsOf({ columns, reference, current, history, rule }: Said): Detail
           },
         ]
       : []),
-    { summary: 'How to read this', body: `${legend(rule)}\n\n${digests}` },
+    { summary: 'How to read this', body: `${legendOf(columns, rule)}\n\n${digests}` },
   ];
 }
 
 const allText = (columns: readonly DriftColumn[]): string =>
   [columnTable(columns), columnNotes(columns)].filter(Boolean).join('\n\n');
 
-const legend = ({ alpha }: Said['rule']): string =>
-  [
-    `- **drift**: the effect reaches its threshold and q is at most ${alpha}; **warn**: half the threshold.`,
-    '- **W1/std**: numbers moved by this share of the reference’s standard deviation (Wasserstein-1). **JS base 2**: ' +
-      'Jensen-Shannon distance of the categories’ shares, 0 (same) to 1 (nothing in common). **changed share**: of a column that was constant.',
-    '- **RFF/std**: the mean of the vectors’ random Fourier features moved by this share of their standard deviation in the reference.',
-    '- **noise**: the effect that two samples of these sizes from one population show on average.',
-    '- **q**: the share of false alarms among all columns this certain (Benjamini-Hochberg over all tests of the run).',
+const MISSING_MEANING =
+  '- **missing**: share of values that are missing now, and how many points more than in the reference.';
+
+function legendOf(columns: readonly DriftColumn[], rule: Said['rule']): string {
+  const q = qMeaning(columns);
+  const lines = [
+    ...rulesIn(columns, rule).map((text) => `- **drift**: ${text}`),
+    ...unitsIn(columns).map(([unit, meaning]) => `- **${escapeText(unit)}**: ${meaning}.`),
+    ...(q === '' ? [] : [`- **noise**: ${NOISE_MEANING}.`, `- **q**: ${q}.`]),
+    ...(columns.some(({ missing }) => missing && missing.reference + missing.current > 0) ? [MISSING_MEANING] : []),
     '- **runs**: one block per remembered run, the last one is this; ▅ and higher reached the threshold.',
-  ].join('\n');
+  ];
+  return lines.join('\n');
+}

@@ -11,6 +11,9 @@ export const plural = (count: number, word: string): string => `${countText(coun
 /** `0.006`; how small a tiny one is says nothing. */
 export const qText = (q: number): string => (q < smallestQ ? `< ${smallestQ}` : q.toFixed(significantDigits));
 
+/** `12.5 %` */
+export const shareText = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 /** How far a column moved, in words; the table has the short names. */
 export function movedText(effect: number, unit: string): string {
   const value = numberText(effect);

@@ -4,6 +4,7 @@ import type { Action } from '@ml-actions/core/runner/action';
 import { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { sharedSchemas } from '@ml-actions/core/runner/config';
 import type { Inputs } from '@ml-actions/core/runner/input';
+import { reportSchema } from '@ml-actions/drift-check/report-schema';
 import * as z from 'zod';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -53,3 +54,11 @@ export const recordSchemas = (): Promise<readonly (readonly [string, string])[]>
       return [`record/${name}-v1.json`, text] as const;
     }),
   );
+
+/** `schema/report/drift-check-v1.json`: the file of the output `report`. */
+export const driftReportSchema = (): string =>
+  json({
+    ...z.toJSONSchema(reportSchema, options),
+    $id: predicateTypeOf('drift-check').replace('/record/', '/report/'),
+    title: 'Report of drift-check',
+  });

@@ -1,57 +1,82 @@
 import type { DriftColumn } from '@ml-actions/core/record/predicate/drift-check';
 import { text } from '@ml-actions/core/report/html-escape';
-import { sparkline } from '../sparkline.ts';
-import { numberText, qText } from '../wording.ts';
+import { scrolling } from '@ml-actions/core/report/html-parts';
+import { missingText } from '../column-table.ts';
+import { numberText, qText, shareText } from '../wording.ts';
 import { type Counts, histogramSvg } from './histogram.ts';
+import { missingTrendSvg, trendSvg } from './trend.ts';
 
 /** Pictures of so many columns, worst first; the table names all. */
 const PICTURED = 200;
-const RUNS_SHOWN = 15;
 
-const numbers: ReadonlySet<string> = new Set(['effect', 'noise', 'threshold', 'q', 'missing']);
+interface Cell {
+  readonly head: string;
+  readonly kind: 'number' | 'picture' | 'status';
+  /** HTML; empty: nothing to say */
+  readonly of: (column: DriftColumn, counts: Counts | null) => string;
+}
+
+const number = (value: number | null): string => (value === null ? '' : numberText(value));
+
+const cells: readonly Cell[] = [
+  { head: 'status', kind: 'status', of: ({ status }) => status },
+  { head: 'effect', kind: 'number', of: effectHtml },
+  { head: 'threshold', kind: 'number', of: ({ threshold }) => number(threshold) },
+  { head: 'noise', kind: 'number', of: ({ noise }) => number(noise) },
+  { head: 'q', kind: 'number', of: ({ qValue }) => (qValue === null ? '' : text(qText(qValue))) },
+  { head: 'missing', kind: 'number', of: missingHtml },
+  { head: 'last runs', kind: 'picture', of: ({ trend }) => trendSvg(trend) },
+  {
+    head: 'reference and current',
+    kind: 'picture',
+    of: ({ kind }, counts) => (counts ? histogramSvg(counts, kind) : ''),
+  },
+];
+
+const caption =
+  'Worst first. Last runs: the effect in multiples of its threshold (dashed), red where it was reached. Distribution: ' +
+  'the reference filled, the current data as a line, bars equally wide; below them, of numbers the difference of the ' +
+  'cumulated shares, whose shaded area W1 adds up and whose largest gap (KS) is marked, of categories the change of each share.';
 
 /** Every column: its numbers, its last runs, and both distributions. */
 export function columnsHtml(columns: readonly DriftColumn[], counts: ReadonlyMap<string, Counts | null>): string {
-  const heads = ['column', 'status', 'effect', 'noise', 'threshold', 'q', 'missing', 'runs', 'reference and current'];
   const rows = columns.map((column, at) => rowOf(column, at < PICTURED ? (counts.get(column.column) ?? null) : null));
-  return (
-    `<h2 id="columns">Columns</h2><div class="scroll"><table><caption>Worst first. Filled: reference; line: current data; ` +
-    `below: difference of the cumulated shares. Bars are equally wide.</caption>` +
-    `<thead><tr>${heads.map((head) => `<th scope="col"${numbers.has(head) ? ' class="number"' : ''}>${head}</th>`).join('')}</tr></thead>` +
-    `<tbody>${rows.join('\n')}</tbody></table></div>`
+  const heads = cells.map(
+    ({ head, kind }) => `<th scope="col"${kind === 'number' ? ' class="number"' : ''}>${head}</th>`,
   );
+  const table =
+    `<table class="checks"><caption>${caption}</caption><thead><tr><th scope="col">column</th>${heads.join('')}</tr></thead>` +
+    `<tbody>${rows.join('\n')}</tbody></table>`;
+  return `<h2 id="columns">Columns</h2>${scrolling('Columns', table)}`;
 }
 
 function rowOf(column: DriftColumn, counts: Counts | null): string {
-  const { effect, unit, noise, threshold, qValue, missing, status, notes, changes, role, important, trend } = column;
+  const { column: name, status, notes, changes, role, kind, important, importance } = column;
+  const weight = importance === Number(important) ? '' : `weight ${numberText(importance)}`;
   const about = [
     role === 'feature' ? '' : role,
-    column.kind,
-    important ? '' : 'weight 0',
+    kind,
+    important ? weight : 'decides nothing',
     ...notes,
     ...changes.map(changeText),
   ].filter(Boolean);
-  const number = (value: number | null): string => (value === null ? '' : numberText(value));
-  const cells = [
-    unit === null ? '' : text(`${effect === null ? '∞' : numberText(effect)} ${unit}`),
-    number(noise),
-    number(threshold),
-    qValue === null ? '' : text(qText(qValue)),
-    missing === null ? '' : missingText(missing),
-  ];
-  return (
-    `<tr><th scope="row"><code>${text(column.column)}</code><br><small>${text(about.join('; '))}</small></th>` +
-    `<td class="status ${status}">${status}</td>${cells.map((cell) => `<td class="number">${cell}</td>`).join('')}` +
-    `<td>${sparkline(trend.slice(-RUNS_SHOWN))}</td><td>${counts ? histogramSvg(counts) : ''}</td></tr>`
-  );
+  const tds = cells.map(({ head, kind: type, of }) => {
+    const shown = of(column, counts);
+    if (type === 'status') return `<td class="status ${status}">${shown}</td>`;
+    const label = shown === '' ? '' : ` data-label="${head}"`;
+    return `<td${type === 'number' ? ' class="number"' : ''}${label}>${shown}</td>`;
+  });
+  return `<tr><th scope="row"><code>${text(name)}</code> <small>${text(about.join('; '))}</small></th>${tds.join('')}</tr>`;
 }
 
-const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
+function effectHtml({ effect, unit }: DriftColumn): string {
+  if (unit === null) return '';
+  return `<span>${effect === null ? '∞' : numberText(effect)} <small>${text(unit)}</small></span>`;
+}
+
+function missingHtml({ missing, missingTrend }: DriftColumn): string {
+  return missing === null ? '' : `<span>${missingText(missing)}${missingTrendSvg(missingTrend)}</span>`;
+}
+
 const changeText = ({ value, reference, current }: DriftColumn['changes'][number]): string =>
-  `${value}: ${share(reference)} → ${share(current)}`;
-
-function missingText({ reference, current }: { reference: number; current: number }): string {
-  if (reference === 0 && current === 0) return '0 %';
-  const points = (current - reference) * 100;
-  return `${(current * 100).toFixed(1)} % (${points >= 0 ? '+' : ''}${points.toFixed(1)})`;
-}
+  `${value}: ${shareText(reference)} → ${shareText(current)}`;

@@ -1,15 +1,19 @@
+import type { DriftColumn } from '@ml-actions/core/record/predicate/drift-check';
 import { text } from '@ml-actions/core/report/html-escape';
 import type { DriftBody } from '../body.ts';
+import { numberText } from '../wording.ts';
 import { strainOf } from './strain.ts';
 
-const WIDTH = 640;
+const WIDTH = 480;
 const LEFT = 56;
 const BOTTOM = 40;
 const RIGHT = 16;
 const TOP = 16;
 /** Height of the plane, and of the line that is left of it where all columns weigh the same. */
-const PLANE = 244;
+const PLANE = 150;
 const LINE = 24;
+/** Weights that have a tick of their own; of more only the largest has. */
+const TICKED = 5;
 /** Multiples of the threshold beyond the scale stand at its end. */
 const FURTHEST = 5;
 const NAMED = 12;
@@ -27,17 +31,16 @@ interface Dot {
 
 /**
  * Drift against importance: what stands at the top right matters. Where all columns weigh the same there is nothing to
- * compare upwards, and the plane becomes a line. Names only of the columns that reached a threshold.
+ * compare upwards, and the plane becomes a line. Names of all columns where they are few, else of those that reached a
+ * threshold.
  */
-export function quadrantSvg(
-  { columns }: Pick<DriftBody, 'columns'>,
-  importance: Readonly<Record<string, number>>,
-): string {
-  const weights = columns.map(({ column, important }) => importance[column] ?? Number(important));
+export function quadrantSvg({ columns }: Pick<DriftBody, 'columns'>): string {
+  const weights = columns.map(({ importance }) => importance);
   const [heaviest, lightest] = [Math.max(...weights), Math.min(...weights)];
   const isPlane = heaviest > lightest;
-  const named = columns.filter((column, at) => at < NAMED && strainOf(column) >= 1).length;
-  const height = Math.max(isPlane ? PLANE : LINE, named * ROW);
+  const isNamed = (column: DriftColumn, at: number): boolean =>
+    at < NAMED && (strainOf(column) >= 1 || (isPlane && columns.length <= NAMED));
+  const height = Math.max(isPlane ? PLANE : LINE, columns.filter(isNamed).length * ROW);
   const base = TOP + height;
   const y = (weight: number): number => Math.round(isPlane ? base - (weight / heaviest) * height : TOP);
   const dots = columns.map(
@@ -46,14 +49,14 @@ export function quadrantSvg(
       status: column.status,
       x: x(strainOf(column)),
       y: y(weights[at] ?? 0),
-      named: at < NAMED && strainOf(column) >= 1,
+      named: isNamed(column, at),
     }),
   );
   return (
     `<svg viewBox="0 0 ${WIDTH} ${base + BOTTOM}" role="img" aria-label="Drift of each column against its importance">` +
+    `<rect class="h" x="${x(1)}" y="${TOP - 8}" width="${WIDTH - RIGHT - x(1)}" height="${height + 8}"/>` +
     `<path class="g" d="M${LEFT} ${TOP}V${base}H${WIDTH - RIGHT}" fill="none"/>` +
-    `<path class="l" d="M${x(1)} ${TOP}V${base}"/>${ticks(base)}` +
-    (isPlane ? `<text x="14" y="${base}" transform="rotate(-90 14 ${base})">importance</text>` : '') +
+    `<path class="l" d="M${x(1)} ${TOP - 8}V${base}"/>${ticks(base)}${isPlane ? weightTicks(weights, y) : ''}` +
     `${names(dots.filter((dot) => dot.named))}${dots.map(dotSvg).join('')}</svg>`
   );
 }
@@ -67,6 +70,18 @@ const ticks = (base: number): string =>
   `<text x="${x(FURTHEST)}" y="${base + 16}" text-anchor="end">${FURTHEST}+</text>` +
   `<text x="${LEFT}" y="${base + 34}">effect in multiples of its threshold</text>`;
 
+function weightTicks(weights: readonly number[], y: (weight: number) => number): string {
+  const distinct = [...new Set(weights)].sort((a, b) => b - a);
+  const told = distinct.length <= TICKED ? distinct : distinct.slice(0, 1);
+  const [top = 0] = distinct;
+  return (
+    told
+      .map((weight) => `<text x="${LEFT - 8}" y="${y(weight) + 4}" text-anchor="end">${numberText(weight)}</text>`)
+      .join('') +
+    `<text transform="rotate(-90 12 ${(y(0) + y(top)) / 2})" x="12" y="${(y(0) + y(top)) / 2}" text-anchor="middle">importance</text>`
+  );
+}
+
 const dotSvg = ({ name, status, x, y }: Dot): string =>
   `<circle class="o ${status}" cx="${x}" cy="${y}" r="4"><title>${text(name)}</title></circle>`;
 
@@ -79,7 +94,7 @@ function names(dots: readonly Dot[]): string {
       free = row + ROW;
       const isRight = dot.x > WIDTH / 2;
       const leader = row > dot.y + 4 ? `<path class="g" d="M${dot.x} ${dot.y}V${row - 4}" fill="none"/>` : '';
-      return `${leader}<text x="${dot.x + (isRight ? -8 : 8)}" y="${row}"${isRight ? ' text-anchor="end"' : ''}>${text(dot.name)}</text>`;
+      return `${leader}<text x="${dot.x + (isRight ? -8 : 8)}" y="${row}" class="name"${isRight ? ' text-anchor="end"' : ''}>${text(dot.name)}</text>`;
     })
     .join('');
 }

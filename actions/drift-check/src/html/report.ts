@@ -1,8 +1,9 @@
 import { inline, text } from '@ml-actions/core/report/html-escape';
 import { documentOf } from '@ml-actions/core/report/html-page';
-import { verdictHeader } from '@ml-actions/core/report/html-parts';
+import { scrolling, verdictHeader } from '@ml-actions/core/report/html-parts';
 import type { DriftBody } from '../body.ts';
 import { factOf, wordOf } from '../fact.ts';
+import { NOISE_MEANING, qMeaning, rulesIn, unitsIn } from '../units.ts';
 import { plural, windowText } from '../wording.ts';
 import { columnsHtml } from './columns.ts';
 import type { Counts } from './histogram.ts';
@@ -16,11 +17,10 @@ export interface Reported {
   readonly body: DriftBody;
   /** counts of both sides by column, on the reference's bins */
   readonly counts: ReadonlyMap<string, Counts | null>;
-  readonly importance: Readonly<Record<string, number>>;
 }
 
 /** One static page without scripts: it opens anywhere, loads nothing and sends nothing. No cell value is in it. */
-export function htmlReport({ model, body, counts, importance }: Reported): string {
+export function htmlReport({ model, body, counts }: Reported): string {
   const said = { ...body, model };
   const [word, tone] = wordOf(said);
   const main = [
@@ -31,9 +31,9 @@ export function htmlReport({ model, body, counts, importance }: Reported): strin
       fact: inline(factOf(said)),
       compared: text(comparedText(body, model)),
     }),
-    `<h2 id="quadrant">What matters</h2><figure>${quadrantSvg(body, importance)}<figcaption>${captionOf(body, importance)}</figcaption></figure>`,
+    `<div class="pair"><section><h2 id="quadrant">What matters</h2><figure>${quadrantSvg(body)}<figcaption>${captionOf(body)}</figcaption></figure></section>` +
+      `${historyHtml(body)}</div>`,
     performanceHtml(body),
-    historyHtml(body),
     columnsHtml(body.columns, counts),
     methodsHtml(body),
   ];
@@ -47,8 +47,8 @@ export function htmlReport({ model, body, counts, importance }: Reported): strin
   });
 }
 
-const captionOf = ({ columns }: DriftBody, importance: Readonly<Record<string, number>>): string =>
-  columns.every(({ column, important }) => important && importance[column] === undefined)
+const captionOf = ({ columns }: DriftBody): string =>
+  columns.every(({ importance }) => importance === columns[0]?.importance)
     ? 'All columns weigh the same; with the input <code>importance</code> they stand higher the more they matter.'
     : 'Top right: important and far from the reference.';
 
@@ -56,26 +56,19 @@ const comparedText = ({ current, reference, environment, window }: DriftBody, mo
   `${model} in ${environment}: ${plural(current.rows, 'row')} of ${current.source} against ${reference.source} ` +
   `(${plural(reference.rows, 'row')}).${windowText(window)}`;
 
-const formulas: readonly (readonly [unit: string, meaning: string])[] = [
-  [
-    'W1/std',
-    'Wasserstein-1 distance from the sums per bin, in standard deviations of the reference; never above the exact one',
-  ],
-  ['JS base 2', 'Jensen-Shannon distance, the root of the divergence in bits, 0 to 1'],
-  [
-    'RFF/std',
-    'distance of the vectors’ mean random Fourier features, in standard deviations of the reference’s features',
-  ],
-  ['changed share', 'share of values unlike the only value of a constant column'],
-  ['noise', 'effect that two samples of these sizes from one population show on average'],
-  [
-    'q',
-    'Benjamini-Hochberg over all tests of the run: Kolmogorov-Smirnov for numbers, chi-squared of two samples for categories, the law of the distance for vectors',
-  ],
-];
-
-function methodsHtml({ rule, reference, current }: DriftBody): string {
-  const rows = formulas.map(([unit, meaning]) => `<tr><th scope="row">${unit}</th><td>${text(meaning)}</td></tr>`);
-  const facts = `Rule ${rule.name}, alpha ${rule.alpha}, at least ${rule.minRows} values. Reference sha256 ${reference.sha256}, current sha256 ${current.sha256}.`;
-  return `<h2 id="methods">Methods</h2><div class="scroll"><table><caption>${text(facts)}</caption><tbody>${rows.join('')}</tbody></table></div>`;
+function methodsHtml({ rule, reference, current, columns }: DriftBody): string {
+  const q = qMeaning(columns);
+  const meanings = [
+    ...rulesIn(columns, rule).map((meaning) => ['drift', meaning] as const),
+    ...unitsIn(columns),
+    ...(q === '' ? [] : [['noise', NOISE_MEANING] as const, ['q', q] as const]),
+  ];
+  const rows = meanings.map(
+    ([name, meaning]) => `<tr><th scope="row">${text(name)}</th><td>${text(meaning)}</td></tr>`,
+  );
+  const facts =
+    `Rule ${rule.name}, alpha ${rule.alpha}, at least ${rule.minRows} values. ` +
+    `Reference sha256 ${reference.sha256}, current sha256 ${current.sha256}.`;
+  const table = `<table class="terms"><caption>${text(facts)}</caption><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2 id="methods">Methods</h2>${scrolling('Methods', table)}`;
 }

@@ -22,13 +22,17 @@ export const driftColumnSchema = z.strictObject({
   kind: z.string(),
   /** decides the run's state */
   important: z.boolean(),
+  /** the weight of the input `importance`; 1, of dates 0, where it names none */
+  importance: z.number(),
   status: z.enum(['ok', 'noise-limited', 'insufficient', 'warn', 'drift', 'schema']),
   /** `W1/std`, `JS base 2`, `changed share`; null: the values were not compared, `notes` say why */
   unit: z.string().nullable(),
   /** null with a unit: more than a double can hold */
   effect: z.number().nullable(),
   threshold: z.number().nullable(),
-  /** what two samples of these sizes from one population show on average, in the same unit */
+  /** what reaches the threshold: effect and q together, or one number alone, as a preset or a method wants it */
+  decides: z.enum(['effect and q', 'distance', 'p-value']).nullable(),
+  /** what two samples of these sizes from one population show on average, in the same unit; null with q where one number decides */
   noise: z.number().nullable(),
   pValue: z.number().nullable(),
   qValue: z.number().nullable(),
@@ -43,6 +47,8 @@ export const driftColumnSchema = z.strictObject({
   notes: z.array(z.string()),
   /** effect as a multiple of the threshold in the remembered runs, oldest first, this run last */
   trend: z.array(z.number().nullable()),
+  /** missing share in the same runs; empty where nothing ever was */
+  missingTrend: z.array(z.number().nullable()),
 });
 export type DriftColumn = z.infer<typeof driftColumnSchema>;
 
