@@ -11,8 +11,8 @@ interface Meant {
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   TINYINT: ['BYTE'],
   SMALLINT: ['INT2', 'INT16', 'SHORT'],
-  INTEGER: ['INT', 'INT4', 'INT32'],
-  BIGINT: ['INT64', 'LONG'],
+  INTEGER: ['INT', 'INT4', 'INT32', 'SERIAL'],
+  BIGINT: ['INT64', 'LONG', 'BIGSERIAL'],
   HUGEINT: ['INT128'],
   UTINYINT: ['UINT8'],
   USMALLINT: ['UINT16'],

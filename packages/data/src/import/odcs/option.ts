@@ -31,9 +31,27 @@ function rangeOf(format: string): { readonly min: bigint; readonly max: bigint }
 export function option(draft: Draft, name: string, key: string, options: Entries, type: string | undefined): void {
   const at = options.at(key);
   const native = OPTIONS[key];
-  if (native !== undefined) draft.rule(name, { [native]: options.value(key) }, {}, at.line);
+  if (typeof options.value(key) === 'boolean') switched(draft, name, key, options);
+  else if (native !== undefined)
+    draft.rule(name, { [nativeBound(key, options) ?? native]: options.value(key) }, {}, at.line);
   else if (key === 'pattern') draft.rule(name, { pattern: searched(options.text(key) ?? '') }, {}, at.line);
   else format(draft, name, options, type);
+}
+
+/** In 3.0 a bound is excluded by a switch beside it, later by a key of its own. */
+const SWITCHES: Readonly<Record<string, string>> = { minimum: 'exclusiveMinimum', maximum: 'exclusiveMaximum' };
+
+function nativeBound(key: string, options: Entries): string | undefined {
+  const by = SWITCHES[key];
+  return by !== undefined && options.value(by) === true ? OPTIONS[by] : undefined;
+}
+
+/** A switch is read with its bound; without one it says nothing, and nothing else is one. */
+function switched(draft: Draft, name: string, key: string, options: Entries): void {
+  const bound = Object.keys(SWITCHES).find((each) => SWITCHES[each] === key);
+  if (bound === undefined) draft.refuse(options.at(key), key, 'it is no number', name);
+  else if (!options.has(bound) && options.value(key) === true)
+    draft.refuse(options.at(key), key, `there is no ${bound} beside it`, name);
 }
 
 function format(draft: Draft, name: string, options: Entries, type: string | undefined): void {

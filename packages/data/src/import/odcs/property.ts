@@ -42,10 +42,14 @@ function typed(draft: Draft, keys: Entries, name: string): void {
   for (const key of nested) draft.refuse(keys.at(key), key, 'the property is not of a nested type', name);
 }
 
+/** The full example of ODCS 3.0 writes the length of a text so, which is a list elsewhere. */
+const TEXT_LENGTH = /^(\w*char)\[(\d+)\]$/i;
+
 /** How the producer stores it, in the names of his system. */
 function stored(draft: Draft, keys: Entries, name: string): void {
-  const type = keys.text('physicalType');
-  if (type === undefined) return;
+  const stated = keys.text('physicalType');
+  if (stated === undefined) return;
+  const type = keys.text('logicalType') === 'string' ? stated.replace(TEXT_LENGTH, '$1($2)') : stated;
   const at = keys.at('physicalType');
   if (parsePhysical(type)) draft.about(name, 'physical_type', type, at.line);
   else draft.refuse(at, 'physicalType', 'it is no type that is known', name);

@@ -41,7 +41,11 @@ export const ODCS_SUPPORT: readonly Support[] = [
     note: 'other tags say nothing about values',
   },
   { rule: 'enum (3.2)', native: 'in' },
-  ...Object.entries(OPTIONS).map(([rule, native]) => ({ rule: `logicalTypeOptions.${rule}`, native })),
+  ...Object.entries(OPTIONS).map(([rule, native]) => ({
+    rule: `logicalTypeOptions.${rule}`,
+    native,
+    ...(rule.startsWith('exclusive') && { note: 'a value, or true beside the bound as in 3.0' }),
+  })),
   {
     rule: 'logicalTypeOptions.pattern',
     native: 'pattern',
