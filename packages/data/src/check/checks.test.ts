@@ -137,6 +137,36 @@ const cases: readonly [kind: string, holds: string, breaks: string, told: string
     'start.past fail 1/4',
   ],
   [
+    'pairs in a set',
+    "checks: [{ expr: { name: pairs, sql: \"(city, kind) IN (('Rome', 'bee'), ('Oslo', 'bee'), ('NA', 'fish'))\" } }]",
+    "checks: [{ expr: { name: pairs, sql: \"(city, kind) IN (('Rome', 'bee'), ('Oslo', 'fish'))\", failing: \"<= 50%\" } }]",
+    'expr(pairs) fail 3/4',
+  ],
+  [
+    'the sum of a row',
+    'columns: { id: integer, price: number }\nchecks: [{ expr: { name: sum, sql: "id + price = 1.5 OR id + price = 2.25", failing: 2 } }]',
+    'columns: { id: integer, age: integer, price: number }\nchecks: [{ expr: { name: sum, sql: "id + age + price > 40" } }]',
+    'expr(sum) fail 3/4',
+  ],
+  [
+    'the sum of a row with a missing value, where that passes',
+    'columns: { id: integer, age: integer }\nchecks: [{ expr: { name: sum, sql: "id + age < 44", nulls: pass } }]',
+    'columns: { id: integer, age: integer }\nchecks: [{ expr: { name: sum, sql: "id + age < 43", nulls: pass } }]',
+    'expr(sum) fail 1/4',
+  ],
+  [
+    'bounds that are not in',
+    'columns: { id: { type: integer, exclusive_min: 0, exclusive_max: 5 } }',
+    'columns: { id: { type: integer, exclusive_min: 1, exclusive_max: 5 } }',
+    'id.range fail 1/4',
+  ],
+  [
+    'an upper bound that is not in, of dates',
+    'columns: { start: { type: date, exclusive_min: 2023-12-31, exclusive_max: 2999-01-02 } }',
+    'columns: { start: { type: date, exclusive_max: 2999-01-01 } }',
+    'start.range fail 1/4',
+  ],
+  [
     'a pattern of RE2 with flags',
     'columns: { city: { type: string, pattern: "(?i)rome|oslo|na" } }',
     'columns: { city: { type: string, pattern: "(?-i)rome|Oslo|NA" } }',

@@ -33,7 +33,7 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   expect_column_value_z_scores_to_be_less_than: 'z-scores are not checked',
   expect_column_most_common_value_to_be_in_set: 'use `top_share` or `shares` in a native contract',
   expect_column_kl_divergence_to_be_less_than: 'distributions are compared by drift-check',
-  expect_column_pair_values_to_be_in_set: 'pairs in a set are not checked',
+  expect_column_pair_values_to_be_in_set: 'write an `expr` in a native contract',
   expect_multicolumn_sum_to_equal: 'write an `expr` in a native contract',
   expect_select_column_values_to_be_unique_within_record: 'write an `expr` in a native contract',
 };
