@@ -4,10 +4,13 @@ import { pipeline } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { Compression } from './source-files.ts';
 
+/** Read at once: whole files are read, and the default of 64 KiB costs as much again as a look at the bytes. */
+const highWaterMark = 2 ** 20;
+
 /** The bytes of a file, decompressed as they are read: of gzip all members, of zstd all frames. */
 export function unpacked(path: string, compression: Compression): AsyncIterable<Buffer> {
   if (compression === 'zstd') return frames(path);
-  const raw = createReadStream(path);
+  const raw = createReadStream(path, { highWaterMark });
   return compression === 'none' ? raw : unpackedBy(createGunzip(), raw);
 }
 
@@ -16,7 +19,7 @@ async function* frames(path: string): AsyncGenerator<Buffer> {
   const { size } = await stat(path);
   for (let start = 0; start < size; ) {
     const frame = createZstdDecompress();
-    yield* unpackedBy(frame, createReadStream(path, { start }));
+    yield* unpackedBy(frame, createReadStream(path, { start, highWaterMark }));
     if (frame.bytesWritten === 0) throw new Error('no frame');
     start += frame.bytesWritten;
   }
