@@ -11,6 +11,7 @@ import {
   type UsedColumns,
 } from './prediction-columns.ts';
 import { columnOf } from './profile/table.ts';
+import { requireSameCount } from './second-count.ts';
 import type { Source } from './source.ts';
 import { textOf } from './typing.ts';
 import { type Categories, parsedOnce, readVectors, type Vectors, type Wanted } from './vectors.ts';
@@ -72,6 +73,7 @@ export async function readPredictions(
     };
     const all = [...placed.parts, ...placed.probabilities, ...placed.attributes];
     const read = await readVectors(engine, parsed.source, all);
+    requireSameCount(source, read.rows);
     requireComplete(source.name, all, read);
     await requireDistinct(engine, parsed.source, used.id);
     return assemble(used, probabilities, attributes, placed.parts, read);

@@ -1,10 +1,18 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Files } from '../block.ts';
+import { checkData } from '../check.ts';
 import { parseContract } from '../contract/native.ts';
+import { draftContract } from '../draft/draft.ts';
 import { CSV_CASES, ZSTD_CASES } from '../fixture/csv-cases.ts';
 import { judge } from '../fixture/judged.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { pieces } from '../pieces.ts';
+import { readPredictions } from '../predictions.ts';
 import { requireSameCount } from '../second-count.ts';
+import type { Source } from '../source.ts';
+import { mapShard } from '../state/map.ts';
 import { RowCounter } from './csv-rows.ts';
 
 let space: Workspace;
@@ -63,10 +71,38 @@ describe('blank lines', () => {
 });
 
 describe('the second count', () => {
-  test('an engine that sees other rows than we do is no reader of this file', async () => {
-    const source = await space.source('two.csv', 'a,b\n1,2\n3,4\n');
+  const contract = parseContract('version: 1\nchecks: [{ rows: "> 0" }]', 'c.yaml');
+  const shard = { model: 'm', run: '1', number: 1, of: 1 };
+  test.each<[what: string, read: (source: Source, place: Files) => Promise<unknown>]>([
+    ['a check', (source, files) => checkData({ engine: space.engine, sources: [source], contract, files })],
+    [
+      'a draft',
+      (source) => draftContract({ engine: space.engine, sources: [source], data: new Map(), root: space.root }),
+    ],
+    ['predictions', (source) => readPredictions(space.engine, source)],
+    [
+      'a shard',
+      (source, files) => {
+        const folder = join(space.root, 'states');
+        const profiled = new Map<string, readonly string[]>();
+        return mapShard({
+          engine: space.engine,
+          sources: [source],
+          contracts: [contract],
+          files,
+          profiled,
+          folder,
+          shard,
+        });
+      },
+    ],
+  ])('%s ends where the engine sees other rows than we do', async (_, read) => {
+    const source = await space.source('two.csv', 'truth,predicted\n1,0\n0,1\n');
+    const place = { workspace: space.root, base: space.root };
+    await read(source, place);
     const other = { ...source, relation: `(SELECT * FROM ${source.relation} LIMIT 1)` };
-    await expect(judge(space, [other], 'checks: [{ rows: "> 0" }]')).rejects.toThrow(
+    await rm(join(space.root, 'states'), { recursive: true, force: true });
+    await expect(read(other, place)).rejects.toThrow(
       'data: two readers count different numbers of rows, so that nothing can be said of them (got 1 by the engine, expected 2)',
     );
   });

@@ -1,5 +1,6 @@
 import type { Engine, Row } from '../engine.ts';
 import { inferTypes } from '../infer.ts';
+import { requireSameCount } from '../second-count.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { columnSql, identifier } from '../sql.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
@@ -53,6 +54,7 @@ export async function factsOf(engine: Engine, given: Source): Promise<SourceFact
     for (const [at, { name }] of portion.entries())
       columns.set(name, await factsIn(engine, source, { name, type: types.get(name) ?? 'string', row, at, spellings }));
   }
+  requireSameCount(given, rows);
   return { source: source.name, rows, columns };
 }
 

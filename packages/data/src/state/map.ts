@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { digestFiles, rowTextAs } from '../fingerprint.ts';
 import { inferTypes } from '../infer.ts';
 import { prepared } from '../passes.ts';
+import { requireSameCount } from '../second-count.ts';
 import type { Source } from '../source.ts';
 import { type Asking, ask, askSum } from './ask.ts';
 import { changingSql } from './clock.ts';
@@ -84,6 +85,8 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
   const asking: Asking = { engine, files: place, part, folder, answers: await stillTrue(engine, former, questions) };
   const { types, isReused } = await answer(asking, source, { reading, questions, former }, request.contracts);
   const answers = Object.fromEntries(asking.answers);
+  const rows = numberIn(asking.answers)(basicQuestions(part).rows.id) ?? 0;
+  requireSameCount(source, rows);
   await writeState(folder, { id, reading, types: reading.columns.map(({ name }) => types.get(name) ?? null), answers });
   await dropTables(folder, asking.answers);
   return {
@@ -94,7 +97,7 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
       isDelimiterFound: source.dialect?.from === 'found',
       files: files.map((file) => ({ ...file })),
     },
-    rows: numberIn(asking.answers)(basicQuestions(part).rows.id) ?? 0,
+    rows,
     isReused,
   };
 }
