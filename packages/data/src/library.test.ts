@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -114,6 +115,27 @@ describe('locateLibrary', () => {
     expect(Object.keys(pinned.integrity)).toContain(currentPlatform());
     for (const integrity of Object.values(pinned.integrity)) expect(integrity).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/);
   });
+});
+
+/** Headers of reports as Node writes them. */
+test.each([
+  ['Node 24 on Debian', 'linux', 'x64', { glibcVersionRuntime: '2.36', glibcVersionCompiler: '2.28' }, 'linux-x64'],
+  ['Node 24 on an arm64 runner', 'linux', 'arm64', { glibcVersionRuntime: '2.39' }, 'linux-arm64'],
+  ['Node 20.18 on musl 1.2.3', 'linux', 'x64', {}, 'linux-x64-musl'],
+  ['arm64 with musl', 'linux', 'arm64', {}, 'linux-arm64-musl'],
+  ['a Mac, whose report names no glibc either', 'darwin', 'arm64', {}, 'darwin-arm64'],
+  ['Windows', 'win32', 'x64', {}, 'win32-x64'],
+] as const)('the library is that of %s', (_, platform, arch, header, expected) => {
+  const report = { getReport: () => ({ header }) } as unknown as NodeJS.ProcessReport & { excludeNetwork?: boolean };
+  expect(currentPlatform({ platform, arch, report })).toBe(expected);
+  expect(report.excludeNetwork ?? platform !== 'linux').toBe(true);
+  expect(currentPlatform({ platform, arch })).toBe(`${platform}-${arch}`);
+});
+
+test('this machine is what its linker says', () => {
+  if (process.platform !== 'linux') return expect(currentPlatform()).toBe(`${process.platform}-${process.arch}`);
+  const linker = execFileSync('sh', ['-c', 'ldd --version 2>&1 || true'], { encoding: 'utf8' });
+  expect(currentPlatform().endsWith('-musl')).toBe(/musl/i.test(linker));
 });
 
 describe('openEngine', () => {

@@ -49,13 +49,19 @@ export async function locateLibrary(options: LibraryOptions = {}): Promise<Libra
   return { path: await download(options, platform, integrity), from: 'registry' };
 }
 
-/** `<os>-<cpu>` with `-musl` on Alpine-like systems, as the platform packages are named. */
-export function currentPlatform(): string {
-  const name = `${process.platform}-${process.arch}`;
-  if (process.platform !== 'linux' || process.report === undefined) return name;
-  // the report would otherwise resolve the names of open connections, which takes seconds
-  const report: NodeJS.ProcessReport & { excludeNetwork?: boolean } = process.report;
-  report.excludeNetwork = true;
+/** What a process says of where it runs. */
+export interface Process extends Pick<NodeJS.Process, 'platform' | 'arch'> {
+  readonly report?: NodeJS.ProcessReport & { excludeNetwork?: boolean };
+}
+
+/**
+ * `<os>-<cpu>` as the platform packages are named, with `-musl` where Node was not linked with glibc: on musl (Alpine) its
+ * report has no version of glibc.
+ */
+export function currentPlatform({ platform, arch, report }: Process = process): string {
+  const name = `${platform}-${arch}`;
+  if (platform !== 'linux' || report === undefined) return name;
+  report.excludeNetwork = true; // it would resolve the names of open connections, which takes seconds
   const { header } = report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime ? name : `${name}-musl`;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkData } from './check.ts';
 import { parseContract } from './contract/native.ts';
+import { findRows } from './failing/find.ts';
 import { judge } from './fixture/judged.ts';
 import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 import type { RuleResult } from './result.ts';
@@ -95,6 +96,21 @@ describe('the traps of the engine', () => {
     await expect(judge(space, [source], 'columns: { a: integer }')).rejects.toThrow(
       /^data, line \d: an object has a key twice\.$/,
     );
+  });
+
+  test('9: it has no numbers for the rows of a CSV: a row is named by its place among rows, whatever lines they take', async () => {
+    const rows = [
+      '"1\n\n","x"',
+      '2,y',
+      '',
+      '"bad","a\n\nb"',
+      ...Array.from({ length: 4_000 }, () => '3,"y\nz"'),
+      '4x,y',
+      '',
+    ];
+    const { broken: rules } = await check(['a,b', ...rows].join('\n'), 'columns: { a: integer, b: string }');
+    const [found] = await findRows(space.engine, [...rules.values()], null);
+    expect(found?.first).toEqual([1, 3, 4_004].map((row) => ({ file: 'trap.csv', row })));
   });
 
   test('10: keys of 64 bits may collide: repeats are counted by the values themselves', async () => {
