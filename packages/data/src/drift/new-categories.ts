@@ -7,7 +7,7 @@ import type { DriftRule } from './rule.ts';
 
 /**
  * Values that the reference never had, where it kept all of its own; null where that cannot be known, or too few rows
- * are there to say.
+ * are there to say. Of words neither: one long text brings hundreds, and the distance of the vocabulary counts them too.
  */
 export function newCategories(
   reference: ProfileColumn,
@@ -15,6 +15,7 @@ export function newCategories(
   { minRows, independent }: DriftRule,
 ): Omit<NewCategories, 'q'> | null {
   if (!('categories' in reference && 'categories' in current) || !reference.complete) return null;
+  if (reference.of) return null;
   const [n, m] = [sum(countsOf(reference)), sum(countsOf(current))];
   if (n < minRows || m < minRows) return null;
   const times = (count: number): number => reference.categories.filter((each) => each.count === count).length;
