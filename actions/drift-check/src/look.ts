@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { own } from '@ml-actions/core/own';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { DriftCheckPredicate, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import { type Level, samplesLevel } from '@ml-actions/core/runner/audience';
@@ -54,7 +55,8 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   const named = await namedOf(inputs, site, chosen, counted.profile, reference.rows, sources);
   const report = compareWithProfile(chosen, counted, rule, named);
   const performance = await site.performance(reference.profile, opened, stretch);
-  if (performance === null && report.state !== 'schema') refuseUnjudged(inputs, opened, reference.profile, report);
+  if (performance === null && report.state !== 'schema')
+    refuseUnjudged(inputs, opened, reference.profile, report, rule);
   const { profile: _, rows: __, ...facts } = reference;
   return {
     reference: { ...facts, rows: report.rows.reference },
@@ -81,10 +83,17 @@ async function learnedThresholds({ periods }: Profile, { window }: DriftInputs, 
 }
 
 /** What was asked for and cannot be judged is a mistake. A broken schema is told first: it may be why. */
-function refuseUnjudged(inputs: DriftInputs, { truth }: Current<Table>, reference: Profile, report: DriftReport): void {
+function refuseUnjudged(
+  inputs: DriftInputs,
+  { truth }: Current<Table>,
+  reference: Profile,
+  report: DriftReport,
+  rule: DriftRule,
+): void {
   if (truth !== null) throw incomparable(reference);
   if (inputs['fail-on'] === 'performance') throw unjudged();
-  if (!report.columns.some(({ important }) => important)) throw undecided(report);
+  if (!report.columns.some(({ important, column: name, kind }) => important && !rule.moving({ name, kind })))
+    throw undecided(report);
 }
 
 /** A run in which nothing can alarm would always be well. */
@@ -189,13 +198,15 @@ async function ruleOf({
   'min-rows': minRows,
   thresholds,
   importance,
+  methods,
   ...rest
 }: DriftInputs): Promise<DriftRule> {
   const { DEFAULT_RULE } = await import('@ml-actions/data/drift/rule');
-  const important = (column: ProfileColumn): boolean => {
-    const weight = importance[column.name];
-    return weight === undefined ? DEFAULT_RULE.important(column) : weight > 0;
-  };
+  const important = ({ name }: ProfileColumn): boolean => own(importance, name) !== 0;
+  const moving: DriftRule['moving'] = (column) =>
+    DEFAULT_RULE.moving(column) &&
+    own(importance, column.name) === undefined &&
+    own(methods, column.name) === undefined;
   return {
     ...DEFAULT_RULE,
     alpha,
@@ -203,5 +214,6 @@ async function ruleOf({
     thresholds,
     maxNewCategoryShare: rest['max-new-category-share'],
     important,
+    moving,
   };
 }

@@ -1,3 +1,5 @@
+import { groupBy } from '@ml-actions/core/group-by';
+import { own } from '@ml-actions/core/own';
 import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
 import { incompleteBeta } from '@ml-actions/stats/special';
 import type { Counted } from '../profile/count.ts';
@@ -57,7 +59,7 @@ export function compareWithProfile(
   const measured = profile.columns
     .filter(({ name, of }) => !of || current.has(name)) // what is measured of a missing column is missed once
     .map((column) => measure(column, current.get(column.name), rule, named.get(column.name)));
-  const adjusted = adjust(measured);
+  const adjusted = adjust(measured, rule);
   const columns = measured.map((each, at) => judge(each, adjusted[at] ?? UNTESTED, rule));
   const most = (rows: readonly ProfileColumn[]): number => Math.max(0, ...rows.map((column) => column.rows));
   const rows = { reference: most(profile.columns), current: most(counted.profile.columns) };
@@ -73,7 +75,9 @@ function measure(
   const present = { reference: presentOf(reference), current: current ? presentOf(current) : 0 };
   const enough = present.reference >= rule.minRows && present.current >= rule.minRows;
   const effect =
-    current && enough ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule)) : null;
+    current && enough && !rule.moving(reference)
+      ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule))
+      : null;
   const missing =
     current && !reference.of && Math.min(reference.rows, current.rows) >= rule.minRows
       ? missingOf(reference, current, rule)
@@ -83,7 +87,7 @@ function measure(
 }
 
 function withThreshold(named: RawEffect | undefined, { name }: ProfileColumn, rule: DriftRule): RawEffect | undefined {
-  return named && { ...named, threshold: rule.thresholds[name] ?? named.threshold };
+  return named && { ...named, threshold: own(rule.thresholds, name) ?? named.threshold };
 }
 
 /** Values that can be compared: finite numbers and vectors of them, known or new categories. */
@@ -115,26 +119,36 @@ function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: Drift
 const nonFinite = ({ nan, positiveInfinity, negativeInfinity }: NonFinite): number =>
   nan + positiveInfinity + negativeInfinity;
 
+const isImportant = (column: ProfileColumn, rule: DriftRule): boolean =>
+  column.role !== 'feature' || rule.important(column);
+
+/** Two families, as what decides nothing and drifts would loosen the bound of what decides. */
+function adjust(measured: readonly Measured[], rule: DriftRule): Adjusted[] {
+  const families = groupBy(measured, ({ reference }) => isImportant(reference, rule));
+  const adjusted = new Map([...families.values()].flatMap((family) => adjustFamily(family)));
+  return measured.map((each) => adjusted.get(each) ?? UNTESTED);
+}
+
 /**
- * One family: all effects, missing shares and new categories of the run; nothing missing on either side, or nothing new,
- * is no test and costs no power.
+ * One family: all effects, missing shares and new categories of its columns; nothing missing on either side, or nothing
+ * new, is no test and costs no power.
  */
-function adjust(measured: readonly Measured[]): Adjusted[] {
+function adjustFamily(measured: readonly Measured[]): (readonly [Measured, Adjusted])[] {
   const family: number[] = [];
   const enlist = (test: { readonly p: number } | null | false): number | undefined =>
     test ? family.push(Math.max(test.p, P_FLOOR)) - 1 : undefined;
-  const places = measured.map(({ effect, missing, unseen }) => ({
-    effect: enlist(effect && !effect.decides && effect),
-    missing: enlist(missing && missing.reference + missing.current > 0 && missing),
-    unseen: enlist(unseen && unseen.count > 0 && unseen),
+  const places = measured.map((each) => ({
+    each,
+    effect: enlist(each.effect && !each.effect.decides && each.effect),
+    missing: enlist(each.missing && each.missing.reference + each.missing.current > 0 && each.missing),
+    unseen: enlist(each.unseen && each.unseen.count > 0 && each.unseen),
   }));
   const q = benjaminiHochberg(family);
   const at = (place: number | undefined): number => (place === undefined ? 1 : (q[place] ?? 1));
-  return places.map(({ effect, missing, unseen }) => ({
-    effect: at(effect),
-    missing: at(missing),
-    unseen: at(unseen),
-  }));
+  return places.map(({ each, effect, missing, unseen }) => [
+    each,
+    { effect: at(effect), missing: at(missing), unseen: at(unseen) },
+  ]);
 }
 
 function judge(measured: Measured, q: Adjusted, rule: DriftRule): ColumnDrift {
@@ -153,7 +167,7 @@ function judge(measured: Measured, q: Adjusted, rule: DriftRule): ColumnDrift {
     column: reference.name,
     role: reference.role,
     kind: reference.kind,
-    important: reference.role !== 'feature' || rule.important(reference),
+    important: isImportant(reference, rule),
     state: findings.map((finding) => finding.state).reduce(worse, 'ok'),
     effect,
     missing,
@@ -188,6 +202,8 @@ function sampleFinding({ reference, current, present }: Measured, rule: DriftRul
   if (!current) return null;
   if (reference.kind === 'opaque')
     return { state: 'ok', note: 'only its missing share is compared: its values have no shared distribution' };
+  if (rule.moving(reference))
+    return { state: 'ok', note: 'only its missing share is compared: its values always move' };
   const short = present.reference < rule.minRows ? 'reference' : present.current < rule.minRows ? 'current' : undefined;
   if (short === undefined) return null;
   return { state: 'insufficient', note: `${present[short]} ${short} values, ${rule.minRows} needed` };

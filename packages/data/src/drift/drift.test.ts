@@ -150,9 +150,9 @@ describe('compareWithProfile', () => {
         "flag | ok",
         "city | ok",
         "side | ok",
+        "day | ok | only its missing share is compared: its values always move",
         "fixed | ok",
         "id | ok | only its missing share is compared: its values have no shared distribution",
-        "day | ok",
       ]
     `);
     expect(report.state).toBe('ok');
@@ -179,6 +179,29 @@ describe('compareWithProfile', () => {
     expect(stateOf(report, column)).toBe('drift');
     expect(report.state).toBe('drift');
     expect(report.worstColumn).toBe(column);
+  });
+
+  test.each([
+    ['later dates', "DATE '2031-01-01' + (i % 30)::INT", 'ok'],
+    ['no dates', 'NULL::DATE', 'drift'],
+    ['dates in half of the rows', "CASE WHEN i % 2 = 0 THEN DATE '2024-01-01' END", 'drift'],
+    ['text instead of dates', "'01/02/2024x'", 'schema'],
+  ])('%s: values always move, what is missing or of another type counts', async (_, sql, state) => {
+    const report = await drift(select(3000, 60, { day: sql }));
+    expect([stateOf(report, 'day'), report.state]).toEqual([state, state]);
+  });
+
+  test('a missing date is a broken schema', async () => {
+    const report = await drift(`SELECT * EXCLUDE (day) FROM (${select(3000, 60)})`);
+    expect([stateOf(report, 'day'), report.state]).toEqual(['schema', 'schema']);
+  });
+
+  test('columns may have names that every object has', async () => {
+    const names = (shift: number) => `SELECT ${shift} + i AS constructor, i AS toString FROM range(1000) t(i)`;
+    const profile = await buildProfile(space.engine, [{ source: await source(names(0)) }]);
+    const counts = await countAgainst(space.engine, profile, [await source(names(500))]);
+    const report = compareWithProfile(profile, counts, { thresholds: { x: 1 } });
+    expect([stateOf(report, 'constructor'), stateOf(report, 'toString')]).toEqual(['drift', 'ok']);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { own } from '@ml-actions/core/own';
 import { type Binned, binnedKs, binnedWasserstein, wassersteinNoise } from '@ml-actions/stats/drift-bins';
 import {
   chiSquareTwoSample,
@@ -51,9 +52,9 @@ const finiteUnits = (frame: NumericColumn, x: number): number =>
 
 /** The frame of a constant column keeps its value in a bin of its own: all other bins are change. */
 function constantEffect(reference: NumericColumn, current: NumericColumn, rule: DriftRule): RawEffect {
-  const own = reference.counts.findIndex((count) => count > 0);
+  const constant = reference.counts.findIndex((count) => count > 0);
   const split = (counts: readonly number[]): [same: number, other: number] => {
-    const same = counts[own] ?? 0;
+    const same = counts[constant] ?? 0;
     return [same, sum(counts) - same];
   };
   const [a, b] = [split(reference.counts), split(current.counts)];
@@ -61,7 +62,7 @@ function constantEffect(reference: NumericColumn, current: NumericColumn, rule: 
     name: 'changed share',
     // a spread below what a double can square counts as constant too, so the reference may have others itself
     value: Math.abs(b[1] / (b[0] + b[1]) - a[1] / (a[0] + a[1])),
-    threshold: rule.thresholds[reference.name] ?? rule.constantThreshold,
+    threshold: own(rule.thresholds, reference.name) ?? rule.constantThreshold,
     noise: 0,
     p: independentP(a, b, rule),
   };

@@ -1,3 +1,4 @@
+import { own } from '@ml-actions/core/own';
 import { changedVectors, type FeatureSums, featureDistance } from '@ml-actions/stats/feature-distance';
 import type { EmbeddingColumn } from '../profile/schema.ts';
 import { independentP, type RawEffect } from './effect.ts';
@@ -33,7 +34,7 @@ function constantEffect({ name }: EmbeddingColumn, a: FeatureSums, b: FeatureSum
   return {
     name: 'changed share',
     value,
-    threshold: rule.thresholds[name] ?? rule.constantThreshold,
+    threshold: own(rule.thresholds, name) ?? rule.constantThreshold,
     noise: 0,
     p: independentP([a.n, 0], [b.n - changed, changed], rule),
   };

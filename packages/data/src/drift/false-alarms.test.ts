@@ -36,6 +36,22 @@ const counts = (n: number, m: number, categories: number): RawPair => ({
   current: evenCounts(m, categories),
 });
 
+test('columns that decide nothing do not loosen the bound of those that do', async () => {
+  const frame = await framed('x', normals(20_000));
+  const report = (moved: number) => {
+    const columns = Array.from({ length: 5 + moved }, (_, at) => ({ ...frame, name: `c${at}` }));
+    const current = columns.map((column, at) => counted(column, at < 5 ? (once[at] ?? normals(0)) : normals(300, 9)));
+    const rule = { important: ({ name }: { name: string }) => Number(name.slice(1)) < 5 };
+    return compareWithProfile(profileOf(columns), { profile: profileOf(current), absent: [], extra: [] }, rule);
+  };
+  const once = Array.from({ length: 5 }, () => normals(300));
+  const qs = (moved: number) =>
+    report(moved)
+      .columns.filter(({ important }) => important)
+      .map(({ effect }) => effect?.q);
+  expect(qs(20)).toEqual(qs(0));
+});
+
 test.each([
   ['W1/std of 50 normal rows', () => numbers(5000, 50), 0.97],
   ['W1/std of 100', () => numbers(5000, 100), 0.69],

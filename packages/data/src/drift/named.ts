@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { own } from '@ml-actions/core/own';
 import { quoted } from '@ml-actions/core/path/inside';
 import { equalFrequencyEdges } from '@ml-actions/stats/bin-edges';
 import { binCounts } from '@ml-actions/stats/histogram';
@@ -35,7 +36,7 @@ export async function namedEffects(
 ): Promise<ReadonlyMap<string, RawEffect>> {
   const effects = new Map<string, RawEffect>();
   for (const column of reference.columns) {
-    const method = named.methods[column.name];
+    const method = own(named.methods, column.name);
     if (method !== undefined) checkMethod(column, method, named);
     if (column.kind === 'opaque' || column.of || (method === undefined && named.preset === 'default')) continue;
     const other = current.columns.find(({ name }) => name === column.name);

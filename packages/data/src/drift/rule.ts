@@ -1,3 +1,4 @@
+import { own } from '@ml-actions/core/own';
 import type { ProfileColumn } from '../profile/schema.ts';
 
 /** The default rule of research drift-check section 8; every number can be overridden. */
@@ -18,8 +19,10 @@ export interface DriftRule {
   readonly constantThreshold: number;
   /** fewer present values are not judged */
   readonly minRows: number;
-  /** columns that decide the run's state; all but dates and times by default, which always move */
+  /** columns that decide the run's state */
   readonly important: (column: ProfileColumn) => boolean;
+  /** columns whose values always move, dates and times by default: their schema and missing share alone are judged */
+  readonly moving: (column: Pick<ProfileColumn, 'name' | 'kind'>) => boolean;
   /** threshold of one column instead of its kind's */
   readonly thresholds: Readonly<Record<string, number>>;
   /** what quiet periods of the reference reach by themselves: a default threshold is at least this */
@@ -37,7 +40,8 @@ export const DEFAULT_RULE: DriftRule = {
   maxNewCategoryShare: 0.01,
   constantThreshold: 0.01,
   minRows: 100,
-  important: ({ kind }) => kind !== 'datetime',
+  important: () => true,
+  moving: ({ kind }) => kind === 'datetime',
   thresholds: {},
   calibrated: {},
   independent: { reference: 1, current: 1 },
@@ -54,4 +58,4 @@ export const INVALID_P = 0.05;
 
 /** The threshold of a column: its own, else the kind's or what its quiet periods reach, whichever is larger. */
 export const thresholdOf = (rule: DriftRule, column: string, byKind: number): number =>
-  rule.thresholds[column] ?? Math.max(byKind, rule.calibrated[column] ?? 0);
+  own(rule.thresholds, column) ?? Math.max(byKind, own(rule.calibrated, column) ?? 0);

@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { own } from '@ml-actions/core/own';
 import { quoted } from '@ml-actions/core/path/inside';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import type { Engine } from '../engine.ts';
@@ -91,7 +92,7 @@ async function profileSource(
   const wanted = source.columns.map(({ name }) => name).filter((name) => !ignore.includes(name));
   const readings = wanted.map((name): Reading => {
     const type = types.get(name) ?? 'string';
-    return { name, role: roles[name] ?? 'feature', kind: kindOf(type), type };
+    return { name, role: own(roles, name) ?? 'feature', kind: kindOf(type), type };
   });
   const decided = await decideByValues(engine, source, await decideLists(engine, source, readings));
   const table = await typedTable(engine, source, decided);
