@@ -1,3 +1,4 @@
+import { chiSquareSf } from './distribution.ts';
 import { mergedPass } from './two-sample.ts';
 
 export interface AndersonDarling {
@@ -5,6 +6,8 @@ export interface AndersonDarling {
   readonly statistic: number;
   /** between 0.001 and 0.25, the ends of the published table: no p-value for rankings */
   readonly p: number;
+  /** the same where the table reaches; below it the tail of the law of large samples, which orders what is certain */
+  readonly tail: number;
 }
 
 /** Critical values of the standardised statistic of two samples (Scholz and Stephens, 1987, table 1). */
@@ -29,9 +32,18 @@ export function andersonDarling(reference: Float64Array, current: Float64Array):
     const both = part(step.referenceBelow + step.reference / 2, n) + part(step.currentBelow + step.current / 2, m);
     sum += ((ties / total) * both) / denominator;
   });
-  const statistic = (((total - 1) / total) * sum - 1) / Math.sqrt(varianceOf(n, m));
-  return { statistic, p: interpolated(statistic) };
+  const distance = ((total - 1) / total) * sum;
+  const statistic = (distance - 1) / Math.sqrt(varianceOf(n, m));
+  const p = interpolated(statistic);
+  return { statistic, p, tail: statistic > LARGEST ? Math.min(p, tailOf(distance)) : p };
 }
+
+/**
+ * P(A^2 > x) where x is large. A^2 is a sum of chi-squared variables with the weights 1/(j(j + 1)) (Anderson and Darling
+ * 1952); its tail is that of the first, times the product over the others of (1 - w_j/w_1)^(-1/2) (Zolotarev 1961),
+ * which is the root of 3.
+ */
+const tailOf = (x: number): number => Math.sqrt(3) * chiSquareSf(2 * x, 1);
 
 /** Variance under equal populations, equation 4 for k = 2. */
 function varianceOf(n: number, m: number): number {

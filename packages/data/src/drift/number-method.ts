@@ -61,7 +61,7 @@ const methods = {
     noise: Math.sqrt((2 * inverses(a, b) * overPooled(a, b, (share) => share * (1 - share))) / spreadOf(a).deviation),
   }),
   cvm: (a, b) => ({ ...moved(a, b), p: cramerVonMises(a, b).p }),
-  ad: (a, b) => ({ ...moved(a, b), p: andersonDarling(a, b).p }),
+  ad: (a, b) => ({ ...moved(a, b), p: andersonDarling(a, b).tail }),
   mwu: (a, b) => {
     const { u, p } = mannWhitney(a, b);
     const pairs = a.length * b.length;
