@@ -17,8 +17,8 @@ type Method = (pair: VectorPair) => RawEffect;
 
 /** Vectors of each side: a kernel of 640,000 values, and as many differences of a classifier. */
 const MOST_VECTORS = { mmd: 400, 'domain-classifier': 1000 } as const;
-/** A drifting column among 500 can alarm alone: its q is 0.05 where none of these reached it. */
-const MOST_PERMUTATIONS = 9999;
+/** A drifting column among 250 can alarm alone: its q is 0.05 where none of these reached it. */
+const MOST_PERMUTATIONS = 4999;
 const SEED = 1;
 /** E|Z| of a standard normal. */
 const MEAN_ABSOLUTE_NORMAL = Math.sqrt(2 / Math.PI);
