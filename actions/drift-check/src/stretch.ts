@@ -1,11 +1,11 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { layout } from '@ml-actions/core/store/layout';
 import { type Duration, parseDuration, type Span, windowAt } from '@ml-actions/data/drift/calendar';
 import type { ChosenWindow, Timeline } from '@ml-actions/data/drift/window';
 import type { Source, Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
+import { servingSince } from './serving-since.ts';
 import type { Site } from './site.ts';
 
 /** The stretch of event time that a run judges. */
@@ -82,16 +82,6 @@ export async function stretchOf<T extends Table>(
     notBefore: since,
   });
   return { column, length, chosen, timeline, since };
-}
-
-/** When the version that serves began to; null where no deployment says. */
-async function servingSince(environment: string, { store, model }: Ports): Promise<number | null> {
-  const view = await (await store()).view();
-  const paths = await view.list(layout.deployments(environment, model));
-  const bytes = paths.length === 0 ? undefined : await view.read(layout.deployment(environment, model, paths.length));
-  const { at } = JSON.parse(Buffer.from(bytes ?? []).toString() || '{}') as { at?: string };
-  const time = at === undefined ? Number.NaN : Date.parse(at);
-  return Number.isNaN(time) ? null : time;
 }
 
 /** Spans of earlier data for `previous-window` and `same-weekday`, and whether the season is in them. */

@@ -106,6 +106,18 @@ test.each([
   },
 );
 
+const deployed = (at: string, version: number, type = 'deployed') => ({ type, at, version });
+test.each([
+  ['one that was taken back after it', { after: [deployed('2026-11-05T00:00:00.000Z', 2, 'rolled-back')] }],
+  ['another one of the same version', { after: [deployed('2026-11-05T00:00:00.000Z', 1)] }],
+  ['one of another version before it', { before: [deployed('2026-11-03T00:00:00.000Z', 2)] }],
+])('%s does not move when the serving version began to serve', async (_name, other) => {
+  await check({ window: 'P7D', offset: '1', reference: 'path:days.csv', 'profile-out': 'profile.json' });
+  const profile = await readFile(join(nights.workspace, 'profile.json'), 'utf8');
+  await serve(nights, profile, '2026-11-04T00:00:00.000Z', other);
+  expect(daysOf(await check({ window: 'P7D', reference: 'auto' }))).toEqual(['2026-11-04', '2026-11-09', false]);
+});
+
 describe('a reference of earlier rows', () => {
   test('previous-window finds what changed since the last one', async () => {
     const calm = await check({ window: 'P1D', offset: '1', reference: 'previous-window' });
@@ -122,6 +134,17 @@ describe('a reference of earlier rows', () => {
     const seasonal = await check({ ...saturday, reference: 'same-weekday' });
     expect(seasonal.outcome.outputs.status).not.toBe('drift');
     expect(seasonal.predicate.reference.source).toBe('7 same weekdays before 2026-10-31');
+  });
+
+  test('same-weekday never holds rows of the window that is judged', async () => {
+    const days = (count: number) => Array.from({ length: count }, (_, at) => first + at * dayMs);
+    const rows = days(100).flatMap((day, at) =>
+      Array.from({ length: 20 }, (_, row) => `${iso(day)},${at >= 93 ? 100 + row : row}`),
+    );
+    await nights.write('days.csv', `time,x\n${rows.join('\n')}\n`);
+    const fortnight = await check({ window: 'P14D', reference: 'same-weekday' });
+    expect(fortnight.predicate.reference).toMatchObject({ rows: 91 * 20 });
+    expect(fortnight.outcome.outputs.status).toBe('drift');
   });
 
   test('same-weekday says when there are too few weeks', async () => {

@@ -133,9 +133,13 @@ const weekMs = 7 * 24 * 3_600_000;
 /** The window before this one, of the same length. */
 export const previousSpan = ({ start, end }: Span): Span => ({ start: start - (end - start), end: start });
 
-/** The same weekdays of earlier weeks that hold rows; null where there are fewer than three. */
+/**
+ * The same weekdays of earlier weeks that hold rows, none of which is in the window itself; null where there are fewer
+ * than three.
+ */
 export async function sameWeekdays(timeline: Timeline<Table>, { start, end }: Span): Promise<readonly Span[] | null> {
-  const spans = Array.from({ length: WEEKS_BACK }, (_, at) => (at + 1) * weekMs).map((back) => ({
+  const step = Math.max(1, Math.ceil((end - start) / weekMs)) * weekMs;
+  const spans = Array.from({ length: WEEKS_BACK }, (_, at) => (at + 1) * step).map((back) => ({
     start: start - back,
     end: end - back,
   }));
