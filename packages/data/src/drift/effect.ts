@@ -10,6 +10,7 @@ import { ksAsymptoticP } from '@ml-actions/stats/two-sample-ks';
 import { inUnits } from '../profile/frame.ts';
 import type { CategoricalColumn, NumericColumn } from '../profile/schema.ts';
 import { deviationInUnits, FRACTION_BITS } from '../profile/tally.ts';
+import { leftFrame } from './left-frame.ts';
 import type { Effect } from './result.ts';
 import { type DriftRule, thresholdOf } from './rule.ts';
 
@@ -33,8 +34,21 @@ export function numericEffect(reference: NumericColumn, current: NumericColumn, 
     value: binnedWasserstein(edges, a, b) / deviation,
     threshold: thresholdOf(rule, reference.name, rule.numericThreshold),
     noise: (wassersteinNoise(edges, a, m) / deviation) * Math.sqrt((1 / n1 + 1 / m1) / (1 / n + 1 / m)),
-    p: ksAsymptoticP(binnedKs(edges, a, b), n1, m1),
+    p: isDiscrete(reference) ? discreteP(reference, current, rule) : ksAsymptoticP(binnedKs(edges, a, b), n1, m1),
   };
+}
+
+/** Values that each have a bin of their own hold at least this share: the law of Kolmogorov is for ones that do not. */
+const DISCRETE_SHARE = 0.95;
+
+function isDiscrete({ atoms, edges, counts }: NumericColumn): boolean {
+  const held = sum(atoms.map((atom) => counts[edges.indexOf(atom)] ?? 0));
+  return held >= DISCRETE_SHARE * sum(counts);
+}
+
+function discreteP(reference: NumericColumn, current: NumericColumn, rule: DriftRule): number {
+  const pooled = poolRare(reference.counts, current.counts);
+  return independentP(pooled.reference, pooled.current, rule);
 }
 
 function binned(frame: NumericColumn, column: NumericColumn): Binned {
@@ -107,9 +121,15 @@ export function categoricalEffect(
     value: jensenShannonDistance(a, b),
     threshold: thresholdOf(rule, reference.name, rule.categoricalThreshold),
     noise: jensenShannonNoise(sum(a) * independent.reference, sum(b) * independent.current, used),
-    p: independentP(pooled.reference, pooled.current, { independent }),
+    p: eitherP(
+      independentP(pooled.reference, pooled.current, { independent }),
+      leftFrame(reference, current, independent),
+    ),
   };
 }
+
+/** The p-value of two tests, of which the second one is not always there (Bonferroni). */
+const eitherP = (p: number, other: number | null): number => (other === null ? p : Math.min(1, 2 * Math.min(p, other)));
 
 /** Counts of both sides in an order of their own: hashed values give the same sums, to the last bit, as plain ones. */
 const pairsOf = (reference: CategoricalColumn, current: CategoricalColumn): (readonly [number, number])[] =>
