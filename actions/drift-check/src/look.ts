@@ -6,7 +6,7 @@ import { type Level, samplesLevel } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { isSameLength } from '@ml-actions/data/drift/calendar';
 import type { CategoryChange } from '@ml-actions/data/drift/category-change';
-import type { DriftReport } from '@ml-actions/data/drift/result';
+import { type DriftReport, worse } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
 import type { Profile, ProfileColumn } from '@ml-actions/data/profile/schema';
 import type { Table } from '@ml-actions/data/source';
@@ -18,7 +18,7 @@ import { checkPlace, writeProfile } from './profile-out.ts';
 import { describing, findReference, partsOf, type Reference } from './reference.ts';
 import { shownChanges } from './shown-changes.ts';
 import type { Identity, Site } from './site.ts';
-import { type Stretch, stretchOf } from './stretch.ts';
+import { type Stretch, stretchOf, UNTIMED_SHARE } from './stretch.ts';
 
 /** What one look at the data found, before earlier runs are asked. */
 export interface Look {
@@ -62,7 +62,7 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
     reference: { ...facts, rows: report.rows.reference },
     current: { ...(await site.identify(sources, report.rows.current)), rows: report.rows.current },
     report: { ...report, extra: unknownColumns(report.extra, reference.profile, inputs, opened, ports) },
-    observed: observedOf(report.state, performance),
+    observed: observedOf(losesRows(stretch) ? worse(report.state, 'warn') : report.state, performance),
     window: stretch && windowFacts(stretch),
     performance,
     rule,
@@ -115,12 +115,17 @@ function observedOf(state: DriftReport['state'], performance: Performance | null
   return performance?.alarm && state !== 'schema' ? 'performance' : state;
 }
 
-const windowFacts = ({ column, chosen }: Stretch<Table>) => ({
+/** A missing time hides a row from every other check: no window is well while so many are. */
+const losesRows = (stretch: Stretch<Table> | null): boolean =>
+  stretch !== null && stretch.timeline.untimed > UNTIMED_SHARE * stretch.timeline.rows;
+
+const windowFacts = ({ column, chosen, timeline }: Stretch<Table>) => ({
   column,
   start: isoOf(chosen.start),
   end: isoOf(chosen.end),
   widened: chosen.widened,
   cut: chosen.cut,
+  untimed: timeline.untimed,
 });
 
 /** Columns to be checked: a label that arrives late is no missing data, and performance is judged by it. */

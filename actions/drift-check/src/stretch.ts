@@ -18,6 +18,9 @@ export interface Stretch<T extends Table = Source> {
   readonly since: number | null;
 }
 
+/** More rows without a time than this are a warning, as that many values of another type are a broken schema. */
+export const UNTIMED_SHARE = 0.01;
+
 /** A duration of the inputs. @throws InputError */
 export function durationOf(text: string, where: string): Duration {
   const duration = parseDuration(text);
@@ -81,6 +84,10 @@ export async function stretchOf<T extends Table>(
     widest: widest === undefined ? null : durationOf(widest, 'max-window'),
     notBefore: since,
   });
+  if (timeline.untimed > 0)
+    ports.log.warning(
+      `timestamp-column: ${timeline.untimed} of ${timeline.rows} rows hold no time and are in no window, so they are not checked.`,
+    );
   return { column, length, chosen, timeline, since };
 }
 

@@ -118,6 +118,19 @@ test.each([
   expect(daysOf(await check({ window: 'P7D', reference: 'auto' }))).toEqual(['2026-11-04', '2026-11-09', false]);
 });
 
+test.each([
+  [1, 'ok', ''],
+  [150, 'warn', '150 rows without a time in `time` are in no window'],
+])('%d of 6,000 rows without a time: %s', async (untimed, status, fact) => {
+  const [header, ...rows] = days(0, 31).trim().split('\n');
+  const lost = rows.map((row, at) => (at < untimed ? row.replace(/^[^,]*/, '') : row));
+  await nights.write('now.csv', [header, ...lost].join('\n'));
+  const checked = await check({ current: 'now.csv', window: 'P7D', offset: '1', reference: 'path:days.csv' });
+  expect(checked.predicate).toMatchObject({ verdict: status, window: { untimed } });
+  expect(checked.markdown).toContain(fact);
+  expect(checked.log.join()).toContain(`timestamp-column: ${untimed} of 6040 rows hold no time and are in no window`);
+});
+
 describe('a reference of earlier rows', () => {
   test('previous-window finds what changed since the last one', async () => {
     const calm = await check({ window: 'P1D', offset: '1', reference: 'previous-window' });

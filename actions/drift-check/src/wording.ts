@@ -39,6 +39,7 @@ interface Window {
   readonly column: string;
   readonly widened: boolean;
   readonly cut: boolean;
+  readonly untimed: number;
 }
 
 const minutes = 'YYYY-MM-DDTHH:MM'.length;
@@ -47,11 +48,12 @@ const timeText = (time: string): string => time.slice(0, minutes).replace('T', '
 /** The stretch of event time that was judged, and what changed it. */
 export function windowText(window: Window | null): string {
   if (!window) return '';
-  const { start, end, widened, cut } = window;
-  if (start === end) return ` Window: none, this version began to serve after ${timeText(end)} UTC.`;
+  const { start, end, widened, cut, untimed } = window;
+  const lost = untimed > 0 ? ` ${plural(untimed, 'row')} without a time are in no window.` : '';
+  if (start === end) return ` Window: none, this version began to serve after ${timeText(end)} UTC.${lost}`;
   const why = [
     widened ? 'made longer for want of rows' : '',
     cut ? 'from when this version began to serve' : '',
   ].filter(Boolean);
-  return ` Window: ${timeText(start)} to ${timeText(end)} UTC${why.length > 0 ? ` (${why.join('; ')})` : ''}.`;
+  return ` Window: ${timeText(start)} to ${timeText(end)} UTC${why.length > 0 ? ` (${why.join('; ')})` : ''}.${lost}`;
 }

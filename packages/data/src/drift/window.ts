@@ -14,6 +14,9 @@ import { type Duration, type Span, windowAt } from './calendar.ts';
 export interface Timeline<T extends Table = Source> {
   /** the latest event time of the data: what came later is not there yet, whatever the clock says */
   readonly watermark: number;
+  /** rows of the data, and those without a time: they are in no window */
+  readonly rows: number;
+  readonly untimed: number;
   /** number of rows in it */
   count(span: Span): Promise<number>;
   /** the table with the rows of these spans only */
@@ -44,7 +47,13 @@ export async function timelineOf(engine: Engine, source: Source, column: string,
   const type = timeType(source, column, (await inferTypes(engine, source)).get(column), where);
   const seconds = `epoch(${typed(columnOf(source, column), type).value})`;
   const inside = ({ start, end }: Span): Sql => `(${seconds} >= ${start / 1000} AND ${seconds} < ${end / 1000})`;
-  return timelineOn(engine, source, { column, where, newest: `max(${seconds})`, inside });
+  return timelineOn(engine, source, {
+    column,
+    where,
+    newest: `max(${seconds})`,
+    timed: `${seconds} IS NOT NULL`,
+    inside,
+  });
 }
 
 /** @throws InputError when there is no such column, or it holds no times */
@@ -72,6 +81,8 @@ export interface Moments {
   readonly where: string;
   /** aggregate: seconds since 1970 UTC */
   readonly newest: Sql;
+  /** predicate: a row has a time */
+  readonly timed: Sql;
   /** predicate: a row's time lies in a span */
   inside(span: Span): Sql;
 }
@@ -80,14 +91,17 @@ export interface Moments {
 export async function timelineOn<T extends Table>(
   engine: SqlEngine,
   table: T,
-  { column, where, newest, inside }: Moments,
+  { column, where, newest, timed, inside }: Moments,
 ): Promise<Timeline<T>> {
   const { name, relation } = table;
-  const { last } = await engine.row(`SELECT ${newest} AS last FROM ${relation}`, name);
+  const counts = `count(*) AS n, count(*) FILTER (WHERE ${timed}) AS timed`;
+  const { last, ...found } = await engine.row(`SELECT ${newest} AS last, ${counts} FROM ${relation}`, name);
   if (last === null || last === undefined)
     throw inputProblem({ where, what: `the column ${quoted(column)} of ${name} holds no time at all` });
   return {
     watermark: Number(last) * 1000,
+    rows: Number(found.n),
+    untimed: Number(found.n) - Number(found.timed),
     async count(span) {
       return Number((await engine.row(`SELECT count(*) AS n FROM ${relation} WHERE ${inside(span)}`, name)).n);
     },

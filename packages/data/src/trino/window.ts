@@ -16,8 +16,10 @@ export async function timelineOfTable(
   const held = table.columns.find(({ name }) => name === column);
   const type = timeType(table, column, held && (logicalType(held.type) ?? `other:${held.type}`), where);
   const own: SourceColumn = held ?? { name: column, type };
-  const newest = trino.newest(trino.typed(own, type).value, 'true');
-  return timelineOn(engine, table, { column, where, newest, inside: (span) => insideSpan(own, span) });
+  const { value } = trino.typed(own, type);
+  const newest = trino.newest(value, 'true');
+  const timed = `${value} IS NOT NULL`;
+  return timelineOn(engine, table, { column, where, newest, timed, inside: (span) => insideSpan(own, span) });
 }
 
 /** Bounds are of the column's own type, so that Trino reads the partitions of a span alone. */

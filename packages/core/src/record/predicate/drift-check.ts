@@ -140,6 +140,8 @@ export const driftCheckSchema = z.strictObject({
       widened: z.boolean(),
       /** begins when the version began to serve */
       cut: z.boolean(),
+      /** rows of the data without a time: they are in no window */
+      untimed: z.number().int(),
     })
     .nullable(),
   performance: performance.nullable(),
