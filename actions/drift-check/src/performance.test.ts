@@ -125,6 +125,17 @@ test.each<[string, Record<string, string>]>([
   expect(outcome.outputs.status).toBe('schema');
 });
 
+test.each([
+  ['as other numbers', (truth: number) => truth.toFixed(1), 'ok'],
+  ['as booleans', (truth: number) => (truth ? 'True' : 'False'), null],
+])('labels written %s than the reference are the same ones, or refused', async (_, written, status) => {
+  const rows = scored(2, 4000, 0);
+  await now(rows);
+  await nights.write('labels.csv', `id,truth\n${rows.map(({ id, truth }) => `${id},${written(truth)}\n`).join('')}`);
+  if (status) expect((await check(late)).outcome.outputs.status).toBe(status);
+  else await expect(check(late)).rejects.toThrow('truth: the classes in current are not those that the model says');
+});
+
 describe('without labels', () => {
   test('scores that lost their confidence are estimated to be worse', async () => {
     const blurred = scored(2, 4000, 0).map((row) => ({ ...row, score: 0.5 + (row.score - 0.5) * 0.2 }));

@@ -61,11 +61,14 @@ async function lastLabelled(
 ): Promise<Labelled> {
   const { judgedRows } = await import('@ml-actions/data/performance/judged');
   const { labelsOf, realisedOf } = await import('@ml-actions/data/performance/realised');
+  const { requireSharedClasses } = await import('@ml-actions/data/performance/shared-classes');
   const read = async (rows: Source, span: Span | null): Promise<Labelled> => {
     const judged = await judgedRows(engine, rows, columns, baseline.positive);
     const labels = await labelsOf(engine, judged);
     const isComplete = labels.labelled >= minRows && labels.labelled >= LABEL_COVERAGE * labels.rows;
-    return { labels, span, realised: isComplete ? await realisedOf(engine, judged, labels) : null };
+    if (!isComplete) return { labels, span, realised: null };
+    await requireSharedClasses(engine, judged);
+    return { labels, span, realised: await realisedOf(engine, judged, labels) };
   };
   if (!stretch) return read(source, null);
   const { timeline, chosen, length, since } = stretch;

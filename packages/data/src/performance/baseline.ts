@@ -25,7 +25,8 @@ export type Baseline = z.infer<typeof baselineSchema>;
 const MOST_CLASSES = 100;
 
 /**
- * The baseline of a classifier from rows with truths; null where there is nothing to measure.
+ * The baseline of a classifier from rows with truths; null where there is nothing to measure, or where the model is never
+ * right: nothing falls below that, and truths and predictions are then no classes, or written in two ways.
  * @throws InputError when the source cannot be read
  */
 export async function baselineOf(
@@ -39,7 +40,7 @@ export async function baselineOf(
   const judged = await judgedRows(engine, source, columns, positive);
   const labels = await labelsOf(engine, judged);
   const realised = await realisedOf(engine, judged, labels);
-  if (!realised) return null;
+  if (!realised || labels.right === 0) return null;
   const { score, prediction, truth } = columns;
   return {
     score: positive === null ? null : score,

@@ -1,8 +1,9 @@
 import type { Engine } from '../engine.ts';
 import { columnOf } from '../profile/table.ts';
 import type { Source } from '../source.ts';
+import { classText } from '../spelling.ts';
 import { literal } from '../sql.ts';
-import { textOf, typed } from '../typing.ts';
+import { typed } from '../typing.ts';
 
 /** Columns of one source that say what the model said and what was true. */
 export interface JudgedColumns {
@@ -18,7 +19,7 @@ export interface Judged {
   readonly name: string;
   /**
    * goes after FROM; of each row `score`, NaN without one, `said`, the class that the model chose, NULL without one, and
-   * `truth`, NULL while it has not arrived
+   * `truth`, NULL while it has not arrived; both spelt alike
    */
   readonly relation: string;
   /** the class that a score is about, or null */
@@ -51,8 +52,8 @@ function valuesOf(source: Source, { score, prediction, truth }: JudgedColumns) {
   const number = score === null ? 'NULL' : typed(columnOf(source, score), 'number').value;
   return {
     score: `coalesce(${number}, CAST('nan' AS DOUBLE))`,
-    chosen: prediction === null ? noText : textOf(columnOf(source, prediction)),
-    truth: truth === null ? noText : textOf(columnOf(source, truth)),
+    chosen: prediction === null ? noText : classText(columnOf(source, prediction)),
+    truth: truth === null ? noText : classText(columnOf(source, truth)),
   };
 }
 
@@ -80,7 +81,7 @@ export async function classesOf(
   return (await engine.rows(distinct, source.name)).map(({ name }) => String(name)).sort();
 }
 
-const POSITIVE_NAMES = ['1', 'true', 'True', 'TRUE', 'yes', 'Yes', 'positive'];
+const POSITIVE_NAMES = ['1', 'true', 'yes', 'Yes', 'positive'];
 
 /** The class that a score is about: one with a telling name, else the last of two; null for more than two classes. */
 export function positiveOf(classes: readonly string[]): string | null {

@@ -8,6 +8,7 @@ import { calibrationOf } from './calibration.ts';
 import { estimatedOf } from './estimated.ts';
 import { judgedRows } from './judged.ts';
 import { labelsOf, realisedOf } from './realised.ts';
+import { requireSharedClasses } from './shared-classes.ts';
 import { eachStep } from './steps.ts';
 
 let space: Workspace;
@@ -163,6 +164,13 @@ describe('a baseline', () => {
 
   test.each<[string, readonly Row[]]>([
     ['without truths', [['0.5', '1', '']]],
+    [
+      'in which nothing is right',
+      [
+        ['0.9', '1', 'yes'],
+        ['0.1', '0', 'no'],
+      ],
+    ],
     ['of truths that are no classes', Array.from({ length: 101 }, (_, at): Row => ['0.5', '1', `t${at}`])],
   ])('%s is none', async (_, rows) => {
     expect(await baselineOf(engine, await source(rows), columns)).toBeNull();
@@ -176,6 +184,106 @@ describe('a baseline', () => {
     ];
     const baseline = await baselineOf(engine, await source(rows), columns);
     expect(baseline).toMatchObject({ score: null, positive: null, accuracy: 2 / 3, auc: null, calibration: null });
+  });
+});
+
+describe('classes are the same however they are written', () => {
+  test.each<[string, readonly [said: string, truth: string][], number]>([
+    [
+      'whole numbers',
+      [
+        ['1', '1.0'],
+        ['0', '0.00'],
+        ['-1.0', '-1'],
+      ],
+      3,
+    ],
+    [
+      'booleans',
+      [
+        ['True', 'true'],
+        ['FALSE', 'false'],
+      ],
+      2,
+    ],
+    [
+      'other numbers and names',
+      [
+        ['1', '1.5'],
+        ['1', '01'],
+        ['v1', 'v1.0'],
+        ['Yes', 'yes'],
+        ['1', '10'],
+      ],
+      0,
+    ],
+  ])('%s', async (_, pairs, right) => {
+    const rows = pairs.map(([said, truth]): Row => ['', said, truth]);
+    expect((await labelsOf(engine, await judgedRows(engine, await source(rows), columns, null))).right).toBe(right);
+  });
+
+  test.each([
+    ['1.0::DOUBLE', "'1'"],
+    ['1::INTEGER', '1.0::DOUBLE'],
+    ['1::DECIMAL(9, 2)', "'1.0'"],
+    ['true', "'True'"],
+  ])('%s of Parquet is %s', async (said, truth) => {
+    const typed = await space.parquet(
+      'typed.parquet',
+      `SELECT NULL::DOUBLE AS score, ${said} AS said, ${truth} AS truth`,
+    );
+    expect((await labelsOf(engine, await judgedRows(engine, typed, columns, null))).right).toBe(1);
+  });
+
+  test('and so is the class that a score is about', async () => {
+    const rows = someRows(600, 2);
+    const asNumbers = rows.map(([score, said, truth]): Row => [score, said && `${said}.0`, truth && `${truth}.000`]);
+    const plain = await baselineOf(engine, await source(rows), columns);
+    expect(plain?.positive).toBe('1');
+    expect(await baselineOf(engine, await source(asNumbers), columns)).toEqual(plain);
+    const asBooleans = rows.map(
+      ([score, said, truth]): Row => [
+        score,
+        said && (said === '1' ? 'TRUE' : 'FALSE'),
+        truth && (truth === '1' ? 'true' : 'False'),
+      ],
+    );
+    expect(await baselineOf(engine, await source(asBooleans), columns)).toEqual({ ...plain, positive: 'true' });
+  });
+});
+
+describe('truths of other classes than the model says', () => {
+  const none = ['', '', ''] as const;
+  const pairs = (said: readonly string[], truth: readonly string[]): Row[] =>
+    said.flatMap((one) => truth.map((other): Row => ['0.7', one, other]));
+  test.each<[string, string | null, readonly Row[], boolean]>([
+    ['are refused', null, pairs(['1', '0'], ['yes', 'no']), true],
+    [
+      'are refused where only scores say a class',
+      '1',
+      [
+        ['0.9', '', 'yes'],
+        ['0.1', '', 'no'],
+      ],
+      true,
+    ],
+    ['are none where one class is shared', null, pairs(['a', 'b'], ['b', 'c']), false],
+    [
+      'are none where everything is the other way round',
+      '1',
+      [
+        ['0.9', '1', '0'],
+        ['0.1', '0', '1'],
+      ],
+      false,
+    ],
+    ['are none where the model says one class only', null, pairs(['1'], ['0', '2']), false],
+    ['are none where one truth only has arrived', '1', pairs(['1', '0'], ['0']), false],
+    ['are none without truths', '1', [none], false],
+  ])('%s', async (_, positive, rows, isRefused) => {
+    const check = requireSharedClasses(engine, await judgedRows(engine, await source(rows), columns, positive));
+    if (isRefused) await expect(check).rejects.toThrow(/^truth: the classes in data are not those that the model says/);
+    else await check;
   });
 });
 
