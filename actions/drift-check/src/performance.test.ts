@@ -183,8 +183,35 @@ describe('without labels', () => {
   });
 });
 
-test('a key that stands twice among the labels is refused', async () => {
-  await now(scored(2, 200, 0));
-  await nights.write('labels.csv', 'id,truth\nr2-0,1\nr2-0,0\n');
-  await expect(check(late)).rejects.toThrow('join-key: truth has rows with the same "id" (got 1 too many). Keep one');
+describe('a key', () => {
+  const labels = (rows: readonly Row[], keyOf: (at: number) => string): string =>
+    `id,truth\n${rows.map(({ truth }, at) => `${keyOf(at)},${truth}\n`).join('')}`;
+
+  test('that stands twice among the labels is refused', async () => {
+    await now(scored(2, 200, 0));
+    await nights.write('labels.csv', 'id,truth\nr2-0,1\nr2-0,0\n');
+    await expect(check(late)).rejects.toThrow('join-key: truth has rows with the same "id" (got 1 too many). Keep one');
+    await nights.write('labels.csv', 'id,truth\n7,1\n7.0,0\n');
+    await expect(check(late)).rejects.toThrow('join-key: truth has rows with the same "id" (got 1 too many). Keep one');
+  });
+
+  test.each([
+    ['7.0', (at: number) => `${at}.0`],
+    ['"7"', (at: number) => `"${at}"`],
+  ])('%s finds the row of 7', async (_, keyOf) => {
+    const rows = scored(2, 2000, 0).map((row, at) => ({ ...row, id: String(at) }));
+    await now(rows);
+    await nights.write('labels.csv', labels(rows, keyOf));
+    expect((await check(late)).predicate.performance).toMatchObject({ labelled: 2000, coverage: 1, pending: false });
+  });
+
+  test('that no row has is a mistake and no late label', async () => {
+    const rows = scored(2, 2000, 0).map((row, at) => ({ ...row, id: String(at) }));
+    await now(rows);
+    await nights.write(
+      'labels.csv',
+      labels(rows, (at) => `0${at}`),
+    );
+    await expect(check(late)).rejects.toThrow('join-key: no row of current has a "id" that truth has (expected keys');
+  });
 });
