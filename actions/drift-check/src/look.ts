@@ -162,9 +162,9 @@ const incomparable = ({ performance: baseline }: Profile) =>
 const unjudged = () =>
   inputProblem({
     where: 'fail-on',
-    what: 'performance cannot be judged here, without a baseline in the reference, or without predictions or scores in the data',
+    what: 'performance cannot be judged here: that takes a baseline in the reference, and scores of two classes or `truth` in the data',
     got: 'performance',
-    next: 'Profile data that has truths and predictions (`columns` in ml-actions.yml), or set `fail-on: drift`.',
+    next: 'Profile data that has truths and predictions (`columns` in ml-actions.yml), give `truth`, or set `fail-on: drift`.',
   });
 
 /** Share of the rows that count as independent: the clusters among them, which a profile is taken to have as many of. */

@@ -87,6 +87,20 @@ describe('with labels', () => {
     expect(predicate.performance).toMatchObject({ labelled: 400, pending: false, alarm: 'realised' });
   });
 
+  test('of earlier windows do not silence what the scores of this one say', async () => {
+    const blurred = scored(2, 4000, 0).map((row) =>
+      row.day < '2026-10-14' ? row : { ...row, score: 0.5 + (row.score - 0.5) * 0.2 },
+    );
+    const windows = { 'timestamp-column': 'day', window: 'P1D' };
+    await now(blurred, ({ day }) => day < '2026-10-13');
+    const early = await check({ ...late, ...windows });
+    expect(early.predicate.performance).toMatchObject({ pending: false, alarm: 'estimated' });
+    expect(early.outcome.outputs.status).toBe('performance');
+    expect(early.markdown).toContain('by an estimate that assumes no concept drift');
+    await now(blurred);
+    expect((await check({ ...late, ...windows })).predicate.performance?.alarm).not.toBe('estimated');
+  });
+
   test('of another version say nothing about the one that serves', async () => {
     await check({ current: 'reference.csv', 'profile-out': 'p.json' });
     const profile = await readFile(join(nights.workspace, 'p.json'), 'utf8');
@@ -154,6 +168,23 @@ describe('without labels', () => {
     await expect(check({ ...bare, 'fail-on': 'performance' })).rejects.toThrow(
       /^fail-on: performance cannot be judged here/,
     );
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['cannot decide by three classes', { 'fail-on': 'performance' }, 'fail-on: performance cannot be judged here'],
+    ['nor columns without weight', { importance: '{amount: 0}' }, 'importance: no column decides anything'],
+  ])('performance %s', async (_, more, message) => {
+    const classes = ['a', 'b', 'c'];
+    const rows = Array.from({ length: 2000 }, (_, at) => [
+      at % 50,
+      classes[at % 3],
+      classes[(at % 10 ? at : at + 1) % 3],
+    ]);
+    await nights.write('reference.csv', ['amount,prediction,truth', ...rows].join('\n'));
+    await nights.write('now.csv', ['amount,prediction', ...rows.map((row) => row.slice(0, 2))].join('\n'));
+    const three = { ...values, current: 'now.csv', features: 'amount', ignore: 'prediction' };
+    await expect(nights.check(1, { ...three, ...more }, { config: emptyConfig })).rejects.toThrow(message);
+    expect((await nights.check(1, three, { config: emptyConfig })).outcome.outputs.status).toBe('ok');
   });
 
   test('few scores say nothing', async () => {

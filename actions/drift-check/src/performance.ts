@@ -26,7 +26,7 @@ interface Material {
   readonly minRows: number;
 }
 
-/** Performance by the labels that arrived, and by the scores alone; null where the source has neither. */
+/** Performance by the labels that arrived, and by the scores alone; null where there is neither truth nor estimate. */
 export async function performanceOf(engine: Engine, material: Material): Promise<Performance | null> {
   const { baseline, stretch, source, truth } = material;
   const names = source.columns.map(({ name }) => name);
@@ -38,15 +38,17 @@ export async function performanceOf(engine: Engine, material: Material): Promise
   const here = stretch ? stretch.timeline.within([stretch.chosen]) : source;
   const scored = await judgedRows(engine, here, { ...columns, truth: null }, baseline.positive);
   const guessed = columns.score === null ? null : await estimatedOf(engine, scored, baseline);
+  if (truth === null && guessed === null) return null;
   const estimated = guessed && guessed.rows >= material.minRows ? guessed : null;
   const labelled = truth === null ? null : await lastLabelled(engine, material, { ...columns, truth });
-  return judge(baseline, estimated, labelled);
+  return judge(baseline, estimated, labelled, labelled?.span === (stretch?.chosen ?? null));
 }
 
 interface Labelled {
   readonly labels: Labels;
   /** null while too few labels have arrived */
   readonly realised: Realised | null;
+  /** null: all rows */
   readonly span: Span | null;
 }
 
@@ -83,7 +85,13 @@ async function lastLabelled(
   return found.realised ? found : first;
 }
 
-function judge(baseline: Baseline, estimated: Estimated | null, labelled: Labelled | null): Performance | null {
+/** @param isNow whether the labels are those of the rows that the estimate is about: of these they know more */
+function judge(
+  baseline: Baseline,
+  estimated: Estimated | null,
+  labelled: Labelled | null,
+  isNow: boolean,
+): Performance {
   const realised = labelled?.realised ?? null;
   const names = ['auc', 'accuracy'] as const;
   const metrics = names.flatMap((name) => {
@@ -105,7 +113,7 @@ function judge(baseline: Baseline, estimated: Estimated | null, labelled: Labell
     coverage: labelled && labelled.labels.labelled > 0 ? labelled.labels.labelled / labelled.labels.rows : null,
     pending: labelled !== null && realised === null,
     window: span ? { start: isoOf(span.start), end: isoOf(span.end) } : null,
-    alarm: fell ? 'realised' : seems && !realised ? 'estimated' : null,
+    alarm: fell ? 'realised' : seems && !(realised && isNow) ? 'estimated' : null,
   };
 }
 
