@@ -140,6 +140,23 @@ test.each<[string, Record<string, string>]>([
 });
 
 test.each([
+  ['half of them', (at: number) => at % 2 === 0],
+  ['nearly all of them', (at: number) => at < 50],
+  ['all of them', () => false],
+])('labels that are late, %s, are no drift where nobody asked for them', async (_, isThere) => {
+  const [header, ...rows] = csv(scored(2, 4000, 0), ['id', 'day', 'score', 'truth'])
+    .trim()
+    .split('\n');
+  await nights.write('now.csv', [header, ...rows.map((row, at) => (isThere(at) ? row : row.slice(0, -1)))].join('\n'));
+  const { outcome, predicate } = await check({ current: 'now.csv' });
+  expect(outcome.outputs.status).toBe('ok');
+  expect(predicate.columns.map(({ column, missing }) => [column, missing === null])).toEqual([
+    ['score', false],
+    ['truth', true],
+  ]);
+});
+
+test.each([
   ['as other numbers', (truth: number) => truth.toFixed(1), 'ok'],
   ['as booleans', (truth: number) => (truth ? 'True' : 'False'), null],
 ])('labels written %s than the reference are the same ones, or refused', async (_, written, status) => {

@@ -79,12 +79,15 @@ function measure(
       ? (withThreshold(named, reference, rule) ?? effectOf(reference, current, rule))
       : null;
   const missing =
-    current && !reference.of && Math.min(reference.rows, current.rows) >= rule.minRows
+    current && !reference.of && !arrivesLate(reference) && Math.min(reference.rows, current.rows) >= rule.minRows
       ? missingOf(reference, current, rule)
       : null;
   const unseen = current ? newCategories(reference, current, rule) : null;
   return { reference, current, present, effect, missing, unseen };
 }
+
+/** A truth that is not there yet is not missing. */
+const arrivesLate = ({ role }: ProfileColumn): boolean => role === 'label';
 
 function withThreshold(named: RawEffect | undefined, { name }: ProfileColumn, rule: DriftRule): RawEffect | undefined {
   return named && { ...named, threshold: own(rule.thresholds, name) ?? named.threshold };
@@ -206,7 +209,8 @@ function sampleFinding({ reference, current, present }: Measured, rule: DriftRul
     return { state: 'ok', note: 'only its missing share is compared: its values always move' };
   const short = present.reference < rule.minRows ? 'reference' : present.current < rule.minRows ? 'current' : undefined;
   if (short === undefined) return null;
-  return { state: 'insufficient', note: `${present[short]} ${short} values, ${rule.minRows} needed` };
+  const state = short === 'current' && arrivesLate(reference) ? 'ok' : 'insufficient';
+  return { state, note: `${present[short]} ${short} values, ${rule.minRows} needed` };
 }
 
 function effectFinding(effect: Effect, rule: DriftRule): Finding {
