@@ -195,8 +195,11 @@ describe('classes are the same however they are written', () => {
         ['1', '1.0'],
         ['0', '0.00'],
         ['-1.0', '-1'],
+        ['1', '01'],
+        ['-0.0', '0'],
+        ['1e0', '+1.'],
       ],
-      3,
+      6,
     ],
     [
       'booleans',
@@ -207,13 +210,21 @@ describe('classes are the same however they are written', () => {
       2,
     ],
     [
-      'other numbers and names',
+      'other numbers',
       [
+        ['0.50', '.5'],
         ['1', '1.5'],
-        ['1', '01'],
+        ['1', '10'],
+      ],
+      1,
+    ],
+    [
+      'names',
+      [
         ['v1', 'v1.0'],
         ['Yes', 'yes'],
-        ['1', '10'],
+
+        ['nan', 'NaN'],
       ],
       0,
     ],
