@@ -1,3 +1,4 @@
+import { helperNames } from './helper-names.ts';
 import { laxly } from './lexical.ts';
 import type { SourceColumn, Table } from './source.ts';
 import type { Dialect } from './sql/dialect.ts';
@@ -62,15 +63,6 @@ export function withNumbers<T extends Table>(table: T, { types }: Pick<Meaning, 
   return { ...table, columns };
 }
 
-/** Names of the values as they are read, beside those of their types. */
-const rawName = (name: string): string => `raw:${name}`;
-
-/** Names of what the engine's casts make of text. */
-const castName = (name: string): string => `cast:${name}`;
-
-/** Names of the values of the contract's types. */
-const valueName = (name: string): string => `value:${name}`;
-
 /**
  * The table with the values of its text beside them, each read once however many rules ask for it. What has a type of
  * its own is cheap to read as often as it is asked for.
@@ -82,13 +74,14 @@ export function withValues<T extends Table>(
   wanted: ReadonlySet<string>,
   dialect: Dialect,
 ): T {
+  const named = helperNames(table.columns);
   const casts: string[] = [];
   const values: string[] = [];
   const columns = table.columns.map((column): SourceColumn => {
     const type = types.get(column.name);
     const isRead = column.type === 'json' || (column.type === 'text' && type !== 'string');
     if (type === undefined || !isRead || !wanted.has(column.name)) return column;
-    const [sql, lax] = [identifier(valueName(column.name)), identifier(castName(column.name))];
+    const [sql, lax] = [identifier(named('value', column.name)), identifier(named('cast', column.name))];
     const isText = column.type === 'text' && type !== 'string';
     if (isText) casts.push(`${laxly(columnSql(column), type)} AS ${lax}`);
     values.push(`${dialect.typed(isText ? { ...column, lax } : column, type).value} AS ${sql}`);
@@ -103,9 +96,10 @@ export function withValues<T extends Table>(
  * not written as that; the rules go on reading what stands there.
  */
 export function withTypes<T extends Table>(source: T, { types }: Pick<Meaning, 'types'>, dialect: Dialect): T {
+  const named = helperNames(source.columns);
   const columns = source.columns.map((column): SourceColumn & { readonly sql: string } => ({
     ...column,
-    sql: identifier(rawName(column.name)),
+    sql: identifier(named('raw', column.name)),
   }));
   const select = source.columns.flatMap((column, at) => {
     const type = types.get(column.name);

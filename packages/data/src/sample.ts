@@ -1,6 +1,7 @@
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
 import { equalText, writtenText } from './equal-text.ts';
+import { helperNames } from './helper-names.ts';
 import type { Source, SourceColumn } from './source.ts';
 import type { Sql } from './sql/dialect.ts';
 import { hashSql, literal } from './sql.ts';
@@ -12,19 +13,15 @@ export interface Sample {
   readonly equal: 'written' | 'stored';
 }
 
-/** Begins the name of the column that stands for a sample where only its hash is known. */
-const PREFIX = 'ml-actions:sample:';
-
-/** What a part calls that column, which cannot know the columns of the whole. */
-export const SAMPLE = PREFIX;
-
-/** Its name in the whole: samples that are told by it compare only where they are of the same columns. */
-export const sampleName = ({ format }: Pick<Source, 'format'>, { columns }: Sample): string =>
-  PREFIX + sha256(canonical([format, columns.map(({ name, type }) => [name, type]).sort()]));
+/** The name of the column that stands for a sample of a source: samples compare only where they are of the same columns. */
+export function sampleName({ format, columns: all }: Pick<Source, 'format' | 'columns'>, { columns }: Sample): string {
+  const digest = sha256(canonical([format, columns.map(({ name, type }) => [name, type]).sort()]));
+  return helperNames(all)('sample', digest);
+}
 
 /** Whether one of two tables tells its samples by hashes that the other one's do not compare with. */
 export function samplesDiffer(a: Pick<Source, 'columns'>, b: Pick<Source, 'columns'>): boolean {
-  const [one, other] = [a, b].map(({ columns }) => columns.find(({ name }) => name.startsWith(PREFIX))?.name);
+  const [one, other] = [a, b].map(({ columns }) => columns.find(({ isSample }) => isSample)?.name);
   return one !== other;
 }
 

@@ -35,6 +35,8 @@ export interface SourceColumn {
   readonly means?: 'integer' | 'number';
   /** of text: SQL of what the engine's lax cast to the contract's type makes of it, where the relation has that already */
   readonly lax?: string;
+  /** it stands for columns that were left behind in a shard: the hash over them */
+  readonly isSample?: true;
   /** SQL of its values of a type, NULL where they are not written as that, where the relation has them already */
   readonly value?: { readonly type: LogicalType; readonly sql: string };
 }

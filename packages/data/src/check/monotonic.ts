@@ -1,5 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
-import { POSITION } from '../failing/numbered.ts';
+import { positionIn } from '../failing/numbered.ts';
 import type { Scope } from '../measure.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -36,7 +36,7 @@ export const monotonic = (column: string, type: LogicalType, order: Order, limit
       },
       rows: (scope) => {
         const { ok, value } = scope.dialect.typed(scope.column(column), type);
-        return { among: ok, broken: breaks(scope, value, `lag(${value}) OVER (ORDER BY ${POSITION})`) };
+        return { among: ok, broken: breaks(scope, value, `lag(${value}) OVER (ORDER BY ${positionIn(scope)})`) };
       },
     },
   };

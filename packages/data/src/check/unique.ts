@@ -1,4 +1,4 @@
-import { POSITION } from '../failing/numbered.ts';
+import { positionIn } from '../failing/numbered.ts';
 import type { OfStatement, Scope } from '../measure.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { SourceColumn } from '../source.ts';
@@ -50,7 +50,7 @@ export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql'
     },
     rows: (scope) => {
       const own = of(scope);
-      const place = `row_number() OVER (PARTITION BY ${keysOf(scope, own)} ORDER BY ${POSITION})`;
+      const place = `row_number() OVER (PARTITION BY ${keysOf(scope, own)} ORDER BY ${positionIn(scope)})`;
       return { among: suspect(scope, own), broken: `${place} > 1` };
     },
   };

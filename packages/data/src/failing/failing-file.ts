@@ -9,7 +9,7 @@ import { type FailingRows, predicateOf, selectFailing, tableOf } from './failing
 import type { Start } from './file-of-row.ts';
 import { groupsOf } from './first-rows.ts';
 import { type Level, shownText } from './level.ts';
-import { POSITION } from './numbered.ts';
+import { positionIn } from './numbered.ts';
 import { isPersonal } from './personal.ts';
 
 /** Rows of one rule that the file holds; a rule that breaks everywhere is no list to work through. */
@@ -54,7 +54,7 @@ export async function collect(engine: Engine, rules: readonly Broken[], telling:
   }
   for (const [at, { rows }] of rules.entries()) {
     if (grouped.has(rows)) continue;
-    const select = [`${at}`, POSITION, ...keyTexts(rows, telling), valueText(rows, telling)].join(', ');
+    const select = [`${at}`, positionIn(rows.source), ...keyTexts(rows, telling), valueText(rows, telling)].join(', ');
     const first = `${selectFailing(rows, '*')} LIMIT ${MOST_ROWS}`; // before any text is masked
     await engine.rows(`INSERT INTO ${TABLE} SELECT ${select} FROM (${first})`, rows.source.name);
   }
@@ -69,8 +69,9 @@ function selectTogether(rules: readonly { readonly rows: FailingRows; readonly a
   );
   const any = rules.map(({ rows }) => `(${predicateOf(rows)})`).join(' OR ');
   const keys = keyTexts(first.rows, telling).map((text, at) => `${text} AS k${at}`);
-  const rows = `SELECT ${[POSITION, ...keys, `unnest([${hits.join(', ')}]) AS hit`].join(', ')} FROM ${tableOf(first.rows)} WHERE ${any}`;
-  const select = ['hit.rule', POSITION, ...keys.map((_, at) => `k${at}`), 'hit.value'];
+  const position = positionIn(first.rows.source);
+  const rows = `SELECT ${[position, ...keys, `unnest([${hits.join(', ')}]) AS hit`].join(', ')} FROM ${tableOf(first.rows)} WHERE ${any}`;
+  const select = ['hit.rule', position, ...keys.map((_, at) => `k${at}`), 'hit.value'];
   return `SELECT ${select.join(', ')} FROM (${rows}) WHERE hit.rule IS NOT NULL`;
 }
 

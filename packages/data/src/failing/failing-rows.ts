@@ -1,14 +1,16 @@
+import { helperNames } from '../helper-names.ts';
 import { columnOf } from '../profile/table.ts';
 import type { Source, SourceColumn, Table } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
-import { numbered, POSITION } from './numbered.ts';
+import { identifier } from '../sql.ts';
+import { numbered, positionIn } from './numbered.ts';
 
 /** Which rows break a rule, as predicates; what they hold is looked at only where that is allowed. */
 export interface FailingRows {
   readonly source: Source;
   /** predicate of the rows that are looked at; null: all */
   readonly among: Sql | null;
-  /** predicate of those of them that break the rule, over `POSITION` too; never NULL */
+  /** predicate of those of them that break the rule, over its place (`positionIn`) too; never NULL */
   readonly broken: Sql;
   /** `table`: it looks at other rows too, through a window */
   readonly over: 'row' | 'table';
@@ -32,7 +34,8 @@ type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer 
 const isOfFiles = (table: Table): table is Source => table.stored !== 'warehouse';
 
 /** The table that the rows are rows of, each with its place. */
-export const tableOf = ({ source }: FailingRows): Sql => numbered(source.whole?.relation ?? source.relation);
+export const tableOf = ({ source }: FailingRows): Sql =>
+  numbered({ columns: source.columns, relation: source.whole?.relation ?? source.relation });
 
 /** Predicate of the rows that break the rule; null where it takes a window. */
 export const predicateOf = (rows: FailingRows): Sql | null =>
@@ -43,8 +46,9 @@ export function selectFailing(rows: FailingRows, select: Sql): Sql {
   const predicate = predicateOf(rows);
   if (predicate !== null) return `SELECT ${select} FROM ${tableOf(rows)} WHERE ${predicate}`;
   const looked = conditionsOf(rows) || 'true';
-  const judged = `SELECT *, (${rows.broken}\n) AS "ml-actions:broken" FROM ${tableOf(rows)} WHERE ${looked}`;
-  return `SELECT ${select} FROM (${judged}) WHERE "ml-actions:broken" ORDER BY ${POSITION}`;
+  const broken = identifier(helperNames(rows.source.columns)('broken'));
+  const judged = `SELECT *, (${rows.broken}\n) AS ${broken} FROM ${tableOf(rows)} WHERE ${looked}`;
+  return `SELECT ${select} FROM (${judged}) WHERE ${broken} ORDER BY ${positionIn(rows.source)}`;
 }
 
 const conditionsOf = ({ source, among }: FailingRows, ...more: readonly Sql[]): Sql =>

@@ -1,7 +1,7 @@
 import { groupBy } from '@ml-actions/core/group-by';
 import type { Engine } from '../engine.ts';
 import { type FailingRows, predicateOf, selectFailing, tableOf } from './failing-rows.ts';
-import { POSITION } from './numbered.ts';
+import { positionIn } from './numbered.ts';
 
 /** Rows that are named of each rule: enough to find the reason, few enough to read. */
 export const MOST_SHOWN = 5;
@@ -19,13 +19,14 @@ export async function firstRows(engine: Engine, rules: readonly FailingRows[]): 
     const [first] = group;
     if (!first) continue;
     const sums = group.map(
-      (rows, at) => `min(${POSITION}, ${MOST_SHOWN}) FILTER (WHERE ${predicateOf(rows)}) AS r${at}`,
+      (rows, at) => `min(${positionIn(rows.source)}, ${MOST_SHOWN}) FILTER (WHERE ${predicateOf(rows)}) AS r${at}`,
     );
     const row = await engine.row(`SELECT ${sums.join(', ')} FROM ${tableOf(first)}`, first.source.name);
     for (const [at, rows] of group.entries()) found.set(rows, placesIn(row[`r${at}`]));
   }
   for (const rows of rules.filter(({ over }) => over === 'table')) {
-    const sql = `SELECT min(${POSITION}, ${MOST_SHOWN}) AS r FROM (${selectFailing(rows, POSITION)})`;
+    const position = positionIn(rows.source);
+    const sql = `SELECT min(${position}, ${MOST_SHOWN}) AS r FROM (${selectFailing(rows, position)})`;
     found.set(rows, placesIn((await engine.row(sql, rows.source.name)).r));
   }
   return rules.map((rows) => [...(found.get(rows) ?? [])]);

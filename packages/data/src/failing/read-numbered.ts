@@ -3,7 +3,7 @@ import type { Source } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { MOST_ROWS } from './failing-file.ts';
 import { type FailingRows, rowsBreaking, selectFailing } from './failing-rows.ts';
-import { POSITION } from './numbered.ts';
+import { positionIn } from './numbered.ts';
 
 /** Values that JavaScript looked at one by one. */
 export interface LookedAt<T> {
@@ -25,11 +25,12 @@ export async function lookAt<T>(
   { column, text, present }: { readonly column: string; readonly text: Sql; readonly present: Sql },
   faultOf: (text: string) => T | null,
 ): Promise<LookedAt<T>> {
+  const position = positionIn(source);
   const all = rowsBreaking(source, [column], { among: present, broken: 'true' });
   const faults = new Map<T, number>();
   const places: string[] = [];
   let of = 0;
-  for await (const chunk of engine.chunks(selectFailing(all, `${text} AS x, ${POSITION}`), source.name)) {
+  for await (const chunk of engine.chunks(selectFailing(all, `${text} AS x, ${position}`), source.name)) {
     const [texts = [], positions = []] = [0, 1].map((at) => chunk.getColumnValues(at));
     for (const [at, value] of texts.entries()) {
       of += 1;
@@ -39,6 +40,6 @@ export async function lookAt<T>(
       if (places.length < MOST_ROWS) places.push(String(positions[at]));
     }
   }
-  const broken = places.length === 0 ? 'false' : `${POSITION} IN (${places.join(', ')})`;
+  const broken = places.length === 0 ? 'false' : `${position} IN (${places.join(', ')})`;
   return { of, faults, rows: { ...all, broken } };
 }

@@ -2,7 +2,7 @@ import { allLacking, type Block, evaluated, excusing, type Files, together, unpr
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
 import type { RuleResult } from '../result.ts';
-import { SAMPLE, sampleName } from '../sample.ts';
+import { sampleName } from '../sample.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { onNothing } from './part.ts';
 import { type BlockPlan, planBlock, whereProblem } from './plan-block.ts';
@@ -79,14 +79,17 @@ async function rowsOf(engine: Engine, { parts }: Block, whole: NamedWhole, plann
   const { source } = whole;
   const sample = parts?.by === 'rows' && parts.sample?.(source);
   const named = (column: SourceColumn): SourceColumn =>
-    sample && column.name === SAMPLE ? { ...column, name: sampleName(source, sample) } : column;
+    sample && column.isSample ? { ...column, name: sampleName(source, sample) } : column;
   const tables = planned.flatMap(({ part, plan: { table } }) =>
     'columns' in table ? [{ part, table: { ...table, columns: table.columns.map(named) } }] : [],
   );
   const standing = await standingFor(engine, whole, tables);
   const own = new Set(source.columns.map(({ name }) => name));
-  if (sample && sample.columns.length > 0) own.add(sampleName(source, sample));
-  return { ...standing, columns: standing.columns.filter(({ name }) => own.has(name)) };
+  const isOfSome = sample && sample.columns.length > 0;
+  return {
+    ...standing,
+    columns: standing.columns.filter(({ name, isSample }) => (isSample ? isOfSome : own.has(name))),
+  };
 }
 
 /** What the findings of all parts say together. */

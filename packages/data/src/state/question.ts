@@ -3,7 +3,7 @@ import { sha256 } from '@ml-actions/core/json/digest';
 import type { Situation } from '../block.ts';
 import { equalText } from '../equal-text.ts';
 import type { Findings, Look } from '../look.ts';
-import { rowHash, SAMPLE, type Sample, sampleHash } from '../sample.ts';
+import { rowHash, type Sample, sampleHash } from '../sample.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { columnSql, hashSql } from '../sql.ts';
@@ -60,7 +60,8 @@ export function valuesOf(
 ): DistributionQuestion {
   const stored = columns.map(({ name, type }): SourceColumn => ({ name, type }));
   if (!sample) return tableOf(relation, columns.map(storable), stored);
-  return tableOf(relation, [...columns.map(storable), sampleHash(sample)], [...stored, { name: SAMPLE, type: HASH }]);
+  const hash: SourceColumn = { name: '', type: HASH, isSample: true }; // only the whole can name it
+  return tableOf(relation, [...columns.map(storable), sampleHash(sample)], [...stored, hash]);
 }
 
 /** JSON is kept as its text. */

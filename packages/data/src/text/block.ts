@@ -3,7 +3,7 @@ import type { Texts } from '../contract/text.ts';
 import { eachSource } from '../each-source.ts';
 import type { Engine } from '../engine.ts';
 import { type FailingRows, rowsBreaking } from '../failing/failing-rows.ts';
-import { POSITION } from '../failing/numbered.ts';
+import { positionIn } from '../failing/numbered.ts';
 import { type Interval, intervalText } from '../interval.ts';
 import type { Look } from '../look.ts';
 import { columnOf } from '../profile/table.ts';
@@ -120,7 +120,7 @@ function rowsOf(source: Source, column: SourceColumn, { broken }: TextClaim): Fa
     return rowsBreaking(source, [column.name], { among: `${columnSql(column)} IS NOT NULL`, broken: broken(text) });
   return rowsBreaking(source, [column.name], {
     among: `${text} IS NOT NULL`,
-    broken: `row_number() OVER (PARTITION BY ${text} ORDER BY ${POSITION}) > 1`,
+    broken: `row_number() OVER (PARTITION BY ${text} ORDER BY ${positionIn(source)}) > 1`,
     over: 'table',
   });
 }
