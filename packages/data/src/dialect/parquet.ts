@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import type { SourceColumn, Stated } from '../source.ts';
 import type { SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
+import { type FileColumns, requireOneSchema } from './one-schema.ts';
 
 /** First and last four bytes of every Parquet file (apache/parquet-format, "File format"). */
 const MAGIC = 'PAR1';
@@ -12,7 +13,7 @@ const MAGIC = 'PAR1';
 /**
  * Column names and DuckDB types from the footers: as the first file has them, which the others are read as, and as each
  * of them states them.
- * @throws InputError when a file is not Parquet or the files do not share one schema
+ * @throws InputError when a file is not Parquet or the files do not share one schema (`requireOneSchema`)
  */
 export async function readParquetColumns(
   engine: Engine,
@@ -20,11 +21,15 @@ export async function readParquetColumns(
   where: string,
 ): Promise<readonly SourceColumn[]> {
   for (const file of files) await checkMagic(file, where);
-  const stated: ReadonlyMap<string, Stated>[] = [];
+  const stated: StatedIn[] = [];
   for (const file of await filesByFooter(engine, files, where)) stated.push(await statedIn(engine, file, where));
-  const columns = await describe(engine, parquetRelation(files), where);
+  const [first] = files;
+  if (!first) throw new Error('no file');
+  const columns = await describe(engine, parquetRelation([first]), where);
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  requireOneSchema({ path: first.path, types }, stated, where);
   return columns.map(({ name, type }) => {
-    const own = stated.flatMap((each) => each.get(name) ?? []);
+    const own = stated.flatMap((each) => each.columns.get(name) ?? []);
     const types = [...new Set(own.flatMap((each) => each.types))];
     return { name, type, stated: { types, nullable: own.some(({ nullable }) => nullable) } };
   });
@@ -37,29 +42,49 @@ async function describe(engine: Engine, relation: string, where: string) {
 
 const footer = (paths: readonly string[]): string => `parquet_schema([${paths.map(literal).join(', ')}])`;
 
+/** What a footer says of a field that decides how it is read. */
+const FIELD_FACTS = [
+  'name', 'type', 'duckdb_type', 'converted_type', 'logical_type', 'scale', 'precision', 'repetition_type', 'num_children',
+]; // biome-ignore format: one glance
+
+/** What a file states of its columns. */
+interface StatedIn extends FileColumns {
+  readonly columns: ReadonlyMap<string, Stated>;
+}
+
 /** One file for each schema that a footer states. */
-async function filesByFooter(engine: Engine, files: readonly SourceFile[], where: string): Promise<string[]> {
-  const fields = '(name, type, duckdb_type, converted_type, logical_type, repetition_type, num_children)';
+async function filesByFooter(engine: Engine, files: readonly SourceFile[], where: string): Promise<SourceFile[]> {
+  const fields = `(${FIELD_FACTS.join(', ')})`;
   const schemas = `SELECT file_name, list(${fields} ORDER BY column_id) AS fields FROM ${footer(files.map(({ real }) => real))} GROUP BY file_name`;
   const rows = await engine.rows(
     `SELECT min(file_name) AS file FROM (${schemas}) GROUP BY fields ORDER BY file`,
     where,
   );
-  return rows.map((row) => String(row.file));
+  return rows.map((row) => {
+    const file = files.find(({ real }) => real === row.file);
+    if (!file) throw new Error('a footer of no file');
+    return file;
+  });
 }
 
 /** The columns of one file: the children of the root, which stands first; each field is followed by its own children. */
-async function statedIn(engine: Engine, file: string, where: string): Promise<Map<string, Stated>> {
+async function statedIn(engine: Engine, file: SourceFile, where: string): Promise<StatedIn> {
   const select = 'SELECT name, repetition_type, num_children';
-  const [, ...fields] = await engine.rows(`${select} FROM ${footer([file])} ORDER BY column_id`, where);
+  const [, ...fields] = await engine.rows(`${select} FROM ${footer([file.real])} ORDER BY column_id`, where);
   const nullable = new Map<string, boolean>();
   let inside = 0;
   for (const { name, repetition_type: repetition, num_children: children } of fields) {
     if (inside === 0) nullable.set(String(name), repetition !== 'REQUIRED');
     inside += Number(children ?? 0) - (inside > 0 ? 1 : 0);
   }
-  const columns = await describe(engine, `read_parquet(${literal(file)}, hive_partitioning = false)`, where);
-  return new Map(columns.map(({ name, type }) => [name, { types: [type], nullable: nullable.get(name) ?? true }]));
+  const described = await describe(engine, parquetRelation([file]), where);
+  return {
+    path: file.path,
+    types: new Map(described.map(({ name, type }) => [name, type])),
+    columns: new Map(
+      described.map(({ name, type }) => [name, { types: [type], nullable: nullable.get(name) ?? true }]),
+    ),
+  };
 }
 
 export const parquetRelation = (files: readonly SourceFile[]): string =>

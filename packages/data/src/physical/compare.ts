@@ -46,6 +46,13 @@ function roomOf({ name, sizes: [first, second = 0] }: PhysicalType): readonly [f
   return [name, first ?? Number.POSITIVE_INFINITY];
 }
 
+/** Families of numbers, for which room is all that a type says. */
+const NUMBERS = ['INTEGER', 'FLOAT', 'DECIMAL'];
+
+/** Whether every value of a number's type is one of another: all of SMALLINT are of INTEGER. */
+export const isWithin = (room: PhysicalType, held: PhysicalType): boolean =>
+  NUMBERS.includes(roomOf(room)[0]) && ['same', 'narrowed'].includes(widthChange(room, held));
+
 /** How a type became another one, as far as their names tell: what has less room holds not all that was there. */
 export function widthChange(was: PhysicalType, is: PhysicalType): 'narrowed' | 'widened' | 'retyped' | 'same' {
   const [[family, ...before], [other, ...now]] = [roomOf(was), roomOf(is)];
