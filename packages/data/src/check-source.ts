@@ -3,7 +3,7 @@ import { answer, type Checking, readThrough } from './answer.ts';
 import type { Meaning } from './relation.ts';
 import { withMissing, withNumbers, withTypes, withValues } from './relation.ts';
 import { columnsResult, errorResult, type RuleResult } from './result.ts';
-import { columnsRead, type Rule } from './rule.ts';
+import { columnsRead, isAsStrict, type Rule } from './rule.ts';
 import { answerBySegment, isSegmented } from './segments/answer.ts';
 import type { Table } from './source.ts';
 import type { SqlEngine } from './sql/engine.ts';
@@ -76,13 +76,17 @@ async function refuseForeignSql({ engine, source, results }: Checking, rule: Rul
   }
 }
 
-/** `present` has said that a column is missing, and an optional one may be; any other is an error of the rule. */
+/**
+ * `present` has said as strictly that a column is missing, and an optional one may be; any other is an error of the rule.
+ */
 function isReadable({ source, optional, results }: Checking, rule: Rule): boolean {
   const isMissing = (name: string): boolean => !source.columns.some((column) => column.name === name);
   const missing = columnsRead(rule).filter(isMissing);
   if (missing.length === 0) return true;
   const [only, second] = rule.columns;
-  const isTold = [...results.keys()].some((each) => each.kind === 'present' && each.column === only);
+  const isTold = [...results.keys()].some(
+    ({ kind, column, severity }) => kind === 'present' && column === only && isAsStrict(severity, rule.severity),
+  );
   if (only !== undefined && second === undefined && isMissing(only) && (isTold || optional.has(only))) return false;
   results.set(rule, errorResult(source, rule, `column ${missing.map(quoted).join(', ')} is missing`));
   return false;

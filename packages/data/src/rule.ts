@@ -4,6 +4,10 @@ import type { Measure } from './measure.ts';
 export const SEVERITIES = ['fail', 'warn', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Whether what breaks a rule of the first severity weighs at least as much as what breaks one of the second. */
+export const isAsStrict = (one: Severity, other: Severity): boolean =>
+  SEVERITIES.indexOf(one) <= SEVERITIES.indexOf(other);
+
 /** How many failing rows or values are still accepted, absolutely or as a share of those looked at. */
 export interface Limit {
   readonly operator: '<=' | '<';
@@ -43,6 +47,8 @@ export interface Rule extends Check {
   readonly where: string | null;
   /** it must hold in each segment by itself: among the rows that share their values of some columns */
   readonly by?: Segmentation;
+  /** it passes over values that are not of its column's type */
+  readonly isOfValues?: true;
   /** 1-based, in the contract */
   readonly line: number;
 }
