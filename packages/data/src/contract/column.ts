@@ -114,7 +114,8 @@ function rulesOf(of: ColumnSpot, groups: readonly Group[]): readonly Rule[] {
     checksOf(column, group).map(({ spot, ...check }): Rule => {
       const id = `${name}.${check.kind}`;
       if (check.measure.by === 'columns') return { ...ofColumn, ...check, id, line: spot.line };
-      return { ...shared, ...check, id: idBy(id, by), line: spot.line };
+      const isOfValues = group.types !== null && ({ isOfValues: true } as const);
+      return { ...shared, ...check, ...isOfValues, id: idBy(id, by), line: spot.line };
     }),
   );
   refuseIdle(column, rules);

@@ -19,6 +19,7 @@ import { csvOf } from './csv.ts';
 import { foreignFormat } from './detect.ts';
 import { namesOf } from './names.ts';
 import { kindOf, type Reading, readYaml, type Spot, shown, someEntries, someItems, unknownKey } from './reading.ts';
+import { withTypesBehind } from './type-behind.ts';
 import { readBoolean, readSentinels } from './value.ts';
 
 /** A data contract, ready to be planned. */
@@ -76,7 +77,10 @@ export function parseContract(text: string, file: string, overrides: Overrides &
     ...columns.rules,
     ...key,
     ...extra(reading, top.get('extra_columns'), columns.names),
-    ...checks.filter((check) => 'measure' in check),
+    ...withTypesBehind(
+      checks.filter((check) => 'measure' in check),
+      columns,
+    ),
   ];
   const blocks = [...checks.filter((check) => 'evaluate' in check), ...readBlocks(reading, top, overrides)];
   const allowEmptyAt = top.get('allow_empty');
