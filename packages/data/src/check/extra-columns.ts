@@ -1,19 +1,33 @@
 import { quoted } from '@ml-actions/core/path/inside';
+import { type PhysicalType, parsePhysical } from '../physical/type.ts';
 import type { Check } from '../rule.ts';
+import type { SourceColumn } from '../source.ts';
 
 /** Names listed in a note; the rest is counted. */
 const NAMED_COLUMNS = 10;
 
-/** The source has no column that the contract does not know; a structure is known when a path leads into it. */
+/**
+ * The source has no column that the contract does not know. Where a path leads into a structure, its fields are judged as
+ * columns are; which keys a JSON object has is not known by its column, so that one is known as a whole.
+ */
 export const extraColumns = (known: readonly string[]): Check => ({
   kind: 'extra-columns',
   expected: 'no other columns',
   measure: {
     by: 'columns',
     judge: (columns) => {
-      const names = columns.map(({ name }) => name);
-      const isKnown = (name: string): boolean => known.some((each) => each === name || each.startsWith(`${name}.`));
-      const extra = names.filter((name) => !isKnown(name));
+      const closed = columns.find(
+        (column) => isStructure(column) && leadsInto(column.name, known) && !storedAs(column),
+      );
+      if (closed)
+        return {
+          broken: true,
+          failing: null,
+          of: null,
+          problem: `the fields of ${quoted(closed.name)} cannot be told`,
+        };
+      const names = [...new Set(columns.flatMap((column) => namesIn(column, known)))];
+      const extra = names.filter((name) => !known.includes(name) && !leadsInto(name, known));
       const listed = extra.slice(0, NAMED_COLUMNS).map(quoted).join(', ');
       return {
         broken: extra.length > 0,
@@ -24,3 +38,22 @@ export const extraColumns = (known: readonly string[]): Check => ({
     },
   },
 });
+
+const leadsInto = (name: string, known: readonly string[]): boolean =>
+  known.some((each) => each.startsWith(`${name}.`));
+
+/** The column, or the fields below it where the contract names some of them. */
+function namesIn(column: SourceColumn, known: readonly string[]): readonly string[] {
+  const stored = storedAs(column);
+  return stored ? fieldsIn(column.name, stored, known) : [column.name];
+}
+
+const isStructure = ({ type }: SourceColumn): boolean => type.startsWith('STRUCT(');
+
+const storedAs = (column: SourceColumn): PhysicalType | undefined =>
+  isStructure(column) ? parsePhysical(column.type) : undefined;
+
+function fieldsIn(path: string, { name, of }: PhysicalType, known: readonly string[]): readonly string[] {
+  if (name !== 'STRUCT' || known.includes(path) || !leadsInto(path, known)) return [path];
+  return of.flatMap((field) => fieldsIn(`${path}.${field.name}`, field.type, known));
+}
