@@ -1,7 +1,7 @@
 import { quoted } from '@ml-actions/core/path/inside';
 import { answer, type Checking, readThrough } from './answer.ts';
 import type { Meaning } from './relation.ts';
-import { withMissing, withNumbers, withTypes, withValues } from './relation.ts';
+import { withMeanings, withMissing, withTypes, withValues } from './relation.ts';
 import { columnsResult, errorResult, type RuleResult } from './result.ts';
 import { columnsRead, isAsStrict, type Rule } from './rule.ts';
 import { answerBySegment, isSegmented } from './segments/answer.ts';
@@ -53,7 +53,7 @@ export function understood<T extends Table>(
 ): T {
   const hasConditions = rules.some(({ where, condition }) => where !== null || condition !== undefined);
   const known = withMissing(given, meaning, dialect);
-  return withNumbers(hasConditions ? withTypes(known, meaning, dialect) : known, meaning);
+  return withMeanings(hasConditions ? withTypes(known, meaning, dialect) : known, meaning);
 }
 
 /** What of a contract is held against a source. */

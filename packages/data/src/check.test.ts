@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkData, type DataReport } from './check.ts';
 import { parseContract } from './contract/native.ts';
+import { checkedWhole, mapAll, reduced } from './fixture/sharded.ts';
 import { openWorkspace, type Workspace } from './fixture/workspace.ts';
 import type { Source } from './source.ts';
 
@@ -374,9 +375,63 @@ test.each<[string, string, string, string, number]>([
   ['numbers too', 'n.csv', 'n\n1\n1.0\n1e0\n2\nx\n', 'type: number,', 2],
   ['in JSON', 'n.jsonl', '{"n":1}\n{"n":1.0}\n{"n":2}\n{"n":"x"}\n', 'type: number,', 1],
   ['text as it is written', 'n.csv', 'n\n1\n01\n1.0\n', '', 0],
+  [
+    'times by their instant, in any zone',
+    'n.csv',
+    'n\n2024-01-01T00:00:00Z\n2024-01-01T01:00:00+01:00\n2024-01-01 00:00\n2024-01-01 00:00:00.000\n2024-01-01T00:00:00\n2024-01-01 01:00\n',
+    'type: timestamp,',
+    4,
+  ],
+  [
+    'and to the last digit that is written',
+    'n.csv',
+    'n\n2024-01-01T00:00:00.000000001Z\n2024-01-01T00:00:00.000000002Z\n2024-01-01T01:00:00.00000000200+01\n2024-01-01T01:00:00.0000000020+01\n2024-01-01T01:00:00.000000002+01:00\n',
+    'type: timestamp,',
+    1,
+  ],
+  [
+    'times in JSON',
+    'n.jsonl',
+    '{"n":"2024-01-01T00:00:00Z"}\n{"n":"2024-01-01T01:00:00+01:00"}\n{"n":5}\n',
+    'type: timestamp,',
+    1,
+  ],
+  ['what is no time as it is written', 'n.csv', 'n\nsoon\nsoon\nlate\nt0.\n1970-01-01T00:00Z\n', 'type: timestamp,', 1],
+  [
+    'times of a text as they are written',
+    'n.csv',
+    'n\n2024-01-01T00:00:00Z\n2024-01-01T01:00:00+01:00\n',
+    'type: string,',
+    0,
+  ],
+  ['true and TRUE', 'n.csv', 'n\ntrue\nTRUE\nFalse\nT\n', 'type: boolean,', 1],
 ])('repeated values: %s', async (_, name, content, type, failing) => {
   const { rules } = await check(await space.source(name, content), `columns: { n: { ${type} unique: true } }`);
   expect(rules.find(({ id }) => id === 'n.unique')?.failing).toBe(failing);
+});
+
+test('one instant is one in keys, in duplicate rows, in the number of different values, and in shards', async () => {
+  await space.write('t1.csv', 'id,at\n1,2024-01-01T00:00:00Z\n1,2024-01-01T02:00:00Z\n');
+  await space.write('t2.csv', 'id,at\n1,2024-01-01T01:00:00+01:00\n');
+  const text = `version: 1
+columns: { id: integer, at: { type: timestamp, distinct: 2, top_share: "> 0.6" } }
+key: [id, at]
+checks: [{ duplicate_rows: all }]
+`;
+  const inputs = (...data: string[]) => ({ data });
+  const whole = await checkedWhole(space, text, inputs('t1.csv', 't2.csv'));
+  const reducedTo = await reduced(space, text, await mapAll(space, text, [inputs('t1.csv'), inputs('t2.csv')]));
+  for (const { rules } of [whole, reducedTo])
+    expect(
+      rules
+        .filter(({ kind }) => /unique|duplicate|distinct|top/.test(kind))
+        .map((rule) => [rule.id, rule.failing ?? rule.got]),
+    ).toEqual([
+      ['at.distinct', 2],
+      ['at.top_share', 2 / 3],
+      ['key(id,at)', 1],
+      ['duplicate_rows', 1],
+    ]);
 });
 
 test('repeated values: large identifiers are no doubles', async () => {

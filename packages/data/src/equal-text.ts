@@ -12,13 +12,29 @@ export function writtenNumber(column: SourceColumn): string {
   return `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
 }
 
-/** SQL of a text that is equal where the values are: 0 and -0 are one number, and so are 1, 01 and 1.0 that mean numbers. */
+/**
+ * SQL of a text that is equal where the values are: 0 and -0 are one number, and so are 1, 01 and 1.0 that mean numbers; an
+ * instant is one in every zone, if it is known to be one.
+ */
 export function equalText(column: SourceColumn): string {
-  if (column.means === 'integer')
-    return `coalesce(CAST(${typed(column, 'integer').value} AS VARCHAR), ${textOf(column)})`;
-  if (column.means === 'number') return writtenText(column);
+  const { means } = column;
+  if (means === 'integer' || means === 'boolean')
+    return `coalesce(CAST(${typed(column, means).value} AS VARCHAR), ${textOf(column)})`;
+  if (means === 'number') return writtenText(column);
+  if (means === 'timestamp') return instantText(column);
   const isFloat = column.type === 'FLOAT' || column.type === 'DOUBLE';
   return isFloat ? `CAST(CAST(${columnSql(column)} AS DOUBLE) + ${ZERO} AS VARCHAR)` : textOf(column);
+}
+
+/** Characters of a time without zone that has digits for every microsecond: the engine's types hold no more. */
+const MICROSECOND_LENGTH = 'YYYY-MM-DD hh:mm:ss.ffffff'.length;
+
+/** Microseconds of an instant, and the digits behind them; what is no time is itself. */
+function instantText(column: SourceColumn): string {
+  const text = textOf(column);
+  const beyond = `rtrim(regexp_extract(${text}, '[.][0-9]{6}([0-9]+)', 1), '0')`;
+  const digits = `CASE WHEN strlen(${text}) > ${MICROSECOND_LENGTH} THEN ${beyond} ELSE '' END`;
+  return `coalesce('t' || CAST(epoch_us(${typed(column, 'timestamp').value}) AS VARCHAR) || '.' || ${digits}, 'x' || ${text})`;
 }
 
 /** SQL of a text that is equal where two columns of one type and format compare as equal. */

@@ -1,6 +1,6 @@
 import { helperNames } from './helper-names.ts';
 import { laxly } from './lexical.ts';
-import type { SourceColumn, Table } from './source.ts';
+import { MEANINGS, type SourceColumn, type Table } from './source.ts';
 import type { Dialect } from './sql/dialect.ts';
 import { columnSql, identifier, literal } from './sql.ts';
 import { type LogicalType, nativeType } from './typing.ts';
@@ -53,12 +53,11 @@ function otherNumbers(column: SourceColumn, spellings: readonly string[], dialec
   ];
 }
 
-/** The table whose text and JSON is known to mean numbers where the contract says so. */
-export function withNumbers<T extends Table>(table: T, { types }: Pick<Meaning, 'types'>): T {
+/** The table whose text and JSON is known to mean numbers and times where the contract says so. */
+export function withMeanings<T extends Table>(table: T, { types }: Pick<Meaning, 'types'>): T {
   const columns = table.columns.map((column): SourceColumn => {
-    const type = types.get(column.name);
-    const isNumber = type === 'integer' || type === 'number';
-    return isNumber && (column.type === 'text' || column.type === 'json') ? { ...column, means: type } : column;
+    const means = MEANINGS.find((type) => type === types.get(column.name));
+    return means && (column.type === 'text' || column.type === 'json') ? { ...column, means } : column;
   });
   return { ...table, columns };
 }

@@ -23,6 +23,10 @@ export interface SourceSpec {
   readonly allowEmpty?: boolean;
 }
 
+/** Types whose values are written in several ways: 1 and 01, TRUE and true, one instant in two zones. */
+export const MEANINGS = ['integer', 'number', 'boolean', 'timestamp'] as const;
+type Means = (typeof MEANINGS)[number];
+
 export interface SourceColumn {
   readonly name: string;
   /** `text` in CSV, `json` in JSON, else the engine's type of the Parquet file's or the warehouse's column */
@@ -32,7 +36,7 @@ export interface SourceColumn {
   /** SQL of its values in the relation, where that is not its name */
   readonly sql?: string;
   /** of text and JSON: the contract's type, where equal values are written in several ways */
-  readonly means?: 'integer' | 'number';
+  readonly means?: Means;
   /** of text: SQL of what the engine's lax cast to the contract's type makes of it, where the relation has that already */
   readonly lax?: string;
   /** it stands for columns that were left behind in a shard: the hash over them */

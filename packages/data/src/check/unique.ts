@@ -7,7 +7,7 @@ import { presentIn } from './of-values.ts';
 
 /**
  * Rows beyond the first of each key, of all rows with a complete key; exact. A key with a missing part is not compared
- * (`nulls` judges it). Text is compared as written, numbers of the contract's types by their value.
+ * (`nulls` judges it). Text is compared as written, numbers and times of the contract's types by their value.
  */
 export const unique = (columns: readonly string[], limit: Limit): Check => ({
   kind: 'unique',
