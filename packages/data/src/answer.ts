@@ -31,7 +31,7 @@ export async function answer(checking: Checking, rules: readonly Rule[]): Promis
   let rows: number | undefined;
   for (const batch of batches(wanted(checking, rules.filter(isScanned)), source, charactersOf))
     rows = (await scanBatch(checking, batch)) ?? rows;
-  for (const rule of rules) if (rule.measure.by === 'statement') await runStatement(checking, rule, rule.measure);
+  for (const rule of rules.filter(isStatement)) await runStatement(checking, rule);
   return rows;
 }
 
@@ -132,28 +132,46 @@ export async function readThrough(engine: SqlEngine, source: Table): Promise<num
   return Number((await engine.row(`SELECT ${counts} FROM ${source.relation}`, source.name)).n);
 }
 
-async function runStatement(checking: Checking, rule: Rule, measure: OfStatement): Promise<void> {
-  const { engine, source, results, allowEmpty } = checking;
-  const relation = rule.where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${rule.where}\n))`;
-  const scope = scopeOf(engine, { ...source, relation });
+/** A rule that has a query of its own. */
+export type StatementRule = Rule & { readonly measure: OfStatement };
+
+export const isStatement = (rule: Rule): rule is StatementRule => rule.measure.by === 'statement';
+
+async function runStatement(checking: Checking, rule: StatementRule): Promise<void> {
+  const { source, results } = checking;
   try {
-    const row = await numbersOf(checking, measure, scope, rule);
-    const of = Number(row.of_rows);
-    const isVacuous = of === 0 && rule.where !== null && !allowEmpty;
-    if (isVacuous) return void results.set(rule, noRowsResult(source, rule));
-    const counted = countResult(source, rule, Number(row.failing), of);
-    if (!isOfFiles(source)) return void results.set(rule, counted);
-    const whole = rule.where === null ? source : { ...source, whole: { relation: source.relation, where: rule.where } };
-    results.set(rule, {
-      ...counted,
-      rows: { source: whole, columns: rule.columns.map(scope.column), over: 'table', ...measure.rows(scope) },
-    });
+    const row = await numbersOf(checking, rule);
+    results.set(rule, statementResult(checking, rule, Number(row.failing), Number(row.of_rows)));
   } catch (error) {
     results.set(rule, errorResult(source, rule, messageOf(error)));
   }
 }
 
-async function numbersOf({ engine, source }: Checking, { sql, quick }: OfStatement, scope: Scope, rule: Rule) {
+/** The scope of the rows that a rule's `where` leaves. */
+export function scopeWithin({ engine, source }: Checking, { where }: Pick<Rule, 'where'>): Scope {
+  const relation = where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${where}\n))`;
+  return scopeOf(engine, { ...source, relation });
+}
+
+/** What the two numbers of its query say of a rule. */
+export function statementResult(checking: Checking, rule: StatementRule, failing: number, of: number): RuleResult {
+  const { source, allowEmpty } = checking;
+  const { where, measure, columns } = rule;
+  if (of === 0 && where !== null && !allowEmpty) return noRowsResult(source, rule);
+  const counted = countResult(source, rule, failing, of);
+  if (!isOfFiles(source)) return counted;
+  const scope = scopeWithin(checking, rule);
+  const whole = where === null ? source : { ...source, whole: { relation: source.relation, where } };
+  return {
+    ...counted,
+    rows: { source: whole, columns: columns.map(scope.column), over: 'table', ...measure.rows(scope) },
+  };
+}
+
+async function numbersOf(checking: Checking, rule: StatementRule) {
+  const { engine, source } = checking;
+  const { sql, quick } = rule.measure;
+  const scope = scopeWithin(checking, rule);
   const where = `${source.name}, rule ${rule.id}`;
   const cheaper = quick?.(scope);
   const row = cheaper && (await engine.row(cheaper, where));

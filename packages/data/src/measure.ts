@@ -63,8 +63,8 @@ export interface OfValue {
   readonly unit?: string;
   /** sums of doubles differ in their last digits with the order of threads and parts: they are judged without these */
   readonly isSummed?: true;
-  /** in some engine it is no aggregate but a query over the whole relation, which no GROUP BY divides */
-  readonly readsRelation?: true;
+  /** it is an aggregate only where the dialect `hasAggregates` */
+  readonly isRare?: true;
   /** how it is answered from parts of the data; without it only the whole can be asked */
   readonly parts?: Additive | Rows;
 }
@@ -77,6 +77,8 @@ export interface OfStatement {
   readonly sql: (scope: Scope) => Sql;
   /** a cheaper query of the same form: where it finds nothing failing, nothing fails; null: there is none */
   readonly quick?: (scope: Scope) => Sql | null;
+  /** one row for each group that the keys make, with the keys as `k0`, `k1` ...; a group in which it looks at no row has none */
+  readonly inGroups?: (scope: Scope, keys: readonly Sql[]) => Sql;
   readonly parts?: Rows;
   /** which rows break it, as many as it counts; asked of files only */
   readonly rows: (scope: Scope) => BreakingRows;

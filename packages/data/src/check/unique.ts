@@ -36,7 +36,7 @@ interface Compared {
  * The rows beyond the first of each group of rows that are equal. Equal rows have one hash, so that rows whose hashes
  * differ need no comparison: 10M pairs of a text and a time are proven unique in half the processor time.
  */
-export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql' | 'quick' | 'rows'> {
+export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql' | 'quick' | 'inGroups' | 'rows'> {
   return {
     quick: (scope) => {
       const own = of(scope);
@@ -47,6 +47,13 @@ export function repeats(of: (scope: Scope) => Compared): Pick<OfStatement, 'sql'
       const own = of(scope);
       const groups = `SELECT count(*) AS n ${from(scope, suspect(scope, own))} GROUP BY ${keysOf(scope, own)}`;
       return `SELECT (SELECT count(*) ${from(scope, own.compared)}) AS of_rows, failing FROM (${counted(groups)})`;
+    },
+    inGroups: (scope, keys) => {
+      const own = of(scope);
+      const named = keys.map((key, at) => `${key} AS k${at}`).join(', ');
+      const groups = `SELECT ${named}, count(*) AS n ${from(scope, own.compared)} GROUP BY ${[...keys, keysOf(scope, own)].join(', ')}`;
+      const names = keys.map((_, at) => `k${at}`).join(', ');
+      return `SELECT ${names}, sum(n) AS of_rows, sum(n - 1) AS failing FROM (${groups}) GROUP BY ${names}`;
     },
     rows: (scope) => {
       const own = of(scope);

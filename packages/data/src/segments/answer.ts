@@ -1,6 +1,17 @@
 import { messageOf } from '@ml-actions/core/error';
 import { groupBy } from '@ml-actions/core/group-by';
-import { answer, type Checking, charactersOf, resultOf, type Wanted, wanted } from '../answer.ts';
+import {
+  answer,
+  type Checking,
+  charactersOf,
+  isStatement,
+  resultOf,
+  scopeWithin,
+  statementResult,
+  type Wanted,
+  wanted,
+} from '../answer.ts';
+import type { OfStatement } from '../measure.ts';
 import { batches, isScanned, type ScanRule, scanStatement } from '../planner.ts';
 import { errorResult, type RuleResult } from '../result.ts';
 import type { Rule } from '../rule.ts';
@@ -16,13 +27,11 @@ export const isSegmented = (rule: Rule): rule is SegmentedRule => rule.by !== un
 export async function answerBySegment(checking: Checking, rules: readonly SegmentedRule[]): Promise<void> {
   for (const alike of groupBy(rules, ({ by }) => JSON.stringify(by.columns)).values()) {
     const open = await withSegments(checking, alike);
-    const grouped = open.filter(({ rule }) => isGrouped(rule));
-    await scanGroups(checking, grouped);
+    await scanGroups(checking, open);
     for (const one of open) {
       const { rule, segments, found } = one;
-      if (checking.results.has(rule)) continue;
-      if (!isGrouped(rule)) await answerEach(checking, one);
-      checking.results.set(rule, together(checking, rule, segments, found));
+      if (!isGrouped(checking, rule)) await answerAlone(checking, one);
+      if (!checking.results.has(rule)) checking.results.set(rule, together(checking, rule, segments, found));
     }
   }
 }
@@ -55,13 +64,16 @@ async function withSegments(checking: Checking, rules: readonly SegmentedRule[])
   return open;
 }
 
-/** Whether one statement can answer a rule for all segments. */
-const isGrouped = (rule: Rule): rule is ScanRule =>
-  isScanned(rule) && !(rule.measure.by === 'value' && rule.measure.readsRelation);
+/** Whether aggregates answer a rule, which a scan can group by the segments. */
+const isGrouped = ({ engine }: Checking, rule: Rule): rule is ScanRule =>
+  isScanned(rule) && (engine.dialect.hasAggregates || rule.measure.by === 'count' || !rule.measure.isRare);
 
 async function scanGroups(checking: Checking, open: readonly Open[]): Promise<void> {
   const byRule = new Map<Rule, Open>(open.map((one) => [one.rule, one]));
-  const asked = wanted(checking, open.map(({ rule }): Rule => rule).filter(isGrouped));
+  const asked = wanted(
+    checking,
+    open.map(({ rule }): Rule => rule).filter((rule) => isGrouped(checking, rule)),
+  );
   for (const batch of batches(asked, checking.source, charactersOf)) await scanTogether(checking, batch, byRule);
 }
 
@@ -99,6 +111,35 @@ async function scanTogether(
       const result = resultOf(checking, { rule: own, want: whole, whole }, (aggregate) => read(row, aggregate));
       one.found.set(segment, result);
     }
+  }
+}
+
+async function answerAlone(checking: Checking, one: Open): Promise<void> {
+  const { rule } = one;
+  const inGroups = rule.measure.by === 'statement' ? rule.measure.inGroups : undefined;
+  if (!inGroups) return answerEach(checking, one);
+  try {
+    await answerGrouped(checking, one, inGroups);
+  } catch (error) {
+    checking.results.set(rule, errorResult(checking.source, rule, messageOf(error)));
+  }
+}
+
+/** One query of its own for all segments; where it has no row for one, it looked at nothing there. */
+async function answerGrouped(
+  checking: Checking,
+  { rule, segments, found }: Open,
+  inGroups: NonNullable<OfStatement['inGroups']>,
+): Promise<void> {
+  const { engine, source } = checking;
+  const keys = keysOf(checking, rule.by);
+  const rows = await engine.rows(inGroups(scopeWithin(checking, rule), keys), `${source.name}, rule ${rule.id}`);
+  const byName = new Map(rows.map((row) => [nameOf(valuesIn(row, keys.length)), row]));
+  for (const segment of segments.judged) {
+    const own: Rule = { ...rule, ...within(checking, rule, segment) };
+    const row = byName.get(nameOf(segment.values));
+    if (isStatement(own))
+      found.set(segment, statementResult(checking, own, Number(row?.failing ?? 0), Number(row?.of_rows ?? 0)));
   }
 }
 
