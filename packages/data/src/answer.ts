@@ -97,11 +97,10 @@ const numberOf = ({ want }: Wanted, tell: Tell): number | null => tell('value' i
 
 export function resultOf({ engine, source, allowEmpty }: Checking, wanted: Wanted, tell: Tell): RuleResult {
   const { rule, want } = wanted;
-  const of = tell(want.of) ?? 0;
-  if (of === 0 && rule.where !== null && !allowEmpty && rule.measure.by === 'count') return noRowsResult(source, rule);
-  if (rule.measure.by === 'value') return valueResult(source, rule, numberOf(wanted, tell));
+  if (rule.measure.by === 'value' || !('of' in want)) return valueResult(source, rule, numberOf(wanted, tell));
+  if (tell(want.rows) === 0 && rule.where !== null && !allowEmpty) return noRowsResult(source, rule);
   const failing = numberOf(wanted, tell) ?? 0;
-  const counted = countResult(source, rule, failing, of);
+  const counted = countResult(source, rule, failing, tell(want.of) ?? 0);
   if (!isOfFiles(source)) return counted;
   const scope = scopeOf(engine, source);
   const rows: FailingRows = {
@@ -141,7 +140,9 @@ async function runStatement(checking: Checking, rule: StatementRule): Promise<vo
   const { source, results } = checking;
   try {
     const row = await numbersOf(checking, rule);
-    results.set(rule, statementResult(checking, rule, Number(row.failing), Number(row.of_rows)));
+    const [failing, of] = [Number(row.failing), Number(row.of_rows)];
+    const isVacuous = of === 0 && (await isWithoutRows(checking, rule));
+    results.set(rule, isVacuous ? noRowsResult(source, rule) : statementResult(checking, rule, failing, of));
   } catch (error) {
     results.set(rule, errorResult(source, rule, messageOf(error)));
   }
@@ -153,11 +154,17 @@ export function scopeWithin({ engine, source }: Checking, { where }: Pick<Rule, 
   return scopeOf(engine, { ...source, relation });
 }
 
+/** Whether no row fulfils a rule's `where`, where that is a failure. */
+async function isWithoutRows(checking: Checking, rule: Rule): Promise<boolean> {
+  if (rule.where === null || checking.allowEmpty) return false;
+  const { relation } = scopeWithin(checking, rule);
+  return (await checking.engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, checking.source.name)).length === 0;
+}
+
 /** What the two numbers of its query say of a rule. */
 export function statementResult(checking: Checking, rule: StatementRule, failing: number, of: number): RuleResult {
-  const { source, allowEmpty } = checking;
+  const { source } = checking;
   const { where, measure, columns } = rule;
-  if (of === 0 && where !== null && !allowEmpty) return noRowsResult(source, rule);
   const counted = countResult(source, rule, failing, of);
   if (!isOfFiles(source)) return counted;
   const scope = scopeWithin(checking, rule);

@@ -11,14 +11,21 @@ export const isScanned = (rule: Rule): rule is ScanRule => rule.measure.by === '
 const ALL = counting([]);
 
 /** What one rule asks of a scan: aggregates by the name of what they mean. */
-export type Asked = { readonly failing: string; readonly of: string } | { readonly value: string; readonly of: string };
+export type Asked = AskedCount | { readonly value: string };
+
+interface AskedCount {
+  readonly failing: string;
+  readonly of: string;
+  /** rows that its `where` leaves, whether or not there is anything to look at in them */
+  readonly rows: string;
+}
 
 /** The aggregates of a rule, over the rows of its `where`. */
 export function asked({ measure, where }: ScanRule, scope: Scope): Asked {
   const rows = where === null ? null : `(${where}\n)`;
-  if (measure.by === 'value') return { value: measure.value(scope, rows), of: counting([rows]) };
+  if (measure.by === 'value') return { value: measure.value(scope, rows) };
   const among = measure.among(scope);
-  return { failing: counting([rows, measure.failing(scope)]), of: counting([rows, among]) };
+  return { failing: counting([rows, measure.failing(scope)]), of: counting([rows, among]), rows: counting([rows]) };
 }
 
 /** The same with the number that is cheaper to ask for, NULL where it cannot tell; undefined: there is none. */

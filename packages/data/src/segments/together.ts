@@ -48,8 +48,7 @@ const sum = (found: readonly InSegment[], of: 'failing' | 'of'): number =>
 
 function told({ values, rows, result }: InSegment): WorstSegment {
   const { failing, of, got, note } = result;
-  const vacuous = of === 0 ? 'there is nothing to look at' : (note ?? null);
-  return { name: null, values, rows, failing, of, got, note: vacuous };
+  return { name: null, values, rows, failing, of, got, note: note ?? null };
 }
 
 /** The segment in which the largest share fails, or whose number lies farthest off; then the larger one. */

@@ -89,12 +89,11 @@ async function ruleResult(judging: Judging, whole: Whole, rule: Rule): Promise<R
 type Planned = readonly { readonly part: Part; readonly plan: Plan }[];
 
 function countOf({ source }: Whole, rule: Rule, planned: Planned, { allowEmpty }: Contract): RuleResult {
-  const sum = (which: 'failing' | 'of'): number =>
+  const sum = (which: 'failing' | 'of' | 'rows'): number =>
     planned.reduce((all, { part, plan }) => all + (plan.by === 'count' ? (part.numberAt(plan[which].id) ?? 0) : 0), 0);
-  const of = sum('of');
-  return of === 0 && rule.where !== null && !allowEmpty
+  return sum('rows') === 0 && rule.where !== null && !allowEmpty
     ? noRowsResult(source, rule)
-    : countResult(source, rule, sum('failing'), of);
+    : countResult(source, rule, sum('failing'), sum('of'));
 }
 
 /** The rule itself, on the rows that the distributions stand for; its condition has chosen them already. */
@@ -107,9 +106,10 @@ async function rowsResult(
   const tables = planned.flatMap(({ part, plan }) => (plan.by === 'rows' ? [{ part, table: plan.table }] : []));
   const source = await standingFor(engine, whole, tables);
   const bare = { ...rule, where: null };
-  const { results } = await checkSource(engine, source, { ...contract, rules: [bare], meaning: unspelt(contract) });
+  const asked = { ...contract, rules: [bare], meaning: unspelt(contract) };
+  const { results, rows } = await checkSource(engine, source, asked);
   const [result] = results;
   if (!result) throw new Error(`${rule.id} has no result`);
-  const isVacuous = result.of === 0 && rule.where !== null && rule.measure.by === 'statement' && !contract.allowEmpty;
+  const isVacuous = rows === 0 && rule.where !== null && rule.measure.by === 'statement' && !contract.allowEmpty;
   return isVacuous ? noRowsResult(source, rule) : result;
 }

@@ -24,7 +24,12 @@ import {
 
 /** What must be known of each part to judge a rule of the whole. */
 export type Plan =
-  | { readonly by: 'count'; readonly failing: NumberQuestion; readonly of: NumberQuestion }
+  | {
+      readonly by: 'count';
+      readonly failing: NumberQuestion;
+      readonly of: NumberQuestion;
+      readonly rows: NumberQuestion;
+    }
   | { readonly by: 'numbers'; readonly parts: Additive; readonly numbers: readonly NumberQuestion[] }
   | { readonly by: 'rows'; readonly table: DistributionQuestion };
 
@@ -38,11 +43,12 @@ export function planRule(engine: Engine, rule: Rule, part: Source): Plan {
   const { measure, where } = rule;
   const filter = where === null ? null : `(${where}\n)`;
   if (measure.by === 'count' && isScanned(rule)) {
-    const wanted = asked(rule, scope) as { readonly failing: string; readonly of: string };
+    const wanted = asked(rule, scope) as { readonly failing: string; readonly of: string; readonly rows: string };
     return {
       by: 'count',
       failing: numberOf(part.relation, wanted.failing),
       of: numberOf(part.relation, wanted.of),
+      rows: numberOf(part.relation, wanted.rows),
     };
   }
   if (measure.by === 'value' && typeof measure.parts === 'object') {
@@ -87,7 +93,7 @@ export async function questionsOf(engine: Engine, standing: Source, stated: Cont
 
 /** The numbers that a plan asks for. */
 export function numbersIn(plan: Plan | BlockPlan): readonly NumberQuestion[] {
-  if (plan.by === 'count') return [plan.failing, plan.of];
+  if (plan.by === 'count') return [plan.failing, plan.of, plan.rows];
   if (plan.by === 'look') return [plan.rows];
   return plan.by === 'numbers' ? plan.numbers : [];
 }
