@@ -113,6 +113,13 @@ describe('checkData', () => {
     ['boolean', 'yes', 't', '1', 'on', 'TRUE '],
     ['date', '2024-1-1', '2024-02-30', '01/02/2024', '2024-01-01 00:00:00', 'infinity', 'epoch'],
     ['timestamp', '2024-01-01', '2024-01-01T25:00:00', 'now', '2024-02-30T00:00:00', '2024-1-1 00:00:00'],
+    [
+      'timestamp',
+      '2024-01-01T24:00:00',
+      '2024-01-01 00:00:00+25:00',
+      '2024-01-01T00:00Z+99:99',
+      '2024-01-01T00:00:00+14:60',
+    ],
   ])('type %s refuses what a lenient cast accepts', async (type, ...values) => {
     const rows = values.map((value) => `k,"${value}"`).join('\n');
     const report = await check(await csv(`k,v\n${rows}\n`), `columns: { v: ${type} }`);
@@ -134,6 +141,7 @@ describe('checkData', () => {
       '2024-01-01 00:00',
       '2024-01-01T00:00:00.123456+05:30',
       '2024-01-01 00:00:00-0330',
+      '2024-01-01 23:59:59+14',
     ],
   ])('type %s accepts its lexical forms', async (type, ...values) => {
     const report = await check(

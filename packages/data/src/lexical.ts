@@ -5,14 +5,18 @@ import type { LogicalType } from './typing.ts';
 /** Types that a text has to be written as; a string is one anyway. */
 export type WrittenType = Exclude<LogicalType, 'string'>;
 
+/** Hours of a day, and the offset of a zone: none is farther from UTC than 14 hours, and the engine takes any two digits. */
+export const HOUR = '([01][0-9]|2[0-3])';
+export const OFFSET_HOUR = '(0[0-9]|1[0-4])';
+const MINUTE = '[0-5][0-9]';
+
 /** The lexical forms of text files; TRY_CAST alone accepts '1.5' as 2, '0x1F' as 31, 'yes' as true (research 3.5). */
 const LEXICAL: Readonly<Record<WrittenType, string>> = {
   integer: '[+-]?[0-9]+',
   number: '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?([nN][aA][nN]|[iI][nN][fF]([iI][nN][iI][tT][yY])?)',
   boolean: '[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]',
   date: '[0-9]{4}-[0-9]{2}-[0-9]{2}',
-  timestamp:
-    '[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?',
+  timestamp: `[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]${HOUR}:${MINUTE}(:${MINUTE}(\\.[0-9]{1,9})?)?(Z|[+-]${OFFSET_HOUR}(:?${MINUTE})?)?`,
 };
 
 const cast = (text: Sql, type: string): Sql => `TRY_CAST(${text} AS ${type})`;

@@ -64,7 +64,14 @@ export function typed(column: SourceColumn, want: LogicalType): Typed {
   const have = nativeType(column.type);
   const fits = have === want || (want === 'number' && have === 'integer');
   if (!fits) return { isNull, ok: 'false', value: `CAST(NULL AS ${ENGINE_TYPE[want]})` };
-  return { isNull, ok: `(NOT ${isNull})`, value: `CAST(${columnSql(column)} AS ${ENGINE_TYPE[want]})` };
+  const value = `CAST(${columnSql(column)} AS ${ENGINE_TYPE[want]})`;
+  if (have !== 'date' && have !== 'timestamp') return { isNull, ok: `(NOT ${isNull})`, value };
+  // infinity is no moment
+  return {
+    isNull,
+    ok: `(NOT ${isNull} AND isfinite(${value}))`,
+    value: `CASE WHEN isfinite(${value}) THEN ${value} END`,
+  };
 }
 
 function lexical(text: string, want: LogicalType, precondition: string, lax?: string): Pick<Typed, 'ok' | 'value'> {

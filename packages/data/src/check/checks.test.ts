@@ -38,6 +38,9 @@ async function broken(source: Source, contract: string): Promise<string[]> {
   return rules.filter(({ status }) => status !== 'pass').map(told);
 }
 
+/** 3,000 numbers that no row has. */
+const many = Array.from({ length: 3_000 }, (_, at) => at + 10).join(', ');
+
 /** What holds, what does not, and how the latter is told: the same in text and in typed columns. */
 const cases: readonly [kind: string, holds: string, breaks: string, told: string][] = [
   [
@@ -233,6 +236,36 @@ const cases: readonly [kind: string, holds: string, breaks: string, told: string
     'kind.contains fail 2',
   ],
   [
+    'set: contains, and it alone',
+    'columns: { kind: { type: string, set: { contains: [bee] } } }',
+    'columns: { kind: { type: string, set: { equals: [bee] } } }',
+    'kind.in fail 1/4',
+  ],
+  [
+    'a set of more values than the engine adds up in one expression',
+    `columns: { id: { type: integer, not_in: [${many}] } }`,
+    `columns: { id: { type: integer, set: { contains: [${many}, ${many}] } } }`,
+    'id.contains fail 3000',
+  ],
+  [
+    'finite',
+    'columns: { id: { type: number, finite: true } }',
+    'columns: { price: { type: number, finite: true } }',
+    'price.finite fail 1/4',
+  ],
+  [
+    'min_length',
+    'columns: { city: { type: string, min_length: 2 } }',
+    'columns: { city: { type: string, min_length: 4 } }',
+    'city.length fail 1/4',
+  ],
+  [
+    'blank and date_format without a limit',
+    'columns: { city: { type: string, blank: 0, not_pattern: "[0-9].*" } }',
+    'columns: { city: { type: string, date_format: "%Y", where: id = 1 } }',
+    'city.date_format fail 1/1',
+  ],
+  [
     'shares',
     'columns: { kind: { type: string, shares: { bee: [0.7, 0.8] } } }',
     'columns: { kind: { type: string, shares: { fish: ">= 30%" } } }',
@@ -257,6 +290,14 @@ describe('a condition', () => {
     expect(
       await broken(csv, 'allow_empty: true\ncolumns: { id: { type: integer, min: 0, where: "id > 99" } }'),
     ).toEqual([]);
+  });
+
+  test('of rows in which every value is missing leaves nothing to judge but that', async () => {
+    const source = await space.source('missing.csv', 'a,b,c\n1,,y\n,x,x\n');
+    const keys = 'min: 0, unique: true, where: "c = \'x\'"';
+    expect(await broken(source, `columns: { a: { type: integer, ${keys} } }`)).toEqual([]);
+    expect(await broken(source, `columns: { a: { type: integer, nulls: 0, ${keys} } }`)).toEqual(['a.nulls fail 1/1']);
+    expect(await broken(source, 'columns: { a: { type: integer, min: 0, by: c } }')).toEqual([]);
   });
 
   test('that no row fulfils holds no few different values, unless none will do', async () => {
@@ -332,7 +373,7 @@ const formats: readonly [format: string, good: readonly string[], bad: readonly 
   [
     'iso-datetime',
     ['2024-02-29T12:00:00Z', '2024-02-29T12:00:00.123+02:00'],
-    ['2024-02-29 12:00', '2024-02-30T12:00:00Z', '2024-02-29T25:00:00Z'],
+    ['2024-02-29 12:00', '2024-02-30T12:00:00Z', '2024-02-29T24:00:00Z', '2024-02-29T00:00:00+99:99'],
   ],
   ['luhn', ['4111 1111 1111 1111', '5500000000000004', '79927398713'], ['4111111111111112', '79927398710', '12']],
   [
@@ -351,6 +392,31 @@ test.each(formats)('format %s', async (format, good, bad) => {
     `columns: { v: { type: string, format: ${format}, where: ${JSON.stringify(`v IN (${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`)} } }`;
   expect(await broken(source, contract(good))).toEqual([]);
   expect(await broken(source, contract(bad))).toEqual([`v.format fail ${bad.length}/${bad.length}`]);
+});
+
+test('whole numbers beyond those of a double are multiples or not', async () => {
+  const source = await space.source('big.csv', 'n\n9007199254740994\n9007199254740995\n-9007199254740993\n');
+  expect(await broken(source, 'columns: { n: { type: integer, multiple_of: 2 } }')).toEqual(['n.multiple_of fail 2/3']);
+});
+
+test('a moment without end is none', async () => {
+  const source = await space.parquet(
+    'endless.parquet',
+    "SELECT d::DATE AS d, t::TIMESTAMP AS t, t::TIMESTAMPTZ AS z, t::TIMESTAMP::TIMESTAMP_NS AS n FROM (VALUES ('infinity', '-infinity'), ('2024-01-01', '2024-01-01')) AS v(d, t)",
+  );
+  const columns = (keys: string) =>
+    ['d: { type: date', 't: { type: timestamp', 'z: { type: timestamp'].map((type) => `${type}, ${keys} }`);
+  expect(await broken(source, `columns: { ${columns('past: true, min: 2000-01-01')} }`)).toEqual([
+    'd.type fail 1/2',
+    't.type fail 1/2',
+    'z.type fail 1/2',
+  ]);
+  expect(await broken(source, "columns: { d: { type: date, where: d > DATE '2000-01-01' } }")).toEqual([]);
+});
+
+test('a date as text is written as its format', async () => {
+  const source = await space.source('days.csv', 'd\n29.02.2024\n1.1.2024\n');
+  expect(await broken(source, 'columns: { d: { type: string, date_format: "%d.%m.%Y" } }')).toEqual([]);
 });
 
 test('freshness counts from the newest value, which may lie ahead', async () => {

@@ -1,3 +1,4 @@
+import { HOUR, OFFSET_HOUR } from '../lexical.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { Dialect, Sql } from '../sql/dialect.ts';
 import { ofValues } from './of-values.ts';
@@ -59,7 +60,7 @@ export const FORMATS = {
   hostname: { pattern: hostname, broken: (value) => `length(${value}) > ${longestHost}` },
   'iso-date': { pattern: date, broken: (value, { exists }) => `NOT (${exists(value, 'date')})` },
   'iso-datetime': {
-    pattern: `${date}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?`,
+    pattern: `${date}T${HOUR}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-]${OFFSET_HOUR}:?[0-5][0-9])?`,
     broken: (value, { exists }) => `NOT (${exists(value, 'timestamp')})`,
   },
   luhn: { pattern: '[0-9]([ -]?[0-9]){7,18}', broken: luhn },

@@ -1,7 +1,8 @@
 import { type Interval, intervalText } from '../interval.ts';
 import { counted } from '../parts.ts';
 import type { Bound, Check } from '../rule.ts';
-import { ratio } from '../sql.ts';
+import type { Dialect, Sql } from '../sql/dialect.ts';
+import { ofRows, ratio } from '../sql.ts';
 import type { LogicalType } from '../typing.ts';
 import { presentIn } from './of-values.ts';
 
@@ -31,6 +32,11 @@ export const share = (column: string, type: LogicalType, value: Bound, interval:
   },
 });
 
+/** SQL of listed values, each once. */
+const boundsOf = ({ bound }: Dialect, type: LogicalType, values: readonly Bound[]): readonly Sql[] => [
+  ...new Set(values.map((one) => bound(one, type))),
+];
+
 /** Every listed value occurs. */
 export const contains = (column: string, type: LogicalType, values: readonly Bound[]): Check => ({
   kind: 'contains',
@@ -42,17 +48,14 @@ export const contains = (column: string, type: LogicalType, values: readonly Bou
     parts: counted(
       ({ dialect, column: named }, filter) => {
         const { value } = dialect.typed(named(column), type);
-        return values.map((one) => both(filter, `${value} = ${dialect.bound(one, type)}`));
+        return boundsOf(dialect, type, values).map((one) => both(filter, `${value} = ${one}`));
       },
       (occurring) => occurring.filter((count) => count === 0).length,
     ),
     value: ({ dialect, column: named }, filter) => {
       const { value } = dialect.typed(named(column), type);
-      const absent = values.map((one) => {
-        const rows = both(filter, `${value} = ${dialect.bound(one, type)}`);
-        return `CASE WHEN count(*) FILTER (WHERE ${rows}) = 0 THEN 1 ELSE 0 END`;
-      });
-      return absent.join(' + ');
+      const listed = boundsOf(dialect, type, values);
+      return `${listed.length} - ${ofRows(`count(DISTINCT ${value})`, [filter, `${value} IN (${listed.join(', ')})`])}`;
     },
   },
 });

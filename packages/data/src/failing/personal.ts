@@ -19,8 +19,8 @@ export function personalColumns(
 export const isPersonal = (name: string, personal: ReadonlySet<string>): boolean =>
   [...personal].some((one) => one === name || one.startsWith(`${name}.`) || name.startsWith(`${one}.`));
 
-/** Numbers that are, or stand next to, one value of the column. */
-const ONE_VALUE = /^(min_value|max_value|median|fresh|quantile\(.*\))$/;
+/** Numbers that are one value of the column, or stand next to it; those of few rows, or of one, too. */
+const ONE_VALUE = /^(min_value|max_value|median|mean|sum|fresh|quantile\(.*\))$/;
 
 /** The result without a number that would give away a value of a column with personal data. */
 export function withoutValue(result: RuleResult, personal: ReadonlySet<string>): RuleResult {

@@ -196,6 +196,19 @@ test.each([
     ],
   ],
   [
+    'nor are its mean and its sum, which may be those of one row',
+    "columns: { shop: { type: string, in: [b], failing: 9 }, price: { type: number, pii: true, mean: 0, sum: 0, where: shop = 'b', by: shop } }",
+    [
+      ['price.type by shop', 'pass', '0 of 1, 0 small'],
+      ...['price.mean by shop', 'price.sum by shop'].map((id) => [
+        id,
+        'fail',
+        '1 of 1, 0 small',
+        ['b', 2, 'the number is not shown: the column holds personal data'],
+      ]),
+    ],
+  ],
+  [
     'a column that is not there, a bad expression',
     `${priced('price:')}\nchecks: [{ rows: { min: 1, by: city } }, { expr: { name: e, sql: "CAST(kind AS INTEGER) > 0", by: shop } }, { expr: { name: f, sql: "true", by: shop } }]`,
     [
