@@ -2,7 +2,16 @@ import { InputError, messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { FailingRows } from './failing/failing-rows.ts';
 import type { OfStatement, Scope } from './measure.ts';
-import { type Asked, asked, askedQuickly, batches, isScanned, type ScanRule, scanStatement } from './planner.ts';
+import {
+  type Asked,
+  asked,
+  askedQuickly,
+  batches,
+  isScanned,
+  type ScanRule,
+  scanStatement,
+  type Told,
+} from './planner.ts';
 import { countResult, errorResult, noRowsResult, type RuleResult, valueResult } from './result.ts';
 import type { Rule } from './rule.ts';
 import type { Source, Table } from './source.ts';
@@ -84,23 +93,23 @@ async function scanBatch(checking: Checking, batch: readonly Wanted[]): Promise<
   for (const wanted of batch)
     if (!open.includes(wanted)) checking.results.set(wanted.rule, resultOf(checking, wanted, tell));
   if (open.length > 0) await scanBatch(checking, open.map(wholly));
-  return read(row) ?? undefined;
+  return Number(read(row) ?? 0);
 }
 
 const isQuick = ({ want, whole }: Wanted): boolean => want !== whole;
 const wholly = ({ rule, whole }: Wanted): Wanted => ({ rule, want: whole, whole });
 
 /** What a scan says of an aggregate. */
-export type Tell = (aggregate: string) => number | null;
+export type Tell = (aggregate: string) => Told;
 
-const numberOf = ({ want }: Wanted, tell: Tell): number | null => tell('value' in want ? want.value : want.failing);
+const numberOf = ({ want }: Wanted, tell: Tell): Told => tell('value' in want ? want.value : want.failing);
 
 export function resultOf({ engine, source, allowEmpty }: Checking, wanted: Wanted, tell: Tell): RuleResult {
   const { rule, want } = wanted;
   if (rule.measure.by === 'value' || !('of' in want)) return valueResult(source, rule, numberOf(wanted, tell));
   if (tell(want.rows) === 0 && rule.where !== null && !allowEmpty) return noRowsResult(source, rule);
-  const failing = numberOf(wanted, tell) ?? 0;
-  const counted = countResult(source, rule, failing, tell(want.of) ?? 0);
+  const [failing, of] = [Number(numberOf(wanted, tell) ?? 0), Number(tell(want.of) ?? 0)];
+  const counted = countResult(source, rule, failing, of);
   if (!isOfFiles(source)) return counted;
   const scope = scopeOf(engine, source);
   const rows: FailingRows = {

@@ -6,7 +6,7 @@ export interface Interval {
   readonly exclusiveMax?: boolean;
 }
 
-export const contains = ({ min, max, exclusiveMin, exclusiveMax }: Interval, value: number): boolean =>
+export const contains = ({ min, max, exclusiveMin, exclusiveMax }: Interval, value: number | bigint): boolean =>
   (exclusiveMin ? value > min : value >= min) && (exclusiveMax ? value < max : value <= max);
 
 /** `0 to 88`, `at least 3`, `below 5`, `exactly 2`. */
@@ -20,12 +20,14 @@ export function intervalText({ min, max, exclusiveMin, exclusiveMax }: Interval)
 
 const EXPRESSION = /^(>=|<=|>|<|==?)?\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%)?$/i;
 
-/** `">= 3"`, `"< 0.5"`, `"10%"`, `7` (exactly); undefined when it is none of these. */
+const WHOLE = /^-?\d+$/;
+
+/** `">= 3"`, `"< 0.5"`, `"10%"`, `7` (exactly); undefined when it is none of these, or a whole number that no double is. */
 export function parseInterval(text: string): Interval | undefined {
   const [, sign = '=', digits, percent] = EXPRESSION.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
   const value = percent ? Number(digits) / 100 : Number(digits);
-  if (!Number.isFinite(value)) return undefined;
+  if (!Number.isFinite(value) || (WHOLE.test(digits) && BigInt(digits) !== BigInt(Number(digits)))) return undefined;
   const open = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   if (sign.startsWith('>')) return { ...open, min: value, ...(sign === '>' && { exclusiveMin: true }) };
   if (sign.startsWith('<')) return { ...open, max: value, ...(sign === '<' && { exclusiveMax: true }) };

@@ -91,9 +91,20 @@ export function scanStatement(
   return {
     sql: `SELECT ${select.join(', ')} FROM ${relation}${groups}`,
     /** what the row of results says of an aggregate; null where it has no value */
-    read: (row: Record<string, unknown>, sql = ALL): number | null => {
+    read: (row: Record<string, unknown>, sql = ALL): Told => {
       const value = row[aliases.get(sql) ?? ''];
-      return value === null || value === undefined ? null : Number(value);
+      return value === null || value === undefined ? null : exactly(value);
     },
   };
+}
+
+/** What an aggregate came to; a whole number that no double is stays one. */
+export type Told = number | bigint | null;
+
+const WHOLE = /^-?\d+$/;
+
+function exactly(value: unknown): number | bigint {
+  const number = Number(value);
+  const isWhole = typeof value === 'bigint' || (typeof value === 'string' && WHOLE.test(value));
+  return isWhole && !Number.isSafeInteger(number) ? BigInt(value) : number;
 }

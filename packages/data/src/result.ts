@@ -105,13 +105,13 @@ export function countResult(source: Table, rule: Rule, failing: number, of: numb
 }
 
 /** What one number says; without a value there is nothing that could lie in the interval. */
-export function valueResult(source: Table, rule: Rule, got: number | null): RuleResult {
+export function valueResult(source: Table, rule: Rule, got: number | bigint | null): RuleResult {
   const known = blankResult(source, rule);
   if (rule.measure.by !== 'value') throw new Error(`${rule.id} is no value`);
   if (got === null || Number.isNaN(got))
     return { ...known, status: rule.severity, note: 'there is no value to measure' };
-  const number = rule.measure.isSummed ? steady(got) : got;
-  return { ...known, got: number, status: contains(rule.measure.interval, number) ? 'pass' : rule.severity };
+  const number = rule.measure.isSummed && typeof got === 'number' ? steady(got) : got;
+  return { ...known, got: Number(number), status: contains(rule.measure.interval, number) ? 'pass' : rule.severity };
 }
 
 /** Digits of a sum of doubles that no order of its additions changes: 10^10 of them lose less than four of sixteen. */

@@ -57,10 +57,15 @@ const ofFinite =
   (of) =>
   (scope, filter) => {
     const { ok, value } = scope.dialect.typed(scope.column(column), type);
-    const number = `CAST(${value} AS DOUBLE)`;
-    const rows = [filter, ok, scope.dialect.isFinite(number)].filter((each) => each !== null).join(' AND ');
-    return of(scope, number, rows);
+    const number = numberIn(value, type, of);
+    const isFinite = type === 'integer' ? null : scope.dialect.isFinite(number);
+    return of(scope, number, [filter, ok, isFinite].filter((each) => each !== null).join(' AND '));
   };
+
+/** Whole numbers are compared and added as they are: a double holds those up to 2^53. */
+const EXACT: readonly Aggregate[] = [FUNCTIONS.sum, FUNCTIONS.min_value, FUNCTIONS.max_value];
+const numberIn = (value: Sql, type: LogicalType, of: Aggregate): Sql =>
+  type === 'integer' && EXACT.includes(of) ? value : `CAST(${value} AS DOUBLE)`;
 
 /** All values of a column whose least and greatest are finite: none has to be left out. */
 const ofAll =
@@ -68,7 +73,7 @@ const ofAll =
   (of) =>
   (scope, filter) => {
     const { value } = scope.dialect.typed(scope.column(column), type);
-    const number = `CAST(${value} AS DOUBLE)`;
+    const number = numberIn(value, type, of);
     const aggregate = of(scope, number, filter);
     if (type === 'integer') return aggregate;
     const areFinite = ['min', 'max'].map((name) => scope.dialect.isFinite(ofRows(`${name}(${number})`, [filter])));

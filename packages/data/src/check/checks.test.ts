@@ -399,6 +399,23 @@ test('whole numbers beyond those of a double are multiples or not', async () => 
   expect(await broken(source, 'columns: { n: { type: integer, multiple_of: 2 } }')).toEqual(['n.multiple_of fail 2/3']);
 });
 
+test.each([
+  ['max_value: "<= 9007199254740992"', 'n.max_value fail 9007199254740992'],
+  ['min_value: ">= -9007199254740992"', 'n.min_value fail -9007199254740992'],
+  ['sum: 0', 'n.sum fail 1'],
+  ['max_value: "< 9007199254740994", min_value: "> -9007199254740994"', undefined],
+])('whole numbers beyond those of a double are judged as they are: %s', async (keys, expected) => {
+  const source = await space.source('big.csv', 'n\n9007199254740993\n-9007199254740993\n1\n');
+  const typed = await space.parquet('big.parquet', `SELECT n::BIGINT AS n FROM ${source.relation}`);
+  for (const each of [source, typed])
+    expect(await broken(each, `columns: { n: { type: integer, ${keys} } }`)).toEqual(expected ? [expected] : []);
+});
+
+test('a bound that no double is is refused', () => {
+  const contract = 'version: 1\ncolumns: { n: { type: integer, max_value: "<= 9007199254740993" } }';
+  expect(() => parseContract(contract, 'x.yaml')).toThrow('is not a bound');
+});
+
 test('a moment without end is none', async () => {
   const source = await space.parquet(
     'endless.parquet',
