@@ -18,6 +18,7 @@ const order = (paths: readonly string[]): CheckOrder => ({
   engine: { temp: folder, toolCache: folder },
   data: [{ name: 'data', paths }],
   remote: null,
+  caches: [],
   contract: { file: 'shards.yaml', text, blocks: {} },
   proposed: null,
   profile: null,

@@ -89,6 +89,7 @@ describe('a task of the bundle', () => {
     },
     data: [],
     remote: null,
+    caches: [],
     contract: {
       file: 'contract.yaml',
       text: 'version: 1\ndata: data.csv\ncolumns: { age: { type: integer, max: 100 } }\n',

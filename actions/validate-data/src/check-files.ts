@@ -38,6 +38,8 @@ export interface CheckOrder {
   /** the input `data`; empty: what each contract names */
   readonly data: readonly DataEntry[];
   readonly remote: Remote | null;
+  /** directories outside that links may lead into */
+  readonly caches: readonly string[];
   readonly contract: ContractText;
   readonly proposed: ContractText | null;
   readonly profile: ProfileColumns | null;
@@ -126,20 +128,23 @@ const planOf = (contract: Contract, proposed: Contract | null, { profile }: Chec
 });
 
 export const contractOf = ({ text, file, blocks }: ContractText): Contract => parseContract(text, file, blocks);
-export const allowed = ({ workspace, remote }: CheckOrder): string[] => [workspace, ...(remote ? [remote.cache] : [])];
+export const allowed = ({ workspace, remote, caches }: CheckOrder): string[] => [
+  workspace,
+  ...(remote ? [remote.cache] : []),
+  ...caches,
+];
 
 export async function openSources(
   engine: Engine,
   contract: Pick<Contract, 'file' | 'data' | 'csv' | 'allowEmpty'>,
-  order: Pick<CheckOrder, 'data' | 'workspace' | 'base' | 'remote'>,
+  order: Pick<CheckOrder, 'data' | 'workspace' | 'base' | 'remote' | 'caches'>,
 ): Promise<readonly Source[]> {
   const entries = order.data.length > 0 ? order.data : entriesOf(contract, order);
   if (entries.length === 0) throw noData(contract);
   const { csv, allowEmpty } = contract;
-  const fetched = order.remote?.fetched ?? [];
+  const given = { root: order.workspace, caches: order.caches, csv, allowEmpty, fetched: order.remote?.fetched ?? [] };
   const sources: Source[] = [];
-  for (const { name, paths } of entries)
-    sources.push(await openSource(engine, { name, paths, root: order.workspace, csv, allowEmpty, fetched }));
+  for (const { name, paths } of entries) sources.push(await openSource(engine, { name, paths, ...given }));
   return sources;
 }
 

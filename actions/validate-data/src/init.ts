@@ -6,6 +6,7 @@ import type { Errand } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { createWhole } from '@ml-actions/core/store/whole-file';
 import type { Draft } from '@ml-actions/data/draft/draft';
+import { cachesOf } from './caches.ts';
 import { DEFAULT_PATH } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
@@ -70,12 +71,13 @@ async function drafted(inputs: ValidateInputs, ports: Ports): Promise<Draft> {
   const { openEngine } = await import('@ml-actions/data/engine');
   const { openSource } = await import('@ml-actions/data/source');
   const { draftContract } = await import('@ml-actions/data/draft/draft');
-  const allow = [run.workspace, ...(remote ? [remote.cache] : [])];
+  const caches = await cachesOf(inputs, ports);
+  const allow = [run.workspace, ...caches, ...(remote ? [remote.cache] : [])];
   const engine = await openEngine({ allow, ...engineOf(inputs, ports) });
+  const given = { root: run.workspace, caches, fetched: remote?.fetched ?? [] };
   try {
     const sources = [];
-    for (const { name, paths } of entries)
-      sources.push(await openSource(engine, { name, paths, root: run.workspace, fetched: remote?.fetched ?? [] }));
+    for (const { name, paths } of entries) sources.push(await openSource(engine, { name, paths, ...given }));
     // as written: what stands in the contract starts at the same directory as the inputs
     const data = new Map(dataEntries(inputs.data ?? [], (path) => path).map(({ name, paths }) => [name, paths]));
     return await draftContract({ engine, sources, data, root: run.workspace });

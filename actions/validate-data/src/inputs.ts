@@ -40,6 +40,9 @@ export const inputs = {
     'Remote objects to fetch, one per line: `URI [sha256=HEX] [size=BYTES]` with https, s3 (also patterns), gs, az or hf; `data` names them by the same URI',
   ),
   'max-bytes': count('Most bytes of all remote objects together', { absent: 'what the disk holds' }),
+  'shared-cache': list(
+    'Directories outside the workspace, absolute, that links to data files may lead into, such as a shared DVC cache; not for the code of a fork',
+  ),
   'memory-limit': text('Memory that this step may use, such as `4GB`; the engine takes 60 % of it', {
     absent: 'what the job may use',
   }),

@@ -21,7 +21,7 @@ export async function map(inputs: ValidateInputs, ports: Ports): Promise<Errand>
   const folder = join(await statesFolder(inputs, ports), shardFolder(shard));
   const choice = await chooseContract(inputs, ports);
   const samples = await samplesOf(inputs, ports);
-  const order = orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports);
+  const order = await orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports);
   const answer = await performMap({ ...order, folder, shard }, ports);
   for (const input of answer.inputs) log.info(told(input));
   await handOver(folder, ports);

@@ -3,6 +3,7 @@ import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { saltOf } from '@ml-actions/data/profile/salt';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
+import { cachesOf } from './caches.ts';
 import type { CheckOrder } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries, fromBase } from './data.ts';
@@ -15,13 +16,13 @@ import type { Samples } from './samples.ts';
  *
  * @throws InputError for a path without text, a `memory-limit` of another form
  */
-export function orderOf(
+export async function orderOf(
   inputs: ValidateInputs,
   choice: ContractChoice,
   remote: Remote | null,
   samples: Samples,
   ports: Ports,
-): CheckOrder {
+): Promise<CheckOrder> {
   const { run, base, config } = ports;
   return {
     workspace: run.workspace,
@@ -29,6 +30,7 @@ export function orderOf(
     engine: engineOf(inputs, ports),
     data: dataEntries(inputs.data ?? [], fromBase(base, run.workspace)),
     remote,
+    caches: await cachesOf(inputs, ports),
     samples,
     ...contractsOf(choice),
     profile: inputs['profile-out'] === undefined ? null : { ...config.shared.columns, salt: saltFor(inputs, ports) },

@@ -45,13 +45,13 @@ async function look(inputs: ValidateInputs, choice: ContractChoice, ports: Ports
   }
   if (inputs.mode === 'reduce') return reduce(inputs, choice, ports);
   const samples = await samplesOf(inputs, ports);
-  return perform(orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports), ports);
+  return perform(await orderOf(inputs, choice, await remoteOf(inputs, ports), samples, ports), ports);
 }
 
 async function reduce(inputs: ValidateInputs, choice: ContractChoice, ports: Ports): Promise<CheckAnswer> {
   const { model, run } = ports;
   const shards = { model, run: inputs['from-run'] ?? run.runId, folders: await shardFolders(inputs, ports) };
-  const order = orderOf(inputs, choice, null, await samplesOf(inputs, ports), ports);
+  const order = await orderOf(inputs, choice, null, await samplesOf(inputs, ports), ports);
   return performReduce({ ...order, shards }, ports);
 }
 

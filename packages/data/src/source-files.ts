@@ -5,6 +5,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import { inside, quoted } from '@ml-actions/core/path/inside';
 import { formatByName, IMAGE_EXTENSIONS, isNamedAsImage } from './images/extension.ts';
 import { imagesBelow } from './images/folder.ts';
+import { insideOrLinked, type Place } from './linked.ts';
 import type { FetchedFile } from './remote/fetch-remote.ts';
 
 export type Format = 'csv' | 'json' | 'parquet' | 'images';
@@ -42,11 +43,11 @@ const REMOTE = /^[a-z][a-z0-9+.-]+:\/\//i;
 const GLOB = /[*?[{]/;
 
 /**
- * Paths and globs below `root` as real files, sorted by path, each once; URIs among what has been fetched.
+ * Paths and globs below `place.root` as real files, sorted by path, each once; URIs among what has been fetched.
  * @throws InputError for a missing, empty or outlying path, a glob without files, a directory, or a URI not fetched
  */
 export async function findFiles(
-  root: string,
+  place: Place,
   paths: readonly string[],
   where: string,
   fetched?: readonly FetchedFile[],
@@ -56,7 +57,7 @@ export async function findFiles(
   const found = new Map<string, SourceFile>();
   for (const path of paths) {
     if (REMOTE.test(path)) for (const [uri, file] of fetchedFiles(fetched, path, where)) found.set(uri, file);
-    else for (const file of await expand(root, path, where)) found.set(identityOf(file), file);
+    else for (const file of await expand(place, path, where)) found.set(identityOf(file), file);
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -64,15 +65,15 @@ export async function findFiles(
 /** Rows that are named twice are one table once; two links to one image are two images. */
 const identityOf = ({ path, real }: SourceFile): string => (isNamedAsImage(path) ? path : real);
 
-async function expand(root: string, path: string, where: string): Promise<SourceFile[]> {
+async function expand(place: Place, path: string, where: string): Promise<SourceFile[]> {
   if (!GLOB.test(path)) {
-    const file = await fileOrNothing(root, path, where);
-    return file ? [file] : imagesIn(root, path, where);
+    const file = await fileOrNothing(place, path, where);
+    return file ? [file] : imagesIn(place, path, where);
   }
   const start = fixedPart(path);
   const matched: SourceFile[] = [];
-  for await (const name of glob(path, { cwd: root })) {
-    const file = await fileOrNothing(root, name, where);
+  for await (const name of glob(path, { cwd: place.root })) {
+    const file = await fileOrNothing(place, name, where);
     if (file) matched.push({ ...file, below: relative(start, file.path) });
   }
   if (matched.length === 0) throw inputProblem({ where, what: `${quoted(path)} matches no file` });
@@ -116,11 +117,11 @@ function fixedPart(path: string): string {
   return parts.slice(0, first === -1 ? -1 : first).join('/');
 }
 
-async function imagesIn(root: string, path: string, where: string): Promise<SourceFile[]> {
-  const names = await imagesBelow(await inside(root, path, where), where);
+async function imagesIn(place: Place, path: string, where: string): Promise<SourceFile[]> {
+  const names = await imagesBelow(await inside(place.root, path, where), where);
   const images: SourceFile[] = [];
   for (const name of names) {
-    const file = await fileOrNothing(root, join(path, name), where);
+    const file = await fileOrNothing(place, join(path, name), where);
     if (file) images.push({ ...file, below: name.replaceAll('\\', '/') });
   }
   if (images.length > 0) return images;
@@ -132,8 +133,8 @@ async function imagesIn(root: string, path: string, where: string): Promise<Sour
   });
 }
 
-async function fileOrNothing(root: string, path: string, where: string): Promise<SourceFile | undefined> {
-  const real = await inside(root, path, where);
+async function fileOrNothing(place: Place, path: string, where: string): Promise<SourceFile | undefined> {
+  const real = await insideOrLinked(place, path, where);
   const facts = await stat(real);
   if (facts.isDirectory()) return undefined;
   if (facts.size === 0 && !isNamedAsImage(path))

@@ -5,17 +5,16 @@ import { jsonRelation, readJsonColumns } from './dialect/json.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
 import type { Engine } from './engine.ts';
 import { IMAGE_COLUMNS, imageTable } from './images/table.ts';
+import type { Place } from './linked.ts';
 import type { FetchedFile } from './remote/fetch-remote.ts';
 import { type Compression, type FileKind, type Format, findFiles, kindOf, type SourceFile } from './source-files.ts';
 import type { LogicalType } from './typing.ts';
 
-export interface SourceSpec {
+export interface SourceSpec extends Place {
   /** how messages and results call it: the split's name, or the input's */
   readonly name: string;
-  /** paths and globs, relative to `root` */
+  /** paths and globs, relative to `root`, the workspace */
   readonly paths: readonly string[];
-  /** the workspace; every file must really lie inside */
-  readonly root: string;
   readonly csv?: CsvOptions;
   /** remote objects that are here already; a path that is a URI names one of them */
   readonly fetched?: readonly FetchedFile[];
@@ -89,7 +88,7 @@ export interface Source extends Table {
  * @throws InputError with one clear fact: missing, empty, outside the workspace, mixed, not text, no header, no rows
  */
 export async function openSource(engine: Engine, spec: SourceSpec): Promise<Source> {
-  const files = await findFiles(spec.root, spec.paths, spec.name, spec.fetched);
+  const files = await findFiles(spec, spec.paths, spec.name, spec.fetched);
   const kind = kindOf(files, spec.name);
   const { of, ...read } = await readers[kind.format](engine, files, kind, spec);
   const source: Source = {
