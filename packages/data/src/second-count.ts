@@ -2,8 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import type { Source } from './source.ts';
 
 /**
- * Holds the engine's count of rows against ours: two readers that do not share a line of code have to see the same rows, or
- * the dialect, found or given, is not that of the files.
+ * Holds the engine's count of rows against ours: two readers that do not share a line of code have to see the same rows.
  * @param rows of all files of the source, as the engine counts them
  * @throws InputError when they differ
  */
@@ -14,6 +13,6 @@ export function requireSameCount({ name, counted }: Pick<Source, 'name' | 'count
     what: 'two readers count different numbers of rows, so that nothing can be said of them',
     got: `${rows} by the engine`,
     expected: String(counted.rows),
-    next: 'State `read.csv` in the contract, or write the data as Parquet.',
+    next: 'Write the data as Parquet, which tells its own number of rows.',
   });
 }

@@ -1,8 +1,10 @@
 import { type InputError, inputProblem } from '@ml-actions/core/error';
 import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './dialect/csv.ts';
-import { type CountedRows, countRows } from './dialect/csv-proof.ts';
-import { jsonRelation, readJsonColumns } from './dialect/json.ts';
+import { RowCounter } from './dialect/csv-rows.ts';
+import { jsonRelation, readJsonColumns, readJsonLayout } from './dialect/json.ts';
+import { RecordCounter } from './dialect/json-records.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
+import { type CountedRows, countRows } from './dialect/second-reader.ts';
 import type { Engine } from './engine.ts';
 import { IMAGE_COLUMNS, imageTable } from './images/table.ts';
 import type { Place } from './linked.ts';
@@ -74,7 +76,7 @@ export interface Source extends Table {
   readonly compression: Compression;
   /** how CSV is read; print it when `from` is `found` */
   readonly dialect: CsvDialect | null;
-  /** CSV, read by us without the engine: every row is proven to have the width of the header */
+  /** text, read by us without the engine: every row of CSV is proven to have the width of the header */
   readonly counted?: CountedRows;
   readonly stored: 'text' | 'parquet';
   /** the relation of one of the files; without it nobody can tell which row of which file a row is */
@@ -83,8 +85,8 @@ export interface Source extends Table {
 }
 
 /**
- * Finds the files, proves that they are what their names say, and reads their columns: of CSV every row, of JSON every
- * key, of Parquet the footer.
+ * Finds the files, proves that they are what their names say, and reads their columns: text to its end, of Parquet the
+ * footer.
  * @throws InputError with one clear fact: missing, empty, outside the workspace, mixed, not text, no header, no rows
  */
 export async function openSource(engine: Engine, spec: SourceSpec): Promise<Source> {
@@ -124,15 +126,18 @@ const readers: Readonly<Record<Format, Reader>> = {
     const { columns, dialect } = await readCsvHeader(files, kind, csv ?? {}, name);
     const form = { ...dialect, width: columns.length, blankLines: csv?.blankLines ?? 'refuse' };
     return {
-      counted: await countRows(files, kind.compression, form, name),
+      counted: await countRows(files, kind.compression, name, (place) => new RowCounter(form, place)),
       columns: columns.map((column) => ({ name: column, type: 'text' })),
       dialect,
       of: (some) => csvRelation(some, kind, columns, dialect),
     };
   },
   async json(engine, files, kind, { name }) {
-    const { columns, layout } = await readJsonColumns(engine, files, kind, name);
+    const layout = await readJsonLayout(files, kind, name);
+    const counted = await countRows(files, kind.compression, name, (place) => new RecordCounter(layout, place));
+    const columns = await readJsonColumns(engine, files, kind, layout, name);
     return {
+      counted,
       columns: columns.map((column) => ({ name: column, type: 'json' })),
       dialect: null,
       of: (some) => jsonRelation(some, kind, columns, layout),

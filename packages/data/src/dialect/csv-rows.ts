@@ -18,6 +18,7 @@ import {
   STEPS,
   TEXT_AFTER_QUOTE,
 } from './csv-grammar.ts';
+import type { Counter } from './second-reader.ts';
 
 /** How every row of a file has to be. */
 export interface RowForm {
@@ -49,7 +50,7 @@ const DAMAGE: Readonly<Record<number, Words>> = {
  * Counts the rows of one CSV file without the engine, which passes over fields beyond the header and blank lines without a
  * word, and proves that each row has its number of fields. It keeps no row, however long one is.
  */
-export class RowCounter {
+export class RowCounter implements Counter {
   /** of data, so far; in a file of one column a blank line is a row whose value is missing */
   rows = 0;
   /** lines between rows, so far */
@@ -78,17 +79,12 @@ export class RowCounter {
     this.highest = this.kinds.findLastIndex((kind) => kind !== OTHER);
   }
 
-  /**
-   * @param piece of the file, as `pieces` cuts it
-   * @throws InputError for the first damage, with its line
-   */
   push(piece: Buffer): void {
     const invalid = firstInvalid(piece);
     this.read(invalid < 0 ? piece : piece.subarray(0, invalid));
     if (invalid >= 0) this.refuse({ what: 'the text is not valid UTF-8' });
   }
 
-  /** @throws InputError where the last row is damaged */
   end(): void {
     if (this.state === IN_QUOTES) this.refuse({ what: 'a quoted value is never closed' }, this.rowLine);
     if (this.state !== AT_ROW) this.endRow();

@@ -8,10 +8,10 @@ import { literal } from '../sql.ts';
 export type JsonLayout = 'array' | 'newline_delimited';
 
 /**
- * The keys of all records, sorted, and whether the files are arrays or one object per line.
- * @throws InputError for text that is neither, for records that are not objects, and for keys that differ only in case
+ * Whether the files are arrays or one object per line.
+ * @throws InputError for text that is neither, and for files of both
  */
-export async function readJsonColumns(engine: Engine, files: readonly SourceFile[], kind: FileKind, where: string) {
+export async function readJsonLayout(files: readonly SourceFile[], kind: FileKind, where: string): Promise<JsonLayout> {
   const layouts = await Promise.all(
     files.map(async (file) => layoutOf((await readHead(file, kind.compression, where)).text, file, where)),
   );
@@ -23,6 +23,20 @@ export async function readJsonColumns(engine: Engine, files: readonly SourceFile
       expected: 'one layout for all',
     });
   }
+  return layout;
+}
+
+/**
+ * The keys of all records, sorted.
+ * @throws InputError for records that are not objects, and for keys that differ only in case
+ */
+export async function readJsonColumns(
+  engine: Engine,
+  files: readonly SourceFile[],
+  kind: FileKind,
+  layout: JsonLayout,
+  where: string,
+): Promise<readonly string[]> {
   const objects = `read_json_objects(${fileList(files)}, ${readerOptions(layout, kind)})`;
   const rows = await engine.rows(
     `SELECT k, bool_or(t <> 'OBJECT') AS other FROM (SELECT json_type(json) AS t, unnest(CASE WHEN json_type(json) = 'OBJECT' THEN json_keys(json) ELSE [''] END) AS k FROM ${objects}) GROUP BY k ORDER BY k`,
@@ -39,7 +53,7 @@ export async function readJsonColumns(engine: Engine, files: readonly SourceFile
       where,
       what: `the key ${quoted(columns[twin] ?? '')} appears in two spellings that differ only in case`,
     });
-  return { columns, layout };
+  return columns;
 }
 
 /** Every column as its JSON value, so that "7" and 7 stay apart. */
