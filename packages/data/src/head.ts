@@ -13,11 +13,16 @@ export interface Head {
 }
 
 /**
- * The first 256 KiB of a text file, decompressed, without byte-order mark.
+ * The first 256 KiB of a text file, or `most` bytes, decompressed, without byte-order mark.
  * @throws InputError when it is not UTF-8 text or the compression is damaged
  */
-export async function readHead(file: SourceFile, compression: Compression, where: string): Promise<Head> {
-  const { bytes, whole } = await firstBytes(file, compression, where);
+export async function readHead(
+  file: SourceFile,
+  compression: Compression,
+  where: string,
+  most = HEAD_BYTES,
+): Promise<Head> {
+  const { bytes, whole } = await firstBytes(file, compression, where, most);
   try {
     if (bytes.includes(0)) throw new TypeError('NUL');
     // `stream` keeps a character that the cut splits from counting as damage
@@ -31,14 +36,14 @@ export async function readHead(file: SourceFile, compression: Compression, where
   }
 }
 
-async function firstBytes(file: SourceFile, compression: Compression, where: string) {
+async function firstBytes(file: SourceFile, compression: Compression, where: string, most: number) {
   const parts: Buffer[] = [];
   let size = 0;
   try {
     for await (const part of unpacked(file.real, compression)) {
       parts.push(part);
       size += part.length;
-      if (size >= HEAD_BYTES) break;
+      if (size >= most) break;
     }
   } catch {
     throw inputProblem({
@@ -47,5 +52,5 @@ async function firstBytes(file: SourceFile, compression: Compression, where: str
       expected: compression === 'none' ? 'a readable file' : `${compression} data`,
     });
   }
-  return { bytes: Buffer.concat(parts).subarray(0, HEAD_BYTES), whole: size < HEAD_BYTES };
+  return { bytes: Buffer.concat(parts).subarray(0, most), whole: size < most };
 }

@@ -48,6 +48,20 @@ describe('a hostile CSV is read as it is, or is one clear error', () => {
   });
 });
 
+test('a header of tens of thousands of columns is read whole', async () => {
+  const names = Array.from({ length: 30_000 }, (_, at) => `column_${at}`);
+  const source = await space.source('wide.csv', `${names}\n${names.map((_, at) => at)}\n`);
+  expect(source.columns.map(({ name }) => name)).toEqual(names);
+  expect(source.counted?.rows).toBe(1);
+});
+
+test('a row as long as the reader takes is read, also where line ends in quotes make it so', async () => {
+  for (const value of ['x'.repeat(1_999_990), 'x\n'.repeat(999_990)])
+    expect(await counts('long.csv', `a,b\n1,"${value}"\n2,y\n`)).toBe(2);
+  expect(await counts('long.csv', `a,b\n1,"${'x\n'.repeat(2_000_000)}"\n2,y`)).toMatch(/line 2 .* longer than/);
+  expect(await counts('long.csv', `a,b\n1,y\n2,${'x'.repeat(3_000_000)}`)).toMatch(/line 3 .* longer than/);
+});
+
 describe('blank lines', () => {
   const text = 'a,b\r\n1,"x\r\n\r\n"\r\n\r\n\r\n2,y\r\n\r\n3,z\r\n\r\n';
 

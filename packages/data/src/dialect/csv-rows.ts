@@ -31,6 +31,9 @@ export interface RowForm {
   readonly blankLines: 'refuse' | 'skip';
 }
 
+/** Bytes of a row that the engine reads at most (`max_line_size` of read_csv); beyond, its errors tell other stories. */
+export const LONGEST_ROW = 2_000_000;
+
 type Words = Omit<Problem, 'where'>;
 
 /** Damage inside of a row, by its event. */
@@ -67,6 +70,9 @@ export class RowCounter implements Counter {
   private line = 1;
   private rowLine = 1;
   private lineEnd: string | undefined;
+  /** bytes before the piece at hand, and before the row at hand */
+  private passed = 0;
+  private rowStart = 0;
   /** blank lines since the last row: behind all rows they are none */
   private blank = 0;
 
@@ -82,11 +88,13 @@ export class RowCounter implements Counter {
   push(piece: Buffer): void {
     const invalid = firstInvalid(piece);
     this.read(invalid < 0 ? piece : piece.subarray(0, invalid));
+    this.passed += piece.length;
     if (invalid >= 0) this.refuse({ what: 'the text is not valid UTF-8' });
   }
 
   end(): void {
     if (this.state === IN_QUOTES) this.refuse({ what: 'a quoted value is never closed' }, this.rowLine);
+    this.proveLength(this.passed);
     if (this.state !== AT_ROW) this.endRow();
   }
 
@@ -126,6 +134,8 @@ export class RowCounter implements Counter {
       if (event === BLANK_LINE) this.endBlank();
       else this.endRow();
       this.proveLineEnd(end);
+      this.proveLength(this.passed + at);
+      this.rowStart = this.passed + at + 1;
       this.rowLine = this.line + 1;
     }
     this.line++;
@@ -147,6 +157,16 @@ export class RowCounter implements Counter {
     this.blankLines += this.blank;
     this.blank = 0;
     this.fields = 1;
+  }
+
+  private proveLength(end: number): void {
+    const length = end - this.rowStart;
+    if (length <= LONGEST_ROW) return;
+    const got = { got: `${length} bytes`, expected: `at most ${LONGEST_ROW}` };
+    this.refuse(
+      { what: 'a row is longer than the reader accepts', ...got, next: 'Write the data as Parquet.' },
+      this.rowLine,
+    );
   }
 
   private proveLineEnd(end: string): void {

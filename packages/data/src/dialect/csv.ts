@@ -1,9 +1,9 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
-import { readHead } from '../head.ts';
+import { type Head, readHead } from '../head.ts';
 import type { FileKind, SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
-import type { RowForm } from './csv-rows.ts';
+import { LONGEST_ROW, type RowForm } from './csv-rows.ts';
 import { findDelimiter, firstRow, requireDelimiter } from './delimiter.ts';
 
 export interface CsvOptions {
@@ -38,7 +38,7 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const first: First[] = [];
   let delimiter = given ?? '';
   for (const file of files) {
-    const head = { path: file.path, ...(await readHead(file, kind.compression, where)) };
+    const head = { path: file.path, ...(await headOf(file, kind, where)) };
     delimiter ||= findDelimiter(head, options.names?.length, where);
     requireDelimiter(head, delimiter, where);
     first.push({ path: file.path, row: firstRow(head, delimiter) });
@@ -48,6 +48,12 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const header = options.names === undefined;
   const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], header, from: given ? 'given' : 'found' };
   return { columns, dialect };
+}
+
+/** Enough of a file to hold its first row, which may name tens of thousands of columns. */
+async function headOf(file: SourceFile, { compression }: FileKind, where: string): Promise<Head> {
+  const head = await readHead(file, compression, where);
+  return head.whole || /[\r\n]/.test(head.text) ? head : readHead(file, compression, where, LONGEST_ROW);
 }
 
 /** The first row of a file. */
