@@ -92,9 +92,19 @@ test.each([
 test('a training outlives the runs that are remembered, so that its cooldown does', () => {
   const { lines } = play('.'.repeat(HISTORY_RUNS), '2/3');
   const [first, ...later] = lines.map((line, at) => (at === 0 ? { ...line, retrained: line.at } : line));
-  const more = play('..', '2/3').lines;
+  const more = play('..', '2/3').lines.map((line) => ({ ...line, run: `later ${line.run}` }));
   expect(remembered([...(first ? [first] : []), ...later, ...more])).toEqual([first, ...later.slice(1), ...more]);
   expect(remembered([...later, ...more])).toHaveLength(HISTORY_RUNS);
+});
+
+test('each leg has its own runs to remember, and another attempt takes the place of the first', () => {
+  const legs = ['a', 'b'].map((leg) =>
+    play('.'.repeat(HISTORY_RUNS), '2/3').lines.map((line) => ({ ...line, leg, run: `${line.run}-${leg}` })),
+  );
+  const all = legs.flat();
+  expect(remembered(all)).toEqual(all);
+  const [first, ...rest] = all;
+  expect(remembered([...all, ...(first ? [{ ...first }] : [])])).toEqual([...rest, first]);
 });
 
 test('an alarm outlives the runs that are remembered', () => {

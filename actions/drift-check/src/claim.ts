@@ -1,6 +1,6 @@
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
-import { linesText, readLines } from './history-line.ts';
+import { lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import { runOf } from './memory.ts';
 import { lengthOf } from './stretch.ts';
@@ -18,7 +18,7 @@ export async function claimTraining(inputs: DriftInputs, ports: Ports): Promise<
   const own = runOf(inputs, ports);
   return (await ports.store()).update(async (view) => {
     const { lines } = readLines(Buffer.from((await view.read(path)) ?? []).toString());
-    const last = lines.findLast(({ retrained }) => retrained !== undefined)?.retrained;
+    const last = lastTraining(lines)?.retrained;
     if (last !== undefined && now.getTime() - Date.parse(last) < cooldown)
       return { writes: new Map(), message: '', result: `one was started at ${last}, less than ${inputs.cooldown} ago` };
     const marked = lines.map((line) => (line.run === own ? { ...line, retrained: now.toISOString() } : line));

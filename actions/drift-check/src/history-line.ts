@@ -8,6 +8,9 @@ export const HISTORY_RUNS = 30;
 export const historyLineSchema = z.object({
   /** run and matrix leg: another attempt of the run takes its line's place */
   run: z.string(),
+  /** matrix leg and reference: only runs that share both confirm each other */
+  leg: z.string().optional(),
+  reference: z.string().optional(),
   at: z.iso.datetime(),
   /** what was looked at: the end of its window, or the digest of all data; another look takes the place of this one */
   data: z.string().optional(),
@@ -53,3 +56,10 @@ function readLine(text: string): HistoryLine | undefined {
 
 export const linesText = (lines: readonly HistoryLine[]): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+
+/** The run that started a training last: another attempt of an earlier one may stand behind it. */
+export const lastTraining = (lines: readonly HistoryLine[]): HistoryLine | undefined =>
+  lines.reduce<HistoryLine | undefined>(
+    (last, line) => ((line.retrained ?? '') > (last?.retrained ?? '') ? line : last),
+    undefined,
+  );

@@ -18,12 +18,12 @@ const issue = (number: number, parts: Partial<Issue> = {}): Issue => ({
 const closed = (number: number, days: number, stateReason: string | null): Issue =>
   issue(number, { state: 'closed', stateReason, closedAt: daysAgo(days) });
 
-const drift: Situation = { alarming: true, active: true, accepted: false, clean: 0, news: [] };
-const accepted: Situation = { alarming: false, active: false, accepted: true, clean: 0, news: [] };
-const recovering: Situation = { alarming: false, active: true, accepted: false, clean: 1, news: [] };
-const recovered: Situation = { alarming: false, active: false, accepted: false, clean: 3, news: [] };
-const quiet: Situation = { alarming: false, active: false, accepted: false, clean: 1, news: [] };
-const unconfirmed: Situation = { alarming: true, active: false, accepted: false, clean: 0, news: [] };
+const drift: Situation = { alarming: true, active: true, elsewhere: false, accepted: false, clean: 0, news: [] };
+const accepted: Situation = { alarming: false, active: false, elsewhere: false, accepted: true, clean: 0, news: [] };
+const recovering: Situation = { alarming: false, active: true, elsewhere: false, accepted: false, clean: 1, news: [] };
+const recovered: Situation = { alarming: false, active: false, elsewhere: false, accepted: false, clean: 3, news: [] };
+const quiet: Situation = { alarming: false, active: false, elsewhere: false, accepted: false, clean: 1, news: [] };
+const unconfirmed: Situation = { alarming: true, active: false, elsewhere: false, accepted: false, clean: 0, news: [] };
 
 test.each<[string, readonly Issue[], Situation, string]>([
   ['nothing to say', [], quiet, 'nothing'],
@@ -33,6 +33,9 @@ test.each<[string, readonly Issue[], Situation, string]>([
   ['two open: the older is kept', [issue(2), issue(1)], drift, 'rewrite 1'],
   ['recovering', [issue(1)], recovering, 'rewrite 1'],
   ['recovered', [issue(1)], recovered, 'close 1'],
+  ['recovered, while another leg alarms', [issue(1)], { ...recovered, elsewhere: true }, 'nothing'],
+  ['quiet, while another leg alarms', [issue(1)], { ...quiet, elsewhere: true }, 'nothing'],
+  ['recovering, as another leg alarms', [issue(1)], { ...recovering, elsewhere: true }, 'rewrite 1'],
   ['accepted', [issue(1)], accepted, 'close 1'],
   ['accepted, and a person closed it', [closed(1, 1, 'completed')], accepted, 'nothing'],
   [

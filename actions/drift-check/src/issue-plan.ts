@@ -12,6 +12,8 @@ export interface Situation {
   readonly alarming: boolean;
   /** the alarm after this run */
   readonly active: boolean;
+  /** another leg of the matrix alarms: the issue is its */
+  readonly elsewhere: boolean;
   /** a person accepted what alarmed, and nothing else alarms */
   readonly accepted: boolean;
   /** clean runs in a row */
@@ -21,7 +23,7 @@ export interface Situation {
 }
 
 export type Plan =
-  | { readonly kind: 'nothing'; readonly reason: 'quiet' | 'snoozed' | 'recovering' }
+  | { readonly kind: 'nothing'; readonly reason: 'quiet' | 'snoozed' | 'recovering' | 'elsewhere' }
   | { readonly kind: 'open'; readonly earlier: number | null }
   | { readonly kind: 'reopen'; readonly issue: Issue }
   | { readonly kind: 'rewrite'; readonly issue: Issue; readonly news: readonly string[] }
@@ -34,6 +36,7 @@ export type Plan =
  * @param issues those of this model and environment, newest first
  */
 export function planIssue(issues: readonly Issue[], situation: Situation, now: Date): Plan {
+  if (situation.elsewhere && !situation.active) return { kind: 'nothing', reason: 'elsewhere' };
   const open = issues.filter(({ state }) => state === 'open').at(-1);
   if (open) return planOpen(open, situation);
   if (!situation.active) return { kind: 'nothing', reason: 'quiet' };

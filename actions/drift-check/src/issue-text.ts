@@ -1,9 +1,11 @@
-import { code } from '@ml-actions/core/report/markdown';
+import { recordId } from '@ml-actions/core/record/identity';
+import { clip, code } from '@ml-actions/core/report/markdown';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { ACCEPTED_BAND } from './accepted.ts';
 import { acceptedLabel } from './accepted-label.ts';
 import { CLEAN_RUNS } from './alarm.ts';
 import type { DriftBody } from './body.ts';
+import type { DriftInputs } from './inputs.ts';
 import { REOPEN_DAYS, SNOOZE_DAYS } from './issue-plan.ts';
 import { CLEAN_BAND } from './recovery.ts';
 import { plural } from './wording.ts';
@@ -19,12 +21,20 @@ export function titleOf({ columns, environment, verdict }: DriftBody, model: str
 }
 
 /** Where this text came from and how to answer it. */
-export const footerOf = ({ run }: Ports): readonly string[] => [
+export const footerOf = ({ run }: Ports, { matrix }: DriftInputs, others: number): readonly string[] => [
+  ...(recordId('', matrix) === '' ? [] : [legText(matrix ?? '', others)]),
   `Rewritten by every check; last by [run ${run.runId}](${run.serverUrl}/${run.repository}/actions/runs/${run.runId}). ` +
     `Closed by itself after ${CLEAN_RUNS} clean runs, or as many more as few rows need to tell. ` +
     `Close it as <em>not planned</em> to hear nothing for ${SNOOZE_DAYS} days. ` +
     `Label it ${code(acceptedLabel.name)} to take this drift as the new normal.`,
 ];
+
+const LONGEST_LEG = 200;
+
+const legText = (matrix: string, others: number): string => {
+  const leg = `Seen by the matrix leg ${code(clip(matrix.replace(/\s+/g, ' '), LONGEST_LEG))}`;
+  return others === 0 ? `${leg}.` : `${leg}; ${plural(others, 'other leg')} ${others === 1 ? 'alarms' : 'alarm'} too.`;
+};
 
 const COLUMNS_NAMED = 10;
 

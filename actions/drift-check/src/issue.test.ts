@@ -159,6 +159,55 @@ describe('a label of a maintainer', () => {
   });
 });
 
+describe('legs of a matrix', () => {
+  const leg = (name: string, debounce: string) => ({ debounce, matrix: JSON.stringify({ region: name }) });
+
+  test('do not confirm each other', async () => {
+    expect((await check(1, year(2000), leg('a', '2/3'))).outcome.outputs.status).toBe('warn');
+    expect((await check(1, year(2001), leg('b', '2/3'))).outcome.outputs.status).toBe('warn');
+    expect((await check(2, year(2002), leg('b', '2/3'))).outcome.outputs.status).toBe('drift');
+  });
+
+  test('keep one issue, which is open while any of them alarms', async () => {
+    const night = async (at: number, a: string, b: string) => {
+      await check(at, await nights.again(a, at), leg('a', '1/1'));
+      await check(at, await nights.again(b, at), leg('b', '1/1'));
+    };
+    await night(1, year(2000), calm);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    expect(repository.state.issues[0]?.body).toContain('Seen by the matrix leg `{"region":"a"}`.');
+    await night(2, year(2000), year(2000));
+    expect(issues()).toEqual([[1, 'open', null]]);
+    expect(repository.state.issues[0]?.body).toContain('leg `{"region":"b"}`; 1 other leg alarms too.');
+    for (const at of [3, 4, 5]) await night(at, calm, year(2000));
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [6, 7, 8]) await night(at, calm, calm);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  }, 60_000);
+
+  test('that no longer run keep nothing open', async () => {
+    await check(1, year(2000), leg('gone', '1/1'));
+    for (const at of [10, 17, 24, 31]) await check(at, await nights.again(calm, at), leg('a', '1/1'));
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  }, 60_000);
+});
+
+test('runs against other references do not confirm each other', async () => {
+  await nights.write('other.csv', await readFile(join(nights.workspace, calm)));
+  const other = { reference: 'path:other.csv' };
+  expect((await check(1, year(2000))).outcome.outputs.status).toBe('warn');
+  expect((await check(2, year(2001), other)).outcome.outputs.status).toBe('warn');
+  expect((await check(3, year(2002), other)).outcome.outputs.status).toBe('drift');
+});
+
+test('another attempt of a run has no news', async () => {
+  const once = { debounce: '1/1' };
+  await check(1, year(2000), once);
+  await check(2, year(2002), once);
+  await check(2, year(2002), once);
+  expect(comments()).toEqual(['New since the last run: `wildlife_size`.']);
+});
+
 const asRun = (runId: string) => ({ run: fakeRun(nights.workspace, { runId }) });
 const openIssues = () => repository.state.issues.filter(({ state }) => state === 'open').map(({ number }) => number);
 

@@ -60,21 +60,21 @@ export async function keepIssue(
     return null;
   }
   try {
-    return await apply(await workFor(inputs, ports, body), memory);
+    return await apply(await workFor(inputs, ports, body, memory), memory);
   } catch (error) {
     ports.log.warning(`issue: ${messageOf(error)}`);
     return null;
   }
 }
 
-async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody): Promise<Work> {
+async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody, { others }: Memory): Promise<Work> {
   const section = sectionFor({ ...body, model: ports.model });
   return {
     github: await ports.github(),
     key: issueKey(ports.model, inputs.environment),
     labels: labelsFor(ports.model, inputs['issue-labels']),
     title: titleOf(body, ports.model),
-    body: renderIssue({ section, footer: footerOf(ports) }),
+    body: renderIssue({ section, footer: footerOf(ports, inputs, others.length) }),
     inputs,
     ports,
   };
@@ -125,18 +125,20 @@ const isOpening = ({ kind }: Plan): boolean => kind === 'open' || kind === 'reop
 const list = ({ github, key, labels }: Work): Promise<readonly Issue[]> =>
   findIssues(github, { key, labels: labels.identifying.map(({ name }) => name) });
 
-function raisedByAnother({ lines, kept }: Memory, { clock }: Ports): boolean {
+function raisedByAnother({ lines, kept, others }: Memory, { clock }: Ports): boolean {
   const [first, ...later] = ofThisAlarm(lines);
-  if (!kept || !first || later.length === 0) return false;
-  return clock().getTime() - Date.parse(first.at) < RAISED_JUST_NOW_MS;
+  if (!kept || !first) return false;
+  const raised = [...(later.length > 0 ? [first] : []), ...others].map(({ at }) => clock().getTime() - Date.parse(at));
+  return raised.some((ms) => ms < RAISED_JUST_NOW_MS);
 }
 
-function situationOf({ alarm, lines, kept }: Memory): Situation {
+function situationOf({ alarm, lines, kept, told, others }: Memory): Situation {
   const [now] = lines.slice(-1);
-  const earlier = new Set(ofThisAlarm(lines.slice(0, -1)).flatMap(({ drifted }) => drifted));
+  const earlier = new Set(ofThisAlarm(told).flatMap(({ drifted }) => drifted));
   const news = kept && now?.active ? now.drifted.filter((column) => !earlier.has(column)) : [];
   const accepted = alarm.phase === 'accepted';
-  return { alarming: now?.alarming ?? false, active: alarm.active, accepted, clean: alarm.clean, news };
+  const alarming = now?.alarming ?? false;
+  return { alarming, active: alarm.active, elsewhere: others.length > 0, accepted, clean: alarm.clean, news };
 }
 
 async function open(work: Work, earlier: number | null): Promise<KeptIssue> {

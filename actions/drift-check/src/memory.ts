@@ -1,22 +1,27 @@
 import { messageOf } from '@ml-actions/core/error';
+import { groupBy } from '@ml-actions/core/group-by';
 import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
 import { type Alarm, heldBy, nextAlarm, parseDebounce, type Sighting } from './alarm.ts';
-import { type Acceptance, HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-line.ts';
+import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
 import { bounded, isAlarming, kept, sightingOf, strainOf } from './sighting.ts';
+import { type Past, pastOf, type Thread } from './thread.ts';
 
 /** Columns whose effects are remembered; the tables show ten. */
 const COLUMNS_KEPT = 20;
 
+/** Legs that are remembered: the most that a matrix may have (GitHub). */
+const MOST_LEGS = 256;
+
 /** The alarm after this run and the runs it rests on. */
-export interface Memory {
+export interface Memory extends Pick<Past, 'told' | 'others' | 'alarmed'> {
   readonly alarm: Alarm;
-  /** remembered runs, oldest first, this run last */
+  /** remembered runs of this leg against this reference, oldest first, this run last */
   readonly lines: readonly HistoryLine[];
   /** false: earlier runs could not be read, this run alone decides */
   readonly kept: boolean;
@@ -41,19 +46,21 @@ export async function remember(
 ): Promise<Memory> {
   let answer: Promise<boolean> | undefined;
   const path = layout.drift(ports.model, inputs.environment);
-  const decide = async (view: StoreView): Promise<Memory> => {
-    const before = await readBefore(view, path, runOf(inputs, ports), ports);
-    if (before.at(-1)?.active) answer ??= labelled();
-    const accepted = stillAccepted(before, seen, (await answer) === true);
-    return decided(before, inputs, ports, withAccepted(seen, accepted), accepted);
+  const decide = async (lines: readonly HistoryLine[]): Promise<Memory> => {
+    const past = pastOf(lines, threadOf(inputs, seen), runOf(inputs, ports), ports.clock());
+    if (past.before.at(-1)?.active) answer ??= labelled();
+    const accepted = stillAccepted(past.before, seen, (await answer) === true);
+    return decided(past, inputs, ports, withAccepted(seen, accepted), accepted);
   };
   try {
     const store = await ports.store();
-    if (!ports.run.isTrusted) return await decide(await store.view());
+    if (!ports.run.isTrusted) return await decide(await readAll(await store.view(), path, ports));
     return await store.update(async (view) => {
-      const result = await decide(view);
+      const lines = await readAll(view, path, ports);
+      const result = await decide(lines);
       const message = `Remember the drift check of run ${ports.run.runId}`;
-      return { writes: new Map([[path, linesText(result.lines)]]), message, result };
+      const writes = new Map([[path, linesText(remembered([...lines, ...result.lines.slice(-1)]))]]);
+      return { writes, message, result };
     });
   } catch (error) {
     ports.log.warning(`record store: earlier runs are unknown, this one alone decides: ${messageOf(error)}`);
@@ -61,31 +68,36 @@ export async function remember(
   }
 }
 
-async function readBefore(view: StoreView, path: string, run: string, { log }: Ports): Promise<readonly HistoryLine[]> {
+async function readAll(view: StoreView, path: string, { log }: Ports): Promise<readonly HistoryLine[]> {
   const { lines, damaged } = readLines(Buffer.from((await view.read(path)) ?? []).toString());
   if (damaged > 0) log.warning(`${path}: ${damaged} damaged lines are left out`);
-  return lines.filter((line) => line.run !== run);
+  return lines;
 }
 
-function decided(
-  before: readonly HistoryLine[],
-  inputs: DriftInputs,
-  ports: Ports,
-  seen: Look,
-  accepted: Acceptance | null,
-): Memory {
+function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, accepted: Acceptance | null): Memory {
+  const { before, replaced, told, others, alarmed } = past;
   const data = dataOf(seen);
   const sighting = sightingOf(seen, accepted, heldBy(before, data));
   const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
-  const line = { ...lineOf(inputs, ports, seen, sighting), active: alarm.active, ...(accepted && { accepted }) };
-  return { alarm, lines: remembered([...before, line]), kept: true, seen };
+  const line = {
+    ...lineOf(inputs, ports, seen, sighting),
+    active: alarm.active,
+    ...(accepted && { accepted }),
+    ...(replaced?.retrained && { retrained: replaced.retrained }),
+  };
+  return { alarm, lines: [...before, line].slice(-HISTORY_RUNS), kept: true, seen, told, others, alarmed };
 }
 
-/** The last runs, and the last one that started a training: its cooldown may be longer than they are. */
+/**
+ * The last line of each run, of them the last runs of each leg, and the last one that started a training: its cooldown
+ * may be longer than they are.
+ */
 export function remembered(lines: readonly HistoryLine[]): readonly HistoryLine[] {
-  const last = lines.slice(-HISTORY_RUNS);
-  const trained = lines.findLast(({ retrained }) => retrained !== undefined);
-  return trained === undefined || last.includes(trained) ? last : [trained, ...last];
+  const lastOf = new Map(lines.map((line) => [line.run, line]));
+  const runs = lines.filter((line) => lastOf.get(line.run) === line);
+  const legs = [...groupBy(runs.toReversed(), ({ leg }) => leg).values()].slice(0, MOST_LEGS);
+  const last = new Set([...legs.flatMap((leg) => leg.slice(0, HISTORY_RUNS)), lastTraining(runs)]);
+  return runs.filter((line) => last.has(line));
 }
 
 function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
@@ -97,20 +109,29 @@ function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
     alarming: Number(active),
     clean: Number(line.clean),
   };
-  return { alarm, lines: [{ ...line, active }], kept: false, seen };
+  return { alarm, lines: [{ ...line, active }], kept: false, seen, told: [], others: [], alarmed: false };
 }
 
 /** More rows of a window are the same data, seen later. */
 const dataOf = ({ window, current }: Look): string => (window ? `window to ${window.end}` : `sha256:${current.sha256}`);
 
+const legOf = ({ matrix }: DriftInputs): string => recordId(undefined, matrix);
+
 /** Run and matrix leg: the name of a run's line. */
-export const runOf = ({ matrix }: DriftInputs, { run }: Ports): string => `${run.runId}-${recordId(undefined, matrix)}`;
+export const runOf = (inputs: DriftInputs, { run }: Ports): string => `${run.runId}-${legOf(inputs)}`;
+
+/** Windows before others are one reference, whatever their dates. */
+const threadOf = (inputs: DriftInputs, { reference }: Look): Thread => ({
+  leg: legOf(inputs),
+  reference: reference.modelVersion ?? inputs.reference,
+});
 
 function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sighting): Undecided {
   const { report, rule } = seen;
   const columns = report.columns.slice(0, COLUMNS_KEPT);
   return {
     run: runOf(inputs, ports),
+    ...threadOf(inputs, seen),
     at: ports.clock().toISOString(),
     data: dataOf(seen),
     status: seen.observed,

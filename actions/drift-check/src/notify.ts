@@ -3,21 +3,21 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { DriftBody } from './body.ts';
 import type { DriftInputs } from './inputs.ts';
 import { titleOf } from './issue-text.ts';
+import type { Memory } from './memory.ts';
 
 /** A receiver that does not answer must not hold the job. */
 const PATIENCE_MS = 10_000;
 
-const changes: readonly DriftBody['alarm']['phase'][] = ['entered', 'recovered', 'accepted'];
 const alarms: readonly DriftBody['verdict'][] = ['drift', 'performance', 'schema'];
 
-/** Without memory every alarm may be a new one. */
-const isTold = ({ alarm: { phase }, verdict }: DriftBody): boolean =>
-  changes.includes(phase) || (phase === 'stateless' && alarms.includes(verdict));
+/** An environment alarms while any of its legs does. Without memory every alarm may be a new one. */
+const isTold = ({ verdict }: DriftBody, { alarm, others, alarmed, kept }: Memory): boolean =>
+  kept ? (alarm.active || others.length > 0) !== alarmed : alarms.includes(verdict);
 
 /** Sends a change of the alarm to the webhook. Reporting: what fails here is a warning without the address. */
-export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody): Promise<void> {
+export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody, memory: Memory): Promise<void> {
   const url = inputs['webhook-url'];
-  if (url === undefined || !isTold(body)) return;
+  if (url === undefined || !isTold(body, memory)) return;
   if (!ports.run.isTrusted) {
     ports.log.notice('webhook-url: only runs of the default branch send.');
     return;
@@ -38,7 +38,10 @@ export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody)
 const textOf = (body: DriftBody, { model }: Ports): string =>
   ['entered', 'stateless'].includes(body.alarm.phase)
     ? titleOf(body, model)
-    : `${body.alarm.phase === 'accepted' ? 'Accepted' : 'Recovered'}: ${model} in ${safe(body.environment)}`;
+    : `${ended[body.alarm.phase] ?? 'Over'}: ${model} in ${safe(body.environment)}`;
+
+/** Another reference, or other data of the same run, ends an alarm without a word for it. */
+const ended: Partial<Record<DriftBody['alarm']['phase'], string>> = { accepted: 'Accepted', recovered: 'Recovered' };
 
 const safe = (text: string): string => text.replace(/[^\w.\- ]/g, '?');
 

@@ -71,6 +71,16 @@ describe('retrain: auto', () => {
     expect((await check(9)).predicate.retrain?.state).toBe('started');
   });
 
+  test('starts one where a run is repeated in the cooldown', async () => {
+    expect((await check(1)).predicate.retrain?.state).toBe('started');
+    for (const _ of ['second', 'third attempt']) {
+      expect(reasonOf(await check(1))).toMatch(/^one was started at 2026-11-21T03:17:00.000Z/);
+    }
+    await check(2);
+    expect(reasonOf(await check(1))).toMatch(/^one was started at/);
+    expect(dispatches()).toHaveLength(1);
+  });
+
   test('sends an event where no workflow is named', async () => {
     const { predicate } = await check(1, { 'retrain-workflow': '' });
     expect(predicate.retrain).toMatchObject({ state: 'started', run: null });
@@ -184,6 +194,22 @@ describe('webhook', () => {
     ]);
   });
 
+  test('hears an alarm once where its run is repeated, and its end where that finds other data', async () => {
+    await check(1, hook());
+    await check(1, hook());
+    expect(received.map(({ phase }) => phase)).toEqual(['entered']);
+    await check(1, hook({ current: 'data/train.csv' }));
+    expect(received.map(({ phase, status: said }) => [phase, said])).toEqual([
+      ['entered', 'drift'],
+      ['quiet', 'ok'],
+    ]);
+  });
+
+  test('hears one alarm of all legs of a matrix', async () => {
+    for (const region of ['a', 'b']) await check(1, hook({ matrix: JSON.stringify({ region }) }));
+    expect(received.map(({ phase }) => phase)).toEqual(['entered']);
+  });
+
   test('hears every alarm where nothing is remembered', async () => {
     const store = () => Promise.reject(new Error('unreachable'));
     await check(1, hook(), { store });
@@ -205,7 +231,8 @@ describe('webhook', () => {
     const { log, outcome } = await check(1, hook());
     expect(outcome.outputs.status).toBe('drift');
     expect(log).toContain('warning: webhook-url: the receiver answered 500.');
-    const gone = await check(1, { retrain: 'off', 'webhook-url': 'http://127.0.0.1:1/secret' });
+    const nobody = { environment: 'staging', retrain: 'off', 'webhook-url': 'http://127.0.0.1:1/secret' };
+    const gone = await check(1, nobody);
     expect(gone.log.filter((line) => line.includes('webhook-url'))).toHaveLength(1);
     expect(gone.log.join()).not.toContain('secret');
   });

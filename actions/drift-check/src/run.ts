@@ -27,7 +27,7 @@ export async function run(given: DriftInputs, ports: Ports): Promise<Outcome<'dr
   const decided = bodyOf(inputs, seen, memory);
   const kept = { ...decided, issue: await keepIssue(inputs, ports, decided, memory) };
   const body = { ...kept, retrain: await retrain(inputs, ports, kept, memory) };
-  await notify(inputs, ports, body);
+  await notify(inputs, ports, body, memory);
   const report = await writeReport(inputs, ports, body, seen);
   const metrics = body.performance?.metrics;
   return {
