@@ -5,10 +5,19 @@ import { HISTORY_RUNS, type HistoryLine, linesText, readLines } from './history-
 import { remembered } from './memory.ts';
 import { ENOUGH_RELIEF, MOST_DOUBT } from './recovery.ts';
 
-const nothing: Sighting = { alarming: false, certain: false, silent: false, clean: false, accepted: false, relief: {} };
+const nothing: Sighting = {
+  alarming: false,
+  certain: false,
+  silent: false,
+  clean: false,
+  accepted: new Set(),
+  relief: {},
+};
+const accepted: ReadonlySet<string> = new Set(['x']);
 /**
- * `x` alarming, `s` broken schema, `.` clean, `w` neither, `-` silent, `a` accepted, `b` accepted and something else
- * alarms; `d` alarming by a column, `c` clean with some word for its recovery, `C` with enough of it.
+ * `x` alarming, `s` broken schema, `.` clean, `w` neither, `-` silent; `d` alarming by a column, `c` clean with some word
+ * for its recovery, `C` with enough of it, `a` clean as it is accepted, `b` accepted while something else alarms; `e`
+ * alarming by another column while the first is accepted, `f` no longer alarming by it.
  */
 const sightings: Readonly<Record<string, Sighting>> = {
   x: { ...nothing, alarming: true },
@@ -19,8 +28,10 @@ const sightings: Readonly<Record<string, Sighting>> = {
   d: { ...nothing, alarming: true, relief: { x: MOST_DOUBT } },
   c: { ...nothing, clean: true, relief: { x: 0.76 * ENOUGH_RELIEF } },
   C: { ...nothing, clean: true, relief: { x: ENOUGH_RELIEF - MOST_DOUBT } },
-  a: { ...nothing, clean: true, accepted: true },
-  b: { ...nothing, alarming: true, accepted: true },
+  a: { ...nothing, clean: true, accepted, relief: { x: ENOUGH_RELIEF - MOST_DOUBT } },
+  b: { ...nothing, alarming: true, accepted, relief: { x: ENOUGH_RELIEF - MOST_DOUBT } },
+  e: { ...nothing, alarming: true, accepted, relief: { x: ENOUGH_RELIEF - MOST_DOUBT, y: MOST_DOUBT } },
+  f: { ...nothing, accepted, relief: { y: 0 } },
 };
 
 /** @param data a letter by run where it is not new data each time */
@@ -63,8 +74,10 @@ test.each([
   ['three clean runs in a row end it', 'xx...', '2/3', 'uErrR'],
   ['a warning in between starts the count again', 'xx..w...', '2/3', 'uErrrrrR'],
   ['runs before the recovery do not count again', 'xxx...x', '3/10', 'uuErrRu'],
-  ['what is accepted ends it at once, and counts no more', 'xxax', '2/3', 'uEAu'],
-  ['what is accepted does not hide the rest', 'xxbb', '2/3', 'uEOO'],
+  ['what is accepted ends it at once, and counts no more', 'ddax', '2/3', 'uEAu'],
+  ['what is accepted does not hide the rest', 'ddbb', '2/3', 'uEOO'],
+  ['nor end what another column raised', 'ddaeefff', '2/3', 'uEAuErrr'],
+  ['nor what no column raised', 'xxa', '2/3', 'uEr'],
   ['a quiet run never raises it', 'x.', '1/2', 'Er'],
   ['runs that say nothing are neither clean nor in the way', 'xx.-..', '2/3', 'uErrrR'],
   ['nor do they use up the window', 'x-x', '2/2', 'uqE'],

@@ -12,8 +12,8 @@ export interface Sighting {
   /** too little data to say anything: neither alarming nor clean */
   readonly silent: boolean;
   readonly clean: boolean;
-  /** what alarmed before is accepted now, and nothing else alarms */
-  readonly accepted: boolean;
+  /** columns whose drift a person accepted: they hold no alarm */
+  readonly accepted: ReadonlySet<string>;
   /** of columns that drift or keep the alarm on: how much the run speaks for their recovery; against it where negative */
   readonly relief: Readonly<Record<string, number>>;
 }
@@ -53,7 +53,7 @@ export function nextAlarm(before: readonly HistoryLine[], now: Seen, debounce: D
   const alarming = sinceRecovery(before, now)
     .slice(-debounce.of)
     .filter((run) => run.alarming).length;
-  if (before.at(-1)?.active && now.accepted && !now.alarming)
+  if (before.at(-1)?.active && !now.alarming && isAccepted(before, now))
     return { active: false, phase: 'accepted', alarming, clean };
   if (before.at(-1)?.active) {
     const active = clean < CLEAN_RUNS || stillHeld(before, now).size > 0;
@@ -92,6 +92,12 @@ function sinceRecovery(before: readonly HistoryLine[], now: Seen): readonly (His
 /** Columns of the alarm that is on, of which other data than this does not say that they are back. */
 export const heldBy = (before: readonly HistoryLine[], data: string): ReadonlySet<string> =>
   held(ofThisAlarm(before).filter((line) => dataOf(line) !== data));
+
+/** All that keeps the alarm on is accepted. */
+function isAccepted(before: readonly HistoryLine[], { accepted }: Seen): boolean {
+  const columns = held(ofThisAlarm(before));
+  return columns.size > 0 && [...columns].every((column) => accepted.has(column));
+}
 
 const stillHeld = (before: readonly HistoryLine[], now: Seen): ReadonlySet<string> =>
   held([...ofThisAlarm(before), now]);

@@ -2,10 +2,10 @@ import type { DriftColumn, DriftStatus } from '@ml-actions/core/record/predicate
 import type { Body } from '@ml-actions/core/runner/action';
 import type { ColumnDrift } from '@ml-actions/data/drift/result';
 import { CLEAN_RUNS, parseDebounce } from './alarm.ts';
+import { bounded } from './cause.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
 import type { Memory } from './memory.ts';
-import { bounded } from './sighting.ts';
 
 export type DriftBody = Body<'drift-check'>;
 

@@ -4,6 +4,9 @@ import * as z from 'zod';
 /** Runs that are remembered (spec drift-check, "Issue, retrain"). */
 export const HISTORY_RUNS = 30;
 
+/** How far a column was when it was accepted, by cause, as multiples of the threshold. */
+const acceptedLevelSchema = z.object({ effect: z.number(), missing: z.number(), categories: z.number() });
+
 /** One run as `drift/<model>/<environment>.jsonl` keeps it: states and effects, no data. */
 export const historyLineSchema = z.object({
   /** run and matrix leg: another attempt of the run takes its line's place */
@@ -29,8 +32,10 @@ export const historyLineSchema = z.object({
   effects: z.record(z.string(), z.number()),
   /** shares of missing values above 0, of the same columns */
   missing: z.record(z.string(), z.number()).optional(),
-  /** drift that a person accepted and that is still there: multiples of the threshold at that time, by column */
-  accepted: z.object({ reference: z.string(), columns: z.record(z.string(), z.number()) }).optional(),
+  /** drift that a person accepted and that is still there, and the issue whose label was counted last */
+  accepted: z
+    .object({ issue: z.number().int().nullable(), columns: z.record(z.string(), acceptedLevelSchema) })
+    .optional(),
   /** when this run started a training */
   retrained: z.iso.datetime().optional(),
 });

@@ -132,6 +132,42 @@ describe('a label of a maintainer', () => {
     expect((await check(4, year(2000), once)).outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': 2 });
   });
 
+  describe('and two columns', () => {
+    const rows = (a: number, b: number) =>
+      `a,b\n${Array.from({ length: 4000 }, (_, i) => `${((i % 1000) / 1000) * 3.4641 + a},${(((i * 7) % 1000) / 1000) * 3.4641 + b}`).join('\n')}\n`;
+    const two = { ...once, reference: 'path:ref.csv', features: '' };
+    beforeEach(async () => {
+      await nights.write('ref.csv', rows(0, 0));
+      await nights.write('a.csv', rows(0.5, 0));
+      await nights.write('ab.csv', rows(0.5, 5));
+      await nights.write('ab-less.csv', rows(0.5, 0.095));
+      await nights.write('few.csv', rows(0.5, 0.5).split('\n').slice(0, 51).join('\n'));
+    });
+    const seen = async (night: number, path: string) => {
+      const { outcome, predicate } = await check(night, path, two);
+      return [outcome.outputs['drifted-columns'], predicate.alarm.phase];
+    };
+
+    test('accepts nothing that nobody saw', async () => {
+      expect(await seen(1, 'a.csv')).toEqual(['a', 'entered']);
+      await label(1);
+      await updateIssue(github, 1, { key, state: 'closed', stateReason: 'completed' });
+      expect(await seen(2, 'a.csv')).toEqual(['', 'accepted']);
+      for (const night of [3, 4]) expect((await seen(night, 'ab.csv'))[0]).toBe('b');
+      expect(openIssues()).toEqual([2]);
+    });
+
+    test('ends no alarm of the other one, and outlives a run of few rows', async () => {
+      await seen(1, 'a.csv');
+      await label(1);
+      await seen(2, 'a.csv');
+      expect(await seen(3, 'ab.csv')).toEqual(['b', 'entered']);
+      expect(await seen(4, 'ab-less.csv')).toEqual(['', 'recovering']);
+      expect(await seen(5, 'few.csv')).toEqual(['', 'recovering']);
+      expect(await seen(6, 'a.csv')).toEqual(['', 'recovering']);
+    });
+  });
+
   test('holds against its own reference only', async () => {
     await check(1, year(2000), once);
     await label(1);

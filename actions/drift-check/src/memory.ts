@@ -5,11 +5,12 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
-import { type Alarm, heldBy, nextAlarm, parseDebounce, type Sighting } from './alarm.ts';
+import { type Alarm, heldBy, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
+import { bounded, strainOf } from './cause.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
-import { bounded, isAlarming, kept, sightingOf, strainOf } from './sighting.ts';
+import { isAlarming, kept, sightingOf } from './sighting.ts';
 import { type Past, pastOf, type Thread } from './thread.ts';
 
 /** Columns whose effects are remembered; the tables show ten. */
@@ -36,20 +37,22 @@ type Undecided = Omit<HistoryLine, 'active'>;
  * runs at once only one raises the alarm. Runs that may not write the store decide on what they can read. Without a
  * store a single run alarms.
  *
- * @param labelled whether a maintainer accepts the drift; asked once, and only where an alarm is on
+ * @param labelledSince number of the issue by which a maintainer accepts the drift of an alarm raised at a time, null
+ *   without one, undefined where nobody can look; asked once, and only where an alarm is on
  */
 export async function remember(
   inputs: DriftInputs,
   ports: Ports,
   seen: Look,
-  labelled: () => Promise<boolean>,
+  labelledSince: (raised: Date) => Promise<number | null | undefined>,
 ): Promise<Memory> {
-  let answer: Promise<boolean> | undefined;
+  let answer: Promise<number | null | undefined> | undefined;
   const path = layout.drift(ports.model, inputs.environment);
   const decide = async (lines: readonly HistoryLine[]): Promise<Memory> => {
     const past = pastOf(lines, threadOf(inputs, seen), runOf(inputs, ports), ports.clock());
-    if (past.before.at(-1)?.active) answer ??= labelled();
-    const accepted = stillAccepted(past.before, seen, (await answer) === true);
+    const [raised] = ofThisAlarm(past.before);
+    if (raised) answer ??= labelledSince(new Date(raised.at));
+    const accepted = stillAccepted(past.before, seen, raised && (await answer));
     return decided(past, inputs, ports, withAccepted(seen, accepted), accepted);
   };
   try {

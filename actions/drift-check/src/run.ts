@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { subject } from '@ml-actions/core/record/statement';
 import type { Outcome } from '@ml-actions/core/runner/action';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { isLabelled } from './accepted-label.ts';
+import { labelledIssue } from './accepted-label.ts';
 import { bodyOf, type DriftBody } from './body.ts';
 import { withDays } from './days.ts';
 import { withEngine } from './engine.ts';
@@ -22,7 +22,7 @@ export async function run(given: DriftInputs, ports: Ports): Promise<Outcome<'dr
   refuseIdle(given);
   const inputs = withDays(given, ports);
   const looked = await lookAt(inputs, ports);
-  const memory = await remember(inputs, ports, looked, () => isLabelled(inputs, ports));
+  const memory = await remember(inputs, ports, looked, (raised) => labelledIssue(inputs, ports, raised));
   const { seen } = memory;
   const decided = bodyOf(inputs, seen, memory);
   const kept = { ...decided, issue: await keepIssue(inputs, ports, decided, memory) };
