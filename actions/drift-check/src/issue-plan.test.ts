@@ -1,6 +1,7 @@
 import type { Issue } from '@ml-actions/core/github/issue';
 import { expect, test } from 'vitest';
-import { planIssue, type Situation } from './issue-plan.ts';
+import { planIssue } from './issue-plan.ts';
+import type { Situation } from './situation.ts';
 
 const now = new Date('2026-11-20T00:00:00Z');
 const daysAgo = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString();
@@ -18,12 +19,17 @@ const issue = (number: number, parts: Partial<Issue> = {}): Issue => ({
 const closed = (number: number, days: number, stateReason: string | null): Issue =>
   issue(number, { state: 'closed', stateReason, closedAt: daysAgo(days) });
 
-const drift: Situation = { alarming: true, active: true, elsewhere: false, accepted: false, clean: 0, news: [] };
-const accepted: Situation = { alarming: false, active: false, elsewhere: false, accepted: true, clean: 0, news: [] };
-const recovering: Situation = { alarming: false, active: true, elsewhere: false, accepted: false, clean: 1, news: [] };
-const recovered: Situation = { alarming: false, active: false, elsewhere: false, accepted: false, clean: 3, news: [] };
-const quiet: Situation = { alarming: false, active: false, elsewhere: false, accepted: false, clean: 1, news: [] };
-const unconfirmed: Situation = { alarming: true, active: false, elsewhere: false, accepted: false, clean: 0, news: [] };
+const none: Situation = {
+  ...{ alarming: false, active: false, elsewhere: false, over: null },
+  ...{ news: { columns: [], worse: null }, dataSince: null },
+};
+const drift: Situation = { ...none, alarming: true, active: true };
+const accepted: Situation = { ...none, over: 'accepted' };
+const recovering: Situation = { ...none, active: true };
+const recovered: Situation = { ...none, over: 'recovered' };
+const quiet: Situation = none;
+const unconfirmed: Situation = { ...none, alarming: true };
+const since = (days: number): Situation => ({ ...drift, dataSince: new Date(daysAgo(days)) });
 
 test.each<[string, readonly Issue[], Situation, string]>([
   ['nothing to say', [], quiet, 'nothing'],
@@ -47,6 +53,9 @@ test.each<[string, readonly Issue[], Situation, string]>([
   ['open, but nobody knows since when', [issue(1)], quiet, 'rewrite 1'],
   ['recovered, and a person closed it', [closed(1, 1, 'completed')], recovered, 'nothing'],
   ['back within the window', [closed(1, 13, 'completed')], drift, 'reopen 1'],
+  ['closed when this data was there already', [closed(1, 13, 'completed')], since(13), 'nothing'],
+  ['closed long ago, and still the same data', [closed(1, 20, 'completed')], since(21), 'nothing'],
+  ['closed before this data was there', [closed(1, 13, 'completed')], since(12), 'reopen 1'],
   ['a forge without reasons', [closed(1, 13, null)], drift, 'reopen 1'],
   ['back much later', [closed(1, 15, 'completed')], drift, 'open, earlier 1'],
   ['a person wants silence', [closed(1, 13, 'not_planned')], drift, 'nothing'],

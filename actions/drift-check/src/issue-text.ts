@@ -8,6 +8,7 @@ import type { DriftBody } from './body.ts';
 import type { DriftInputs } from './inputs.ts';
 import { REOPEN_DAYS, SNOOZE_DAYS } from './issue-plan.ts';
 import { CLEAN_BAND } from './recovery.ts';
+import type { News } from './situation.ts';
 import { plural } from './wording.ts';
 
 /** Column names stay out of titles: a title has no way to make text inert. */
@@ -38,17 +39,28 @@ const legText = (matrix: string, others: number): string => {
 
 const COLUMNS_NAMED = 10;
 
-export function newsText(columns: readonly string[]): string {
+const worseText: Readonly<Record<'performance' | 'schema', string>> = {
+  performance: 'Worse than before: the model’s performance fell below its baseline.',
+  schema: 'Worse than before: the schema of the data is broken.',
+};
+
+export function newsText({ columns, worse }: News): string {
   const more = columns.length > COLUMNS_NAMED ? ` and ${columns.length - COLUMNS_NAMED} more` : '';
-  return `New since the last run: ${columns
+  const names = columns
     .slice(0, COLUMNS_NAMED)
     .map((name) => code(name))
-    .join(', ')}${more}.`;
+    .join(', ');
+  return [worse && worseText[worse], columns.length > 0 && `New since the last run: ${names}${more}.`]
+    .filter(Boolean)
+    .join(' ');
 }
 
-export const closedText: Readonly<Record<'recovered' | 'accepted', string>> = {
-  recovered: `Recovered: ${CLEAN_RUNS} runs in a row below ${CLEAN_BAND} of every threshold, or not beyond chance. Reopened if it comes back within ${REOPEN_DAYS} days.`,
-  accepted: `Accepted by the label ${code(acceptedLabel.name)}. A column that goes ${ACCEPTED_BAND} times as far, or another one, opens a new issue.`,
-};
+/** @param kept false: earlier runs could not be read */
+export function closedText(why: 'recovered' | 'accepted', kept: boolean): string {
+  if (why === 'accepted')
+    return `Accepted by the label ${code(acceptedLabel.name)}. A column that goes ${ACCEPTED_BAND} times as far, or another one, opens a new issue.`;
+  const how = kept ? `${CLEAN_RUNS} runs in a row` : 'one run, as earlier ones could not be read,';
+  return `Recovered: ${how} below ${CLEAN_BAND} of every threshold, or not beyond chance. Reopened if it comes back within ${REOPEN_DAYS} days.`;
+}
 
 export const reopenedText = (): string => `It is back: confirmed again within ${REOPEN_DAYS} days.`;

@@ -236,6 +236,62 @@ test('runs against other references do not confirm each other', async () => {
   expect((await check(3, year(2002), other)).outcome.outputs.status).toBe('drift');
 });
 
+describe('closed by a person as completed', () => {
+  const once = { debounce: '1/1' };
+  const done = () => updateIssue(github, 1, { key, state: 'closed', stateReason: 'completed' });
+
+  test('it is not reopened by data that was there already, but by newer', async () => {
+    await check(1, year(2000), once);
+    await done();
+    const same = await check(2, year(2000), once);
+    expect(same.outcome.outputs).toMatchObject({ status: 'drift', 'issue-number': '' });
+    expect(same.log.filter((line) => line.includes('closed as completed when this data was there'))).toHaveLength(1);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    await check(3, year(2001), once);
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
+  test('nor by a window that had ended, without any memory', async () => {
+    const day = (drifts: boolean, at: number) =>
+      Array.from(
+        { length: 400 },
+        (_, row) => `2026-11-${at}T0${row % 9}:00:00Z,${drifts ? 40 + (row % 50) : row % 50}`,
+      );
+    await nights.write('ref.csv', `x\n${Array.from({ length: 3000 }, (_, row) => row % 50).join('\n')}\n`);
+    await nights.write('now.csv', ['t,x', ...day(true, 20), ''].join('\n'));
+    const windowed = { reference: 'path:ref.csv', features: 'x', 'timestamp-column': 't', window: 'P1D' };
+    const store = () => Promise.reject(new ServiceError('record store: unreachable'));
+    await check(1, 'now.csv', windowed, { store });
+    await done();
+    await check(2, 'now.csv', windowed, { store });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    await nights.write('now.csv', ['t,x', ...day(true, 22), ''].join('\n'));
+    await check(3, 'now.csv', windowed, { store });
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+});
+
+test('without memory a clean run closes the issue and says why it may', async () => {
+  const store = () => Promise.reject(new ServiceError('record store: unreachable'));
+  await check(1, year(2000), {}, { store });
+  await nights.write('few.csv', (await readFile(join(nights.workspace, calm), 'utf8')).split('\n', 20).join('\n'));
+  await check(2, 'few.csv', {}, { store });
+  expect(issues()).toEqual([[1, 'open', null]]);
+  await check(3, calm, {}, { store });
+  expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  expect(comments()).toEqual([expect.stringMatching(/^Recovered: one run, as earlier ones could not be read, below/)]);
+});
+
+test('getting worse is news, once', async () => {
+  await nights.write('broken.csv', 'phase\nx\n'.repeat(200));
+  await check(1, year(2000), { debounce: '1/1' });
+  await check(2, 'broken.csv', { debounce: '1/1' });
+  await check(3, 'broken.csv', { debounce: '1/1' });
+  expect(comments()).toEqual([
+    expect.stringMatching(/^Worse than before: the schema of the data is broken. New since/),
+  ]);
+});
+
 test('another attempt of a run has no news', async () => {
   const once = { debounce: '1/1' };
   await check(1, year(2000), once);

@@ -17,10 +17,11 @@ import { ofThisAlarm } from './alarm.ts';
 import type { DriftBody } from './body.ts';
 import type { DriftInputs } from './inputs.ts';
 import { issueKey, labelsFor } from './issue-labels.ts';
-import { type Plan, planIssue, type Situation } from './issue-plan.ts';
+import { type Plan, planIssue } from './issue-plan.ts';
 import { closedText, footerOf, newsText, reopenedText, titleOf } from './issue-text.ts';
 import type { Memory } from './memory.ts';
 import { sectionFor } from './section.ts';
+import { type News, situationOf } from './situation.ts';
 
 export type KeptIssue = NonNullable<DriftBody['issue']>;
 
@@ -85,7 +86,7 @@ async function apply(work: Work, memory: Memory): Promise<KeptIssue | null> {
   const { github, key, title, body } = work;
   switch (plan.kind) {
     case 'nothing':
-      if (plan.reason === 'snoozed') work.ports.log.info('issue: a person closed it as not planned; it stays closed.');
+      if (plan.reason in silences) work.ports.log.info(`issue: ${silences[plan.reason]}`);
       return null;
     case 'open':
       await ensureLabel(github, acceptedLabel);
@@ -96,15 +97,22 @@ async function apply(work: Work, memory: Memory): Promise<KeptIssue | null> {
       return named(plan.issue);
     case 'rewrite':
       await updateIssue(github, plan.issue.number, { key, title, body });
-      if (plan.news.length > 0) await commentOnIssue(github, plan.issue.number, newsText(plan.news));
+      if (hasNews(plan.news)) await commentOnIssue(github, plan.issue.number, newsText(plan.news));
       return named(plan.issue);
     case 'close':
       await updateIssue(github, plan.issue.number, { key, title, body });
-      await commentOnIssue(github, plan.issue.number, closedText[plan.why]);
+      await commentOnIssue(github, plan.issue.number, closedText(plan.why, memory.kept));
       await updateIssue(github, plan.issue.number, { key, state: 'closed', stateReason: 'completed' });
       return named(plan.issue);
   }
 }
+
+const silences: Partial<Record<Extract<Plan, { kind: 'nothing' }>['reason'], string>> = {
+  snoozed: 'a person closed it as not planned; it stays closed.',
+  mended: 'it was closed as completed when this data was there already; newer data will tell.',
+};
+
+const hasNews = ({ columns, worse }: News): boolean => columns.length > 0 || worse !== null;
 
 const named = ({ number, url }: Issue): KeptIssue => ({ number, url });
 
@@ -130,15 +138,6 @@ function raisedByAnother({ lines, kept, others }: Memory, { clock }: Ports): boo
   if (!kept || !first) return false;
   const raised = [...(later.length > 0 ? [first] : []), ...others].map(({ at }) => clock().getTime() - Date.parse(at));
   return raised.some((ms) => ms < RAISED_JUST_NOW_MS);
-}
-
-function situationOf({ alarm, lines, kept, told, others }: Memory): Situation {
-  const [now] = lines.slice(-1);
-  const earlier = new Set(ofThisAlarm(told).flatMap(({ drifted }) => drifted));
-  const news = kept && now?.active ? now.drifted.filter((column) => !earlier.has(column)) : [];
-  const accepted = alarm.phase === 'accepted';
-  const alarming = now?.alarming ?? false;
-  return { alarming, active: alarm.active, elsewhere: others.length > 0, accepted, clean: alarm.clean, news };
 }
 
 async function open(work: Work, earlier: number | null): Promise<KeptIssue> {

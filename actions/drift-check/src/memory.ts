@@ -110,7 +110,7 @@ function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
     active,
     phase: active ? 'entered' : 'quiet',
     alarming: Number(active),
-    clean: Number(line.clean),
+    clean: Number(line.clean && !line.silent),
   };
   return { alarm, lines: [{ ...line, active }], kept: false, seen, told: [], others: [], alarmed: false };
 }
