@@ -1,6 +1,9 @@
 import { escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Said } from './fact.ts';
+import { estimatedHigh, type Performance } from './performance.ts';
 import { numberText, plural } from './wording.ts';
+
+type Metric = Performance['metrics'][number];
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
@@ -8,10 +11,10 @@ const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 export function performanceText({ performance }: Said): string {
   if (!performance) return '';
   const { metrics, pending, coverage, labelled, window, margin } = performance;
-  const rows = metrics.map(({ metric, baseline, estimated, realised }) => [
+  const rows = metrics.map(({ metric, baseline, realised, ...each }) => [
     metric,
     numberText(baseline),
-    estimated === null ? '' : numberText(estimated),
+    estimateText(each),
     realised === null
       ? ''
       : `${numberText(realised.value)} (${numberText(realised.low)} to ${numberText(realised.high)})`,
@@ -26,15 +29,20 @@ export function performanceText({ performance }: Said): string {
   return `${table(headers, rows, ['left', 'right', 'right', 'right'])}\n\n${escapeText(labels.filter(Boolean).join(' '))}`;
 }
 
+/** An estimate with its standard error; empty without one. */
+export function estimateText({ estimated, estimatedError }: Pick<Metric, 'estimated' | 'estimatedError'>): string {
+  if (estimated === null) return '';
+  return `${numberText(estimated)}${estimatedError === null ? '' : ` ± ${numberText(estimatedError)}`}`;
+}
+
 /** What made the performance the verdict, in one line; empty where it did not. */
 export function performanceFact({ performance }: Said): string {
   if (!performance?.alarm) return '';
   const { metrics, alarm, margin } = performance;
-  const said = metrics.find(({ baseline, estimated, realised }) =>
-    alarm === 'realised'
-      ? realised !== null && realised.high < baseline - margin
-      : estimated !== null && estimated < baseline - margin,
-  );
+  const said = metrics.find((each) => {
+    const high = alarm === 'realised' ? each.realised?.high : estimatedHigh(each);
+    return typeof high === 'number' && high < each.baseline - margin;
+  });
   if (!said) return '';
   const value = alarm === 'realised' ? (said.realised?.value ?? 0) : (said.estimated ?? 0);
   const how = alarm === 'realised' ? 'by the labels that arrived' : 'by an estimate that assumes no concept drift';

@@ -178,6 +178,21 @@ describe('without labels', () => {
     expect(markdown).toContain('by an estimate that assumes no concept drift');
   });
 
+  test.each([
+    [200, null],
+    [4000, 'estimated'],
+  ])('an estimate of %d rows alarms where sampling does not explain it: %s', async (count, alarm) => {
+    const blurred = scored(2, count, 0).map((row) => ({ ...row, score: 0.5 + (row.score - 0.5) * 0.7 }));
+    await nights.write('now.csv', csv(blurred, ['id', 'day', 'score']));
+    const { predicate, markdown } = await check({ current: 'now.csv' });
+    const [auc] = predicate.performance?.metrics ?? [];
+    const { baseline = 0, estimated, estimatedError } = auc ?? {};
+    expect(estimated).toBeLessThan(baseline - 0.02);
+    expect((estimated ?? 0) + 3 * (estimatedError ?? 0) < baseline - 0.02).toBe(alarm !== null);
+    expect(predicate.performance?.alarm).toBe(alarm);
+    expect(markdown).toMatch(/0\.\d+ ± 0\.0\d+/);
+  });
+
   test('nor a baseline, performance cannot decide', async () => {
     await nights.write('bare.csv', csv(scored(2, 400, 0), ['id', 'day', 'score']));
     const bare = { current: 'bare.csv', reference: 'path:bare.csv' };

@@ -97,14 +97,13 @@ function judge(
   const metrics = names.flatMap((name) => {
     const before = baseline[name];
     if (before === null) return [];
-    return [
-      { metric: name, baseline: before, estimated: estimated?.[name] ?? null, realised: realised?.[name] ?? null },
-    ];
+    const found = { estimated: estimated?.[name] ?? null, estimatedError: estimated?.errors[name] ?? null };
+    return [{ metric: name, baseline: before, ...found, realised: realised?.[name] ?? null }];
   });
-  const worse = (value: number | undefined | null, before: number): boolean =>
-    typeof value === 'number' && value < before - PERFORMANCE_MARGIN;
+  const worse = (high: number | undefined | null, before: number): boolean =>
+    typeof high === 'number' && high < before - PERFORMANCE_MARGIN;
   const fell = metrics.some((each) => worse(each.realised?.high, each.baseline));
-  const seems = metrics.some((each) => worse(each.estimated, each.baseline));
+  const seems = metrics.some((each) => worse(estimatedHigh(each), each.baseline));
   const span = labelled?.span;
   return {
     margin: PERFORMANCE_MARGIN,
@@ -116,5 +115,12 @@ function judge(
     alarm: fell ? 'realised' : seems && !(realised && isNow) ? 'estimated' : null,
   };
 }
+
+/** Standard errors of an estimate on either side (NannyML, "Estimation of Standard Error"). */
+const ESTIMATE_ERRORS = 3;
+
+/** The most that an estimate stands for; null without one. */
+export const estimatedHigh = ({ estimated, estimatedError }: Performance['metrics'][number]): number | null =>
+  estimated === null ? null : estimated + ESTIMATE_ERRORS * (estimatedError ?? 0);
 
 export const isoOf = (time: number): string => new Date(time).toISOString();

@@ -1,14 +1,15 @@
 import { text } from '@ml-actions/core/report/html-escape';
 import type { DriftBody } from '../body.ts';
+import { estimateText } from '../performance-text.ts';
 import { numberText } from '../wording.ts';
 
 /** Estimated against realised performance; nothing where neither is known. */
 export function performanceHtml({ performance }: Pick<DriftBody, 'performance'>): string {
   if (!performance) return '';
-  const rows = performance.metrics.map(({ metric, baseline, estimated, realised }) => {
+  const rows = performance.metrics.map(({ metric, baseline, realised, ...each }) => {
     const cells = [
       numberText(baseline),
-      estimated === null ? '' : numberText(estimated),
+      estimateText(each),
       realised === null
         ? ''
         : `${numberText(realised.value)} (${numberText(realised.low)} to ${numberText(realised.high)})`,

@@ -1,3 +1,4 @@
+import { aucError } from '@ml-actions/stats/auc-error';
 import { expectedPerformance } from '@ml-actions/stats/cbpe';
 import { isotonicAt } from '@ml-actions/stats/isotonic';
 import type { Engine } from '../engine.ts';
@@ -11,6 +12,8 @@ export interface Estimated {
   readonly accuracy: number;
   /** null where all rows are expected to be of one class */
   readonly auc: number | null;
+  /** standard errors of what so many rows realise, where the estimates are true: what labels may say besides by chance */
+  readonly errors: { readonly accuracy: number; readonly auc: number | null };
 }
 
 /** Confidence-based estimate on the baseline's calibration; null without scores of two classes. */
@@ -27,6 +30,11 @@ export async function estimatedOf(
     estimating.add({ probability, positive, negative });
   });
   if (rows === 0) return null;
-  const { accuracy, auc } = estimating.result();
-  return { rows, accuracy: Number(accuracy), auc: typeof auc === 'number' ? auc : null };
+  const { accuracy: share, auc: area, tp, fp, fn, tn } = estimating.result();
+  const [accuracy, auc] = [Number(share), typeof area === 'number' ? area : null];
+  const errors = {
+    accuracy: Math.sqrt((accuracy * (1 - accuracy)) / rows),
+    auc: auc === null ? null : aucError(auc, tp + fn, fp + tn),
+  };
+  return { rows, accuracy, auc, errors };
 }

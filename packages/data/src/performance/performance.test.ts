@@ -1,3 +1,4 @@
+import { aucError } from '@ml-actions/stats/auc-error';
 import { isotonicAt, isotonicFit } from '@ml-actions/stats/isotonic';
 import { xoshiro128 } from '@ml-actions/stats/prng';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,7 +85,12 @@ describe.each([2, 6])('scores of %d digits', (digits) => {
       return saidOf(row) === '1' ? probability : 1 - probability;
     });
     expect(estimated?.rows).toBe(scored.length);
-    expect(estimated?.accuracy).toBeCloseTo(expected.reduce((a, b) => a + b, 0) / scored.length, 12);
+    const accuracy = expected.reduce((a, b) => a + b, 0) / scored.length;
+    expect(estimated?.accuracy).toBeCloseTo(accuracy, 12);
+    expect(estimated?.errors.accuracy).toBeCloseTo(Math.sqrt((accuracy * (1 - accuracy)) / scored.length), 12);
+    const positives = scored.reduce((sum, [score]) => sum + 0.25 + Number(score) / 2, 0);
+    const error = aucError(estimated?.auc ?? 0, positives, scored.length - positives);
+    expect(estimated?.errors.auc).toBeCloseTo(error, 12);
   });
 });
 

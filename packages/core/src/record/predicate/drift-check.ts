@@ -65,6 +65,8 @@ const performance = z.strictObject({
       baseline: z.number(),
       /** assumes no concept drift */
       estimated: z.number().nullable(),
+      /** standard error that sampling so many rows gives the metric; null without an estimate */
+      estimatedError: z.number().nullable(),
       realised: interval.nullable(),
     }),
   ),
