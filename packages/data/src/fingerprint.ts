@@ -2,7 +2,7 @@ import { canonical } from '@ml-actions/core/json/canonical';
 import { fileDigest, sha256 } from '@ml-actions/core/json/digest';
 import type { Engine } from './engine.ts';
 import { inferTypes, type Likely, likelyTypes } from './infer.ts';
-import { rowText } from './row-text.ts';
+import { rowText, valueTexts } from './row-text.ts';
 import type { Source } from './source.ts';
 import type { InferredType } from './written.ts';
 
@@ -69,9 +69,9 @@ export async function sumAs(engine: Engine, source: Source, types: Types): Promi
   return found;
 }
 
-/** SQL of the text of a row, which is hashed. */
+/** SQL of what is hashed of a row, for who asks whether it was asked before. */
 export const rowTextAs = ({ columns }: Pick<Source, 'columns'>, types: Types): string =>
-  rowText(typedColumns(columns, types));
+  valueTexts(typedColumns(columns, types)).join(', ');
 
 type Types = ReadonlyMap<string, InferredType>;
 
@@ -86,10 +86,13 @@ async function sumOfRows(engine: Engine, source: Source, { types, refuted }: Lik
     { length: WORDS },
     (_, at) => `sum(CAST('0x' || substr(h, ${at * 16 + 1}, 16) AS UBIGINT)) AS w${at}`,
   );
+  const texts = valueTexts(typedColumns(source.columns, types));
   const doubts = [...refuted.values()].map((sql, at) => `${sql} AS d${at}`);
   const refutes = doubts.map((_, at) => `coalesce(bool_or(d${at}), false)`);
+  const values = [...texts.map((text, at) => `${text} AS t${at}`), ...doubts].join(', ');
+  const hashed = [`sha256(${rowText(texts.map((_, at) => `t${at}`))}) AS h`, ...doubts.map((_, at) => `d${at}`)];
   const row = await engine.row(
-    `SELECT count(*) AS n, ${['false', ...refutes].join(' OR ')} AS refuted, ${words.join(', ')} FROM (SELECT ${[`sha256(${rowTextAs(source, types)}) AS h`, ...doubts].join(', ')} FROM ${source.relation})`,
+    `SELECT count(*) AS n, ${['false', ...refutes].join(' OR ')} AS refuted, ${words.join(', ')} FROM (SELECT ${hashed.join(', ')} FROM (SELECT ${values} FROM ${source.relation}))`,
     source.name,
   );
   return row.refuted === true ? undefined : { rows: Number(row.n), sum: total(row) };

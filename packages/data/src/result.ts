@@ -110,6 +110,7 @@ export function valueResult(source: Table, rule: Rule, got: number | bigint | nu
   if (rule.measure.by !== 'value') throw new Error(`${rule.id} is no value`);
   if (got === null || Number.isNaN(got))
     return { ...known, status: rule.severity, note: 'there is no value to measure' };
+  if (!Number.isFinite(Number(got))) return errorResult(source, rule, 'the number is larger than every double');
   const number = rule.measure.isSummed && typeof got === 'number' ? steady(got) : got;
   return { ...known, got: Number(number), status: contains(rule.measure.interval, number) ? 'pass' : rule.severity };
 }

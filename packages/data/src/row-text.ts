@@ -6,14 +6,20 @@ import { type LogicalType, nativeType, textOf, typed } from './typing.ts';
 import type { InferredType } from './written.ts';
 
 /**
- * The text of a row that is hashed (`fingerprint`, steps 3 and 4). A value of text must be written as its type; it is
- * then mostly its own canonical text, so that nothing is read and printed again.
+ * The text of each value of a row (`fingerprint`, step 3), NULL where it is missing. A value of text must be written as its
+ * type; it is then mostly its own canonical text, so that nothing is read and printed again.
  */
-export function rowText(columns: readonly (readonly [SourceColumn, InferredType])[]): Sql {
-  const parts = columns.map(([column, type]) => {
-    const text = canonicalText(column, type);
-    return `coalesce(strlen(${text}) || ':', '-'), ${text}`; // `concat` leaves NULL out
-  });
+export const valueTexts = (columns: readonly (readonly [SourceColumn, InferredType])[]): readonly Sql[] =>
+  columns.map(([column, type]) => canonicalText(column, type));
+
+/**
+ * The text of a row that is hashed (step 4).
+ *
+ * @param texts names of columns that hold the values' texts: whole expressions, each written twice, are planned in a time
+ * that grows with the cube of their number
+ */
+export function rowText(texts: readonly Sql[]): Sql {
+  const parts = texts.map((text) => `coalesce(strlen(${text}) || ':', '-'), ${text}`); // `concat` leaves NULL out
   return `concat(${parts.join(", ',', ")})`;
 }
 

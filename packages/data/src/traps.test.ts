@@ -64,6 +64,12 @@ describe('the traps of the engine', () => {
     expect(await broken('v\n1\n3\nnan\n', contract)).toEqual(['v.finite fail 1/3']);
   });
 
+  test('4: a sum beyond every double is no number to judge', async () => {
+    expect(await broken('v\n1e308\n1e308\n', 'columns: { v: { type: number, sum: ">= 0" } }')).toEqual([
+      'v.sum error the number is larger than every double',
+    ]);
+  });
+
   test('5: a NULL is neither true nor false: no rule loses a row between the two', async () => {
     const { rules } = await check(
       'a,b\n1,2\n,2\n3,\n',
@@ -102,7 +108,6 @@ describe('the traps of the engine', () => {
     const rows = [
       '"1\n\n","x"',
       '2,y',
-      '',
       '"bad","a\n\nb"',
       ...Array.from({ length: 4_000 }, () => '3,"y\nz"'),
       '4x,y',
