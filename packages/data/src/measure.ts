@@ -63,8 +63,8 @@ export interface OfValue {
   readonly unit?: string;
   /** sums of doubles differ in their last digits with the order of threads and parts: they are judged without these */
   readonly isSummed?: true;
-  /** it is an aggregate only where the dialect `hasAggregates` */
-  readonly isRare?: true;
+  /** a function of the dialect that may be a query over the relation, which no GROUP BY divides */
+  readonly uses?: 'quantile' | 'topShare';
   /** how it is answered from parts of the data; without it only the whole can be asked */
   readonly parts?: Additive | Rows;
 }

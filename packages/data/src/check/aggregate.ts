@@ -29,12 +29,12 @@ const FUNCTIONS = {
   max_value: named('max'),
 } as const;
 
-type Parts = Pick<OfValue, 'parts' | 'isSummed' | 'isRare'>;
+type Parts = Pick<OfValue, 'parts' | 'isSummed' | 'uses'>;
 
 /** How parts make the whole; a sum of doubles depends on the order of its additions. */
 const PARTS: Readonly<Record<keyof typeof FUNCTIONS, (over: Over) => Parts>> = {
   mean: (over) => ({ parts: moments(momentsOf(over), (_, mean) => mean), isSummed: true }),
-  median: () => ({ parts: 'values', isRare: true }),
+  median: () => ({ parts: 'values', uses: 'quantile' }),
   std: (over) => ({
     parts: moments(momentsOf(over), (n, _, squares) => (n < 2 ? null : Math.sqrt(squares / (n - 1)))),
     isSummed: true,
@@ -108,6 +108,6 @@ export const quantile = (column: string, type: LogicalType, q: number, interval:
     value: ofFinite(column, type)(quantileAt(q)),
     quick: ofAll(column, type)(quantileAt(q)),
     parts: 'values',
-    isRare: true,
+    uses: 'quantile',
   },
 });

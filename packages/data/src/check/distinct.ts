@@ -37,7 +37,7 @@ export const topShare = (column: string, interval: Interval): Check => ({
     by: 'value',
     interval,
     parts: 'equality',
-    isRare: true,
+    uses: 'topShare',
     value: ({ dialect, column: own, relation }, filter) =>
       dialect.topShare(dialect.keyOf(own(column)), filter, relation),
   },

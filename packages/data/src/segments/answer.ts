@@ -11,10 +11,11 @@ import {
   type Wanted,
   wanted,
 } from '../answer.ts';
-import type { OfStatement } from '../measure.ts';
+import type { OfStatement, OfValue } from '../measure.ts';
 import { batches, isScanned, type ScanRule, scanStatement } from '../planner.ts';
 import { errorResult, type RuleResult } from '../result.ts';
 import type { Rule } from '../rule.ts';
+import type { Dialect } from '../sql/dialect.ts';
 import { keysOf, type Segment, type SegmentedRule, type Segments, segmentsOf, valuesIn, within } from './find.ts';
 import { together } from './together.ts';
 
@@ -66,7 +67,10 @@ async function withSegments(checking: Checking, rules: readonly SegmentedRule[])
 
 /** Whether aggregates answer a rule, which a scan can group by the segments. */
 const isGrouped = ({ engine }: Checking, rule: Rule): rule is ScanRule =>
-  isScanned(rule) && (engine.dialect.hasAggregates || rule.measure.by === 'count' || !rule.measure.isRare);
+  isScanned(rule) && (rule.measure.by === 'count' || divides(rule.measure, engine.dialect));
+
+const divides = ({ uses }: OfValue, { dividesQuantiles }: Dialect): boolean =>
+  uses === undefined || (uses === 'quantile' && dividesQuantiles);
 
 async function scanGroups(checking: Checking, open: readonly Open[]): Promise<void> {
   const byRule = new Map<Rule, Open>(open.map((one) => [one.rule, one]));

@@ -89,8 +89,8 @@ export interface Dialect {
   newest(value: Sql, filter: Sql): Sql;
   /** aggregate: seconds since the newest of the dates or times, by the engine's clock */
   age(value: Sql, filter: Sql): Sql;
-  /** whether `quantile` and `topShare` are aggregates, which GROUP BY divides; else they are queries over the relation */
-  readonly hasAggregates: boolean;
+  /** whether `quantile` is an aggregate, which GROUP BY divides; else it is a query over the relation, as `topShare` is */
+  readonly dividesQuantiles: boolean;
   /** aggregate: the interpolated quantile of doubles, exact */
   quantile(value: Sql, q: number, filter: Sql, relation: Sql): Sql;
   /** aggregate: the commonest value's share of those that are not NULL; NULL where there is none */

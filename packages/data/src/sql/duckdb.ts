@@ -69,7 +69,7 @@ export const duckdb: Dialect = {
   isFuture: (value) => `CAST(${value} AS TIMESTAMPTZ) > now()`,
   newest,
   age: (value, filter) => `round(epoch(now()) - ${newest(value, filter)})`,
-  hasAggregates: true,
+  dividesQuantiles: true,
   quantile: (value, q, filter) => `quantile_cont(${value}, ${double(q)}) FILTER (WHERE ${filter})`,
   topShare,
 };

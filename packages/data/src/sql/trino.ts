@@ -134,7 +134,7 @@ export const trino: Dialect = {
   isFuture: (value) => `${instant(value)} > now()`,
   newest,
   age: (value, filter) => `round(to_unixtime(now()) - ${newest(value, filter)})`,
-  hasAggregates: false,
+  dividesQuantiles: false,
   quantile,
   topShare,
 };
