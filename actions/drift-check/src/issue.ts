@@ -23,7 +23,10 @@ import type { Memory } from './memory.ts';
 import { sectionFor } from './section.ts';
 import { type News, situationOf } from './situation.ts';
 
-export type KeptIssue = NonNullable<DriftBody['issue']>;
+export interface KeptIssue extends Readonly<NonNullable<DriftBody['issue']>> {
+  /** what it said before this run; null: it is new */
+  readonly before: string | null;
+}
 
 /** How long one run waits for the issue that another run is opening at this moment: ten looks, 1 s apart. */
 const LOOKS = 10;
@@ -68,14 +71,19 @@ export async function keepIssue(
   }
 }
 
-async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody, { others }: Memory): Promise<Work> {
+/** The text of the issue. */
+export function issueBody(inputs: DriftInputs, ports: Ports, body: DriftBody, { others }: Memory): string {
   const section = sectionFor({ ...body, model: ports.model });
+  return renderIssue({ section, footer: footerOf(ports, inputs, others.length) });
+}
+
+async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody, memory: Memory): Promise<Work> {
   return {
     github: await ports.github(),
     key: issueKey(ports.model, inputs.environment),
     labels: labelsFor(ports.model, inputs['issue-labels']),
     title: titleOf(body, ports.model),
-    body: renderIssue({ section, footer: footerOf(ports, inputs, others.length) }),
+    body: issueBody(inputs, ports, body, memory),
     inputs,
     ports,
   };
@@ -114,7 +122,7 @@ const silences: Partial<Record<Extract<Plan, { kind: 'nothing' }>['reason'], str
 
 const hasNews = ({ columns, worse }: News): boolean => columns.length > 0 || worse !== null;
 
-const named = ({ number, url }: Issue): KeptIssue => ({ number, url });
+const named = ({ number, url, body }: Issue): KeptIssue => ({ number, url, before: body });
 
 /** The run that raised the alarm opens the issue; one that came a moment later waits until it sees it. */
 async function planWith(work: Work, memory: Memory): Promise<Plan> {
@@ -159,7 +167,7 @@ async function open(work: Work, earlier: number | null): Promise<KeptIssue> {
 /** Without a common record store two runs may have opened one each: the lower number stays, the other steps back. */
 async function withdrawDuplicate(work: Work, own: Issue): Promise<KeptIssue> {
   const first = (await list(work)).filter(({ state }) => state === 'open').at(-1);
-  if (!first || first.number >= own.number) return named(own);
+  if (!first || first.number >= own.number) return { ...named(own), before: null };
   await updateIssue(work.github, own.number, {
     key: `${work.key}/duplicate`,
     body: `Two checks ran at the same time; this one is kept in #${first.number}.`,

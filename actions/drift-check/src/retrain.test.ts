@@ -44,6 +44,10 @@ function check(night: number, more: Record<string, string> = {}, overrides = {})
   return nights.check(night, values, { github: async () => github, ...overrides });
 }
 const dispatches = () => repository.state.dispatches;
+const comments = () => repository.state.comments.map(({ body }) => body);
+const endRuns = () => {
+  for (const run of repository.state.runs) run.status = 'completed';
+};
 const reasonOf = ({ predicate }: Checked) => predicate.retrain?.reason;
 
 describe('retrain: auto', () => {
@@ -63,16 +67,43 @@ describe('retrain: auto', () => {
       issue: 1,
       key: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(repository.state.comments.map(({ body }) => body)).toEqual([
-      expect.stringMatching(/^A training was started: \[run \d+\]\(http/),
-    ]);
+    expect(comments()).toEqual([expect.stringMatching(/^A training was started: \[run \d+\]\(http/)]);
+    endRuns();
     expect(reasonOf(await check(2))).toMatch(/^one was started at 2026-11-21T03:17:00.000Z, less than 7d ago$/);
     expect(dispatches()).toHaveLength(1);
-    expect((await check(9)).predicate.retrain?.state).toBe('started');
+    await repository.startRun({
+      ...{ workflow: '.github/workflows/train.yml', event: 'push' },
+      ...{ headSha: await repository.commit({ files: { 'a.txt': 'a' }, message: 'Train' }), headBranch: 'main' },
+    });
+    expect(reasonOf(await check(9))).toMatch(/^run \d+ of train.yml has not ended$/);
+    endRuns();
+    expect((await check(10)).predicate.retrain?.state).toBe('started');
+    expect(comments()).toHaveLength(2);
+  });
+
+  test('says on the issue what became of it, with a comment where that changes', async () => {
+    const body = () => repository.state.issues[0]?.body;
+    const missing = { 'retrain-workflow': 'other.yml' };
+    await check(1, missing);
+    expect(body()).toContain('No training was started: GitHub refused to start it; the log says why.');
+    await check(2, missing);
+    expect(comments()).toEqual([]);
+    await check(3, { retrain: 'suggest' });
+    expect(body()).toContain('gh workflow run train.yml');
+    await check(4, { retrain: 'suggest' });
+    expect(comments()).toEqual(['Start a training:\n\n```sh\ngh workflow run train.yml\n```']);
+    await check(5);
+    expect(body()).toMatch(/A training was started: \[run \d+\]\(http/);
+    expect(comments()).toHaveLength(2);
+    endRuns();
+    await check(6);
+    expect(body()).toMatch(/No training was started: one was started at/);
+    expect(comments()).toHaveLength(2);
   });
 
   test('starts one where a run is repeated in the cooldown', async () => {
     expect((await check(1)).predicate.retrain?.state).toBe('started');
+    endRuns();
     for (const _ of ['second', 'third attempt']) {
       expect(reasonOf(await check(1))).toMatch(/^one was started at 2026-11-21T03:17:00.000Z/);
     }

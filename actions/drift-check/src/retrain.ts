@@ -1,10 +1,8 @@
 import { messageOf } from '@ml-actions/core/error';
-import { dispatchRepository, dispatchWorkflow, type StartedRun } from '@ml-actions/core/github/dispatch';
+import { dispatchRepository, dispatchWorkflow, runningRun, type StartedRun } from '@ml-actions/core/github/dispatch';
 import { hasStatus } from '@ml-actions/core/github/error';
-import { commentOnIssue } from '@ml-actions/core/github/issue';
 import { sha256 } from '@ml-actions/core/json/digest';
 import type { DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
-import { code } from '@ml-actions/core/report/markdown';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { DriftBody } from './body.ts';
 import { claimTraining, releaseTraining } from './claim.ts';
@@ -22,29 +20,40 @@ const COLUMNS_TOLD = 20;
 
 const causes: readonly DriftStatus[] = ['drift', 'performance'];
 
+/** What became of a training, and whether it is only that another one goes on or has just been. */
+export interface Answer {
+  readonly retrain: Retrain | null;
+  readonly waits: boolean;
+}
+
 /** Suggests or starts a training about confirmed drift; never about a broken schema. Reporting: a failure is a reason. */
-export async function retrain(
-  inputs: DriftInputs,
-  ports: Ports,
-  body: DriftBody,
-  memory: Memory,
-): Promise<Retrain | null> {
-  if (inputs.retrain === 'off' || !causes.includes(body.verdict)) return null;
+export async function retrain(inputs: DriftInputs, ports: Ports, body: DriftBody, memory: Memory): Promise<Answer> {
+  if (inputs.retrain === 'off' || !causes.includes(body.verdict)) return { retrain: null, waits: false };
   const command = `gh workflow run ${inputs['retrain-workflow'] ?? 'WORKFLOW.yml'}`;
-  if (inputs.retrain === 'suggest') return { state: 'suggested', command, reason: null, run: null };
+  const refused = (reason: string): Retrain => ({ state: 'refused', command, reason, run: null });
+  if (inputs.retrain === 'suggest')
+    return { retrain: { state: 'suggested', command, reason: null, run: null }, waits: false };
   try {
-    const reason = (await refusal(ports, body)) ?? (await claimTraining(inputs, ports));
-    if (reason !== null) return { state: 'refused', command, reason, run: null };
+    const reason = await refusal(ports, body);
+    if (reason !== null) return { retrain: refused(reason), waits: false };
+    const earlier = (await running(inputs, ports)) ?? (await claimTraining(inputs, ports));
+    if (earlier !== null) return { retrain: refused(earlier), waits: true };
     const run = await start(inputs, ports, body, memory).catch(async (error: unknown) => {
       if (isRefused(error)) await releaseTraining(inputs, ports);
       throw error;
     });
-    await tell(ports, body, run);
-    return { state: 'started', command: null, reason: null, run };
+    return { retrain: { state: 'started', command: null, reason: null, run }, waits: false };
   } catch (error) {
     ports.log.warning(`retrain: ${messageOf(error)}`);
-    return { state: 'refused', command, reason: 'GitHub refused to start it; the log says why', run: null };
+    return { retrain: refused('GitHub refused to start it; the log says why'), waits: false };
   }
+}
+
+/** A training that takes longer than the cooldown, or that a person started; an event's workflow is not known. */
+async function running({ 'retrain-workflow': workflow }: DriftInputs, ports: Ports): Promise<string | null> {
+  if (workflow === undefined) return null;
+  const run = await runningRun(await ports.github(), workflow);
+  return run && `run ${run.id} of ${workflow} has not ended`;
 }
 
 /** Nothing was started; an answer that was lost says nothing. */
@@ -98,13 +107,4 @@ async function start(
   }
   const ref = ports.run.defaultBranch;
   return dispatchWorkflow(github, { workflow, ref, inputs: { [REQUEST]: JSON.stringify(request) } });
-}
-
-/** The result goes where people look: on the issue. */
-async function tell(ports: Ports, { issue }: DriftBody, run: StartedRun | null): Promise<void> {
-  if (!issue) return;
-  const what = run ? `[run ${run.id}](${run.url})` : `the event ${code(EVENT)} was sent`;
-  await commentOnIssue(await ports.github(), issue.number, `A training was started: ${what}.`).catch((error: unknown) =>
-    ports.log.warning(`retrain: the issue does not say that a training was started: ${messageOf(error)}`),
-  );
 }

@@ -16,6 +16,7 @@ import { remoteOf } from './remote.ts';
 import { writeReport } from './report.ts';
 import { retrain } from './retrain.ts';
 import { refuseIdle } from './settings.ts';
+import { tellTraining } from './training-news.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
 export async function run(given: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
@@ -25,8 +26,11 @@ export async function run(given: DriftInputs, ports: Ports): Promise<Outcome<'dr
   const memory = await remember(inputs, ports, looked, (raised) => labelledIssue(inputs, ports, raised));
   const { seen } = memory;
   const decided = bodyOf(inputs, seen, memory);
-  const kept = { ...decided, issue: await keepIssue(inputs, ports, decided, memory) };
-  const body = { ...kept, retrain: await retrain(inputs, ports, kept, memory) };
+  const kept = await keepIssue(inputs, ports, decided, memory);
+  const withIssue = { ...decided, issue: kept && { number: kept.number, url: kept.url } };
+  const { retrain: training, waits } = await retrain(inputs, ports, withIssue, memory);
+  const body = { ...withIssue, retrain: training };
+  await tellTraining(inputs, ports, body, { memory, kept, waits });
   await notify(inputs, ports, body, memory);
   const report = await writeReport(inputs, ports, body, seen);
   const metrics = body.performance?.metrics;

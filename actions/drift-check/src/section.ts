@@ -80,10 +80,12 @@ function nextSteps(said: Said): string {
   return [alarmText(said), steps[said.verdict] ?? '', retrainText(said)].filter(Boolean).join('\n\n');
 }
 
-function retrainText({ retrain }: Said): string {
+/** What became of the training, as the section and the issue's comment say it. */
+export function retrainText({ retrain }: Pick<Said, 'retrain'>): string {
   if (!retrain) return '';
   const { state, command, reason, run } = retrain;
-  if (state === 'started') return run ? `Training started: [run ${run.id}](${run.url}).` : 'Training asked for.';
+  if (state === 'started')
+    return `A training was started: ${run ? `[run ${run.id}](${run.url})` : 'its event was sent'}.`;
   const how = command ? `Start a training:\n\n${codeBlock(command, 'sh')}` : '';
   return reason ? `No training was started: ${escapeText(reason)}.\n\n${how}` : how;
 }

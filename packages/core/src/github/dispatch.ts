@@ -6,6 +6,7 @@ export interface StartedRun {
   readonly url: string;
 }
 
+const notFound = 404;
 const unprocessable = 422;
 
 /**
@@ -45,4 +46,22 @@ export async function dispatchRepository(
   await github.use((octokit, at) =>
     octokit.rest.repos.createDispatchEvent({ ...at, event_type: event, client_payload: { ...payload } }),
   );
+}
+
+/** Runs of a workflow that are looked at: newer ones come first. */
+const RUNS_SEEN = 100;
+
+/** The newest run of a workflow that has not ended; null: there is none, or no such workflow. */
+export async function runningRun(github: GitHub, workflow: string): Promise<StartedRun | null> {
+  try {
+    const { data } = await github.use(({ rest }, at) =>
+      rest.actions.listWorkflowRuns({ ...at, workflow_id: workflow, per_page: RUNS_SEEN }),
+    );
+    const run = data.workflow_runs.find(({ status }) => status !== 'completed');
+    return run ? { id: run.id, url: run.html_url } : null;
+  } catch (error) {
+    // 404: starting it will say so
+    if (hasStatus(error, notFound)) return null;
+    throw error;
+  }
 }
