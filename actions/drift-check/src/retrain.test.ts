@@ -118,6 +118,35 @@ describe('retrain: auto', () => {
     expect(dispatches()).toMatchObject([{ kind: 'repository', event: 'ml-retrain', payload: { model: 'birds' } }]);
   });
 
+  test('waits for the labels of the window', async () => {
+    const rows = (shift: number) =>
+      Array.from({ length: 400 }, (_, at) => `${at},${(at % 100) + shift},${(at % 10) / 10},${Number(at % 10 > 4)}`);
+    const table = (header: string, lines: readonly string[]) => [header, ...lines].join('\n');
+    await nights.write('reference.csv', table('id,x,score,truth', rows(0)));
+    await nights.write(
+      'now.csv',
+      table(
+        'id,x,score',
+        rows(50).map((row) => row.replace(/,\d$/, '')),
+      ),
+    );
+    const labels = (count: number) =>
+      rows(50)
+        .slice(0, count)
+        .map((row) => row.replace(/^(\d+),.*,(\d)$/, '$1,$2'));
+    await nights.write('labels.csv', table('id,truth', labels(10)));
+    const late = {
+      reference: 'path:reference.csv',
+      current: 'now.csv',
+      features: 'x',
+      truth: 'labels.csv',
+      'join-key': 'id',
+    };
+    expect(reasonOf(await check(1, late))).toBe('the labels of the window have not arrived yet');
+    await nights.write('labels.csv', table('id,truth', labels(400)));
+    expect((await check(2, late)).predicate.retrain?.state).toBe('started');
+  });
+
   test('waits for the drift to be confirmed', async () => {
     expect((await check(1, { debounce: '2/3' })).predicate.retrain).toBeNull();
     expect((await check(2, { debounce: '2/3', current: year(2001) })).predicate.retrain?.state).toBe('started');

@@ -50,10 +50,14 @@ export function featureDistance(
 
 const meanOf = ({ n, sums }: FeatureSums): Float64Array => Float64Array.from(sums, (sum) => sum / n);
 
-/** The share of the current vectors that are not the only one of the reference: far vectors have no common feature. */
-export function changedVectors(reference: FeatureSums, current: FeatureSums): number {
+/**
+ * The shares of both sides that are not the one vector of nearly all of the reference: far vectors have no common
+ * feature, and each has features of norm 1, so the mean of one vector is as long as its share.
+ */
+export function changedVectors(reference: FeatureSums, current: FeatureSums): { reference: number; current: number } {
   const [a, b] = [meanOf(reference), meanOf(current)];
-  return Math.min(1, Math.max(0, 1 - featureProduct(a, b) / featureProduct(a, a)));
+  const length = Math.sqrt(featureProduct(a, a));
+  return { reference: between(0, 1 - length, 1), current: between(0, 1 - featureProduct(a, b) / length, 1) };
 }
 
 /** tr S: the features of a vector have norm 1. Unbiased, and never 0, which chance alone can give in small samples. */

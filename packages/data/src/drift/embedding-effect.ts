@@ -9,8 +9,8 @@ export const vectorsIn = ({ rows, missing, invalid, nonFinite }: EmbeddingColumn
   rows - missing - invalid - nonFinite;
 
 /**
- * How far the mean feature moved, in standard deviations of the reference's features; where the reference knows one
- * vector only, the share of other ones. Both sides hold at least one vector.
+ * How far the mean feature moved, in standard deviations of the reference's features; where the sample behind
+ * the reference's frame was one vector only, the change of the share of other ones. Both sides hold at least one vector.
  */
 export function embeddingEffect(reference: EmbeddingColumn, current: EmbeddingColumn, rule: DriftRule): RawEffect {
   const [a, b] = [sumsOf(reference, rule.independent.reference), sumsOf(current, rule.independent.current)];
@@ -29,13 +29,16 @@ function sumsOf(column: EmbeddingColumn, share: number): FeatureSums & { readonl
 }
 
 function constantEffect({ name }: EmbeddingColumn, a: FeatureSums, b: FeatureSums, rule: DriftRule): RawEffect {
-  const value = changedVectors(a, b);
-  const changed = Math.round(value * b.n);
+  const shares = changedVectors(a, b);
+  const split = (n: number, share: number): [same: number, other: number] => {
+    const other = Math.round(share * n);
+    return [n - other, other];
+  };
   return {
     name: 'changed share',
-    value,
+    value: Math.abs(shares.current - shares.reference),
     threshold: own(rule.thresholds, name) ?? rule.constantThreshold,
     noise: 0,
-    p: independentP([a.n, 0], [b.n - changed, changed], rule),
+    p: independentP(split(a.n, shares.reference), split(b.n, shares.current), rule),
   };
 }
