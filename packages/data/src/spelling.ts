@@ -21,7 +21,8 @@ export function classText(column: SourceColumn): Sql {
   const name = `trim(${textOf(column)})`;
   const number = withoutZeros(`CAST(TRY_CAST(${name} AS DOUBLE) + ${ZERO} AS VARCHAR)`);
   return (
-    `CASE WHEN regexp_full_match(${name}, ${literal(NUMERIC)}) THEN ${number} ` +
+    `CASE WHEN strlen(${name}) = 1 THEN ${name} ` + // most classes are 0 and 1, and a pattern takes time
+    `WHEN regexp_full_match(${name}, ${literal(NUMERIC)}) THEN ${number} ` +
     `WHEN lower(${name}) IN ('true', 'false') THEN lower(${name}) ELSE ${name} END`
   );
 }
