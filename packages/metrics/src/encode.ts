@@ -2,6 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import { byName } from './metric.ts';
 import type { Policy } from './policy.ts';
 import { labelOf, type Predictions } from './predictions.ts';
+import { labelsIn, requireSharedLabels } from './shared-labels.ts';
 
 /** Labels as codes: pinned labels first, then whatever else occurs, by name. */
 export interface Classified extends Counted {
@@ -130,9 +131,9 @@ function classified(
   where: string,
 ): Classified {
   const pinned = (reading.labels ?? []).map(labelOf);
-  const seen = new Set<string>();
-  for (const column of [predictions.truth, predictions.predicted ?? [], predictions.probabilities?.labels ?? []])
-    for (const value of new Set<string | number>(column)) seen.add(labelOf(value));
+  const [truths, said] = [labelsIn(predictions.truth), labelsIn(predictions.predicted ?? [])];
+  requireSharedLabels(truths, said, pinned, where);
+  const seen = new Set([...truths, ...said, ...labelsIn(predictions.probabilities?.labels ?? [])]);
   const labels = [...pinned, ...[...seen].filter((label) => !pinned.includes(label)).sort(byName)];
   const positive = task === 'binary' ? positiveLabel(labels, reading.positive, where) : '';
   if (task === 'binary' && labels.length < 2) labels.push(NEGATED);
@@ -196,11 +197,10 @@ const obviousPositive = (labels: readonly string[]): string | undefined =>
 function positiveLabel(labels: readonly string[], told: string | null, where: string): string {
   const label = told === null ? obviousPositive(labels) : labelOf(told);
   if (label !== undefined) return label;
-  const got = `${labels.length} labels`;
   throw inputProblem({
     where,
     what: 'the positive label is not known',
-    got,
+    got: `${labels.length} labels`,
     expected: '0 and 1',
     next: 'Set `positive` in the policy.',
   });

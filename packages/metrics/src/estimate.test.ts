@@ -348,3 +348,18 @@ test('probabilities that do not sum to 1 are refused', () => {
     `[InputError: p.csv: the probabilities of a row do not sum to 1 (got 2 of 3 rows, expected 1 within 1e-6).]`,
   );
 });
+
+test.each<[readonly string[], readonly string[], readonly string[] | null, boolean]>([
+  [['yes', 'no'], ['1', '0'], null, true],
+  [['yes', 'no'], ['Yes', 'No'], null, true],
+  [['yes', 'no'], ['1', '0'], ['0', '1'], true],
+  [['a', 'b'], ['c', 'd'], ['a', 'b', 'c', 'd'], false],
+  [['a', 'b'], ['b', 'c'], null, false],
+  [['a', 'b'], ['c', 'c'], null, false],
+  [['a', 'a'], ['b', 'c'], null, false],
+  [['1', '0'], ['1.0', '0.0'], null, false],
+])('truths %j with predictions %j, pinned %j: refused %s', (truth, predicted, labels, isRefused) => {
+  const encoded = () => encode({ ids: null, truth, predicted }, { ...told('multiclass'), labels }, 'p.csv');
+  if (isRefused) expect(encoded).toThrow('p.csv: the predicted labels are not those of the truth (got 2 labels, none');
+  else expect(encoded).not.toThrow();
+});
