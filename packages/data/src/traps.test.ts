@@ -113,7 +113,8 @@ describe('the traps of the engine', () => {
       '4x,y',
       '',
     ];
-    const { broken: rules } = await check(['a,b', ...rows].join('\n'), 'columns: { a: integer, b: string }');
+    const skipping: Partial<SourceSpec> = { csv: { blankLines: 'skip' } };
+    const { broken: rules } = await check(['a,b', ...rows].join('\n'), 'columns: { a: integer, b: string }', skipping);
     const [found] = await findRows(space.engine, [...rules.values()], null);
     expect(found?.first).toEqual([1, 3, 4_004].map((row) => ({ file: 'trap.csv', row })));
   });
