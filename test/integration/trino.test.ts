@@ -219,6 +219,20 @@ test('rules by segment find the same', async () => {
   expect(found.trino.filter(({ segments }) => (segments?.broken ?? 0) > 0).length).toBeGreaterThan(10);
 });
 
+test('a column is stored as the catalog says', async () => {
+  const tables = await inBoth('stored', "SELECT CAST(1 AS INTEGER) AS n, 'x' AS s, CAST(1.5 AS DECIMAL(10, 2)) AS d");
+  const found = await both(
+    tables,
+    '  n: { physical_type: int32 }\n  s: { physical_type: string }\n  d: { physical_type: "numeric(10,3)", severity: warn }',
+  );
+  expect(found.trino.filter(({ id }) => id.includes('physical')).map(({ id, status }) => [id, status])).toEqual([
+    ['n.physical_type', 'pass'],
+    ['s.physical_type', 'pass'],
+    ['d.physical_type', 'warn'],
+  ]);
+  expect(found.trino.map(({ status }) => status)).toEqual(found.duckdb.map(({ status }) => status));
+});
+
 describe('values that engines read differently', () => {
   let odd: Both;
   beforeAll(async () => {
