@@ -19,6 +19,7 @@ beforeAll(async () => {
   await space.write('data/SHA256SUMS', lines.join(''));
   await space.write('data/OTHER', `${lines[0]}\n${digest('changed')} *1.csv\n`);
   await space.write('data/SHORT', lines[0] ?? '');
+  await space.write('data/GONE', [...lines, `${digest('gone')}  gone.csv\n`, `${digest('x')}  BROKEN\n`].join(''));
   await space.write('data/BROKEN', '1.csv is fine\n');
 });
 afterAll(() => space.close());
@@ -32,6 +33,8 @@ test.each([
   ['{ sums: data/OTHER }', 'files.sums fail other bytes than in data/OTHER: "data/1.csv"'],
   ['{ sums: data/SHORT, severity: warn }', 'files.sums warn other bytes than in data/SHORT: "data/1.csv"'],
   ['{ sums: data/BROKEN }', 'files.sums error data/BROKEN:1: is no line of sha256sum'],
+  ['{ sums: data/GONE }', 'files.sums fail listed in data/GONE and not there: "data/gone.csv"'],
+  ['{ sums: data }', 'files.sums error data: cannot be read (got EISDIR, expected a file of sha256sum)'],
   ['{ sums: data/NONE }', 'files.sums error '],
   ['{ sums: ../../etc/passwd }', 'files.sums error '],
 ])('%s', async (check, expected) => {

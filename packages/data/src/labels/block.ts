@@ -129,6 +129,7 @@ function shareRule(labels: Labels): LabelRule[] {
   const judge: LabelRule['judge'] = async (input) => {
     const counts = await classCounts(input, labels);
     const all = counts.reduce((sum, count) => sum + count, 0);
+    if (isAlone(counts, labels)) return alone(input, claim);
     const rare = counts.filter((count) => count < value * all).length;
     return counted(input.source.name, claim, all === 0 ? 0 : rare, all === 0 ? 0 : counts.length);
   };
@@ -142,12 +143,21 @@ function imbalanceRule(labels: Labels): LabelRule[] {
   const claim = { ...claimOf(labels, 'imbalance', line, expected), interval: value };
   const judge: LabelRule['judge'] = async (input) => {
     const counts = await classCounts(input, labels);
+    if (isAlone(counts, labels)) return alone(input, claim);
     const most = counts.reduce((a, b) => Math.max(a, b), 0);
     const got = most === 0 ? null : counts.reduce((a, b) => Math.min(a, b), most) / most;
     return measured(input.source.name, claim, got, 'ratio');
   };
   return [{ claim, judge }];
 }
+
+/** One class has no balance: the others are gone, unless `in` says that there are no others. */
+const isAlone = (counts: readonly number[], { members }: Labels): boolean => counts.length === 1 && !members;
+
+const alone = ({ source }: Input, claim: Claim): RuleResult => ({
+  ...unproven(source.name, claim, 'there is one class'),
+  status: claim.severity,
+});
 
 function conflictRule(labels: Labels): LabelRule[] {
   if (!labels.conflicts) return [];
