@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import { type Reading, type Spot, shown } from '../contract/reading.ts';
 import type { Severity } from '../rule.ts';
@@ -39,8 +40,8 @@ export interface Draft {
   below(of: Entries, key: string, vocabulary: Vocabulary, column?: string): Entries | undefined;
   /** A column that must be there. */
   column(name: string, line: number): void;
-  /** What `columns` says of a column; the first word stands. */
-  about(name: string, key: string, value: unknown, line: number): void;
+  /** What `columns` says of a column; the first word stands. False: another one was said before. */
+  about(name: string, key: string, value: unknown, line: number): boolean;
   /** The type that a rule's operands show, for a column whose type the file does not state. */
   hint(name: string, values: readonly unknown[], line: number): void;
   /** One or several native keys of a column under one limit. */
@@ -102,10 +103,11 @@ export function draftOf(reading: Reading, choice: Choice): Draft {
     column: (name, line) => void columnAt(name, line),
     about(name, key, value, line) {
       const column = columnAt(name, line);
-      if (Object.hasOwn(column, key)) return;
+      if (Object.hasOwn(column, key)) return isDeepStrictEqual(column[key], value);
       column[key] = value;
       lines.set(`columns.${name}.${key}`, line);
       if (key === 'type') hints.delete(name);
+      return true;
     },
     hint(name, values, line) {
       if (Object.hasOwn(columnAt(name, line), 'type')) return;

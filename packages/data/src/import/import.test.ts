@@ -221,6 +221,36 @@ describe('a pair of columns of Great Expectations', () => {
   });
 });
 
+test.each([
+  [
+    'two types of one column',
+    ['int64', 'str'].map((type_) => ({ type: 'expect_column_values_to_be_of_type', kwargs: { column: 'a', type_ } })),
+    'another type was asked of the column before',
+  ],
+  [
+    'two quantiles with one range',
+    [
+      {
+        type: 'expect_column_quantile_values_to_be_between',
+        kwargs: { column: 'a', quantile_ranges: { quantiles: [0.25, 0.5], value_ranges: [[0, 1]] } },
+      },
+    ],
+    'each quantile needs one range',
+  ],
+  [
+    'a mean without bounds',
+    [{ type: 'expect_column_mean_to_be_between', kwargs: { column: 'a' } }],
+    'it has no bounds, so it asks nothing',
+  ],
+])('a suite that says %s is refused', (_, expectations, problem) => {
+  expect(problems(JSON.stringify({ name: 's', expectations, meta: {} }))).toContain(problem);
+});
+
+test('the same type twice is one', () => {
+  const expectation = { type: 'expect_column_values_to_be_of_type', kwargs: { column: 'a', type_: 'int64' } };
+  expect(rulesOf(JSON.stringify({ name: 's', expectations: [expectation, expectation], meta: {} }))).toHaveLength(3);
+});
+
 test('the size of a resource is that of its files', () => {
   const resource = { name: 'r', path: 'r.csv', bytes: 8, schema: { fields: [{ name: 'a', type: 'integer' }] } };
   const { blocks } = parseContract(JSON.stringify({ resources: [resource] }), 'foreign');

@@ -19,9 +19,11 @@ export const AGGREGATES: Readonly<Record<string, Translation>> = {
     args: ['quantile_ranges', 'allow_relative_error'],
     translate: (of) => {
       const ranges = of.draft.below(of.args, 'quantile_ranges', RANGES, columnOf(of));
-      const values = ranges?.list('value_ranges') ?? [];
+      const [asked, values] = [ranges?.list('quantiles') ?? [], ranges?.list('value_ranges') ?? []];
+      if (asked.length !== values.length)
+        return of.draft.refuse(of.args.spot, of.rule, 'each quantile needs one range', columnOf(of));
       of.draft.hint(columnOf(of), [0], of.line);
-      const quantile = new Map(ranges?.list('quantiles').map((q, at) => [String(q), values[at]] as const));
+      const quantile = new Map(asked.map((q, at) => [String(q), values[at]] as const));
       ask(of, { quantile });
     },
   },

@@ -14,7 +14,8 @@ function typed(of: Expectation, names: readonly string[]): void {
       isPartial ? '`mostly` of a type' : 'no single type of ours is meant',
       column,
     );
-  else of.draft.about(column, 'type', type, of.line);
+  else if (!of.draft.about(column, 'type', type, of.line))
+    of.draft.refuse(of.args.spot, of.rule, 'another type was asked of the column before', column);
 }
 
 /** Expectations of types. */

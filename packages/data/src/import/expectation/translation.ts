@@ -68,6 +68,9 @@ export const aggregated = (key: string, note?: string): Translation => ({
   translate: (of) => {
     if (!key.startsWith('distinct'))
       of.draft.hint(columnOf(of), [of.args.value('min_value'), of.args.value('max_value')], of.line);
-    for (const interval of intervals(boundsOf(of))) ask(of, { [key]: interval });
+    const asked = intervals(boundsOf(of));
+    if (asked.length === 0)
+      of.draft.refuse(of.args.spot, of.rule, 'it has no bounds, so it asks nothing', columnOf(of));
+    for (const interval of asked) ask(of, { [key]: interval });
   },
 });
