@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { DriftReportFile } from '@ml-actions/core/record/drift-report';
 import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { DriftBody } from './body.ts';
 import type { Counts } from './html/histogram.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
-import type { ReportFile } from './report-schema.ts';
 
 /**
  * Writes the numbers of the section, and the histograms behind them, as JSON and as a page. Not beside the records: that
@@ -28,7 +28,7 @@ export async function writeReport(
     createdAt: ports.clock().toISOString(),
     ...body,
     columns: body.columns.map((column) => ({ ...column, counts: countsOf(column.column, counts) })),
-  } satisfies ReportFile;
+  } satisfies DriftReportFile;
   const { htmlReport } = await import('./html/report.ts');
   const page = htmlReport({ model: ports.model, body, counts });
   const path = `.ml-actions/${ports.model}/drift/${recordId(undefined, inputs.matrix)}`;

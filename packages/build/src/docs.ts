@@ -4,7 +4,7 @@ import { contractSchema } from '@ml-actions/data/contract/schema';
 import { SUPPORT } from '@ml-actions/data/import/formats';
 import { actionYml, hasPost, indexJs, postJs } from './action-yml.ts';
 import { allActions } from './contract.ts';
-import { configSchema, driftReportSchema, recordSchemas } from './schemas.ts';
+import { configSchema, recordSchemas, reportSchema } from './schemas.ts';
 import { root } from './sources.ts';
 import { formatsTable, inputsTable, outputsTable, withTable } from './tables.ts';
 
@@ -15,7 +15,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
   const actions = await allActions();
   const files = new Map<string, string>([
     ['schema/ml-actions.json', configSchema(actions)],
-    ['schema/report/drift-check-v1.json', driftReportSchema()],
+    ['schema/report/drift-check-v1.json', reportSchema()],
     ['schema/data-contract.json', `${JSON.stringify(contractSchema(), null, 2)}\n`],
   ]);
   for (const [name, text] of await recordSchemas()) files.set(`schema/${name}`, text);

@@ -1,10 +1,10 @@
+import { driftReportSchema } from '@ml-actions/core/record/drift-report';
 import { predicateSchema, predicateTypeOf } from '@ml-actions/core/record/predicate/all';
 import { actionNames } from '@ml-actions/core/record/predicate/header';
 import type { Action } from '@ml-actions/core/runner/action';
 import { commonInputs } from '@ml-actions/core/runner/common-inputs';
 import { sharedSchemas } from '@ml-actions/core/runner/config';
 import type { Inputs } from '@ml-actions/core/runner/input';
-import { reportSchema } from '@ml-actions/drift-check/report-schema';
 import * as z from 'zod';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -56,9 +56,9 @@ export const recordSchemas = (): Promise<readonly (readonly [string, string])[]>
   );
 
 /** `schema/report/drift-check-v1.json`: the file of the output `report`. */
-export const driftReportSchema = (): string =>
+export const reportSchema = (): string =>
   json({
-    ...z.toJSONSchema(reportSchema, options),
+    ...z.toJSONSchema(driftReportSchema, options),
     $id: predicateTypeOf('drift-check').replace('/record/', '/report/'),
     title: 'Report of drift-check',
   });

@@ -1,6 +1,6 @@
-import { driftCheckSchema, driftColumnSchema } from '@ml-actions/core/record/predicate/drift-check';
-import { modelName } from '@ml-actions/core/record/predicate/header';
 import * as z from 'zod';
+import { driftCheckSchema, driftColumnSchema } from './predicate/drift-check.ts';
+import { modelName } from './predicate/header.ts';
 
 /** Another layout of the report gets another number. */
 const REPORT_VERSION = 1;
@@ -9,7 +9,7 @@ const { action: _, id: __, run: ___, version: ____, ...body } = driftCheckSchema
 const counts = z.array(z.number().int().nonnegative());
 
 /** The file of the output `report`: the numbers of the record, and the histograms behind them. No cell value. */
-export const reportSchema = z.strictObject({
+export const driftReportSchema = z.strictObject({
   ...body,
   format: z.literal('ml-actions-drift-report'),
   version: z.literal(REPORT_VERSION),
@@ -22,4 +22,4 @@ export const reportSchema = z.strictObject({
     }),
   ),
 });
-export type ReportFile = z.infer<typeof reportSchema>;
+export type DriftReportFile = z.infer<typeof driftReportSchema>;
