@@ -11,7 +11,8 @@ export const action = defineAction({
     status: '`ok`, `noise-limited`, `warn`, `drift`, `performance`, `schema`, `insufficient` or `error`',
     'drifted-columns': 'Names of the important columns that drift or break the schema, one per line, worst first',
     'worst-column': 'The column that decided; empty when all is well',
-    'max-effect': 'Largest effect as a multiple of its threshold',
+    'max-effect':
+      'How far the furthest column went, of effect, missing share and new categories, in multiples of the threshold',
     'estimated-metric': 'Performance estimated without labels: AUC, or accuracy without scores',
     'realised-metric': 'The same from the labels that arrived, once they are complete',
     'issue-number': 'Number of the issue that is kept',

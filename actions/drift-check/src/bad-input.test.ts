@@ -14,6 +14,8 @@ beforeEach(async () => {
     'junk.csv',
     Uint8Array.from({ length: 4096 }, (_, at) => (at * 31) % 256),
   );
+  await write('nothing.json', '{"format":"ml-actions-profile","version":1,"values":"plain","columns":[]}');
+  await write('scored.csv', `x,prediction\n${'1,0\n2,1\n'.repeat(100)}`);
   await write('junk.parquet', 'PAR1 not really');
   await write('profile.json', '{"format":"ml-actions-profile","version":9}');
   await mkdir(join(workspace, 'folder'));
@@ -47,6 +49,31 @@ test.each<[string, Record<string, string>, string]>([
   ['an unknown feature', { features: 'wildlife_sise' }, 'Did you mean "wildlife_size"?'],
   ['an unknown column to ignore', { ignore: 'nope' }, 'ignore: the reference has no column "nope"'],
   ['an unknown weight', { importance: '{nope: 1}' }, 'importance: the reference has no column "nope"'],
+  ['no file of weights', { importance: 'none.json' }, 'importance: "none.json" does not exist'],
+  ['a file of other things', { importance: 'header.csv' }, 'importance: "header.csv" holds no weights by column (exp'],
+  ['a folder of weights', { importance: 'folder' }, 'importance: "folder" holds no weights by column'],
+  [
+    'a prediction without weight',
+    { reference: 'path:scored.csv', current: 'scored.csv', importance: '{prediction: 0}' },
+    'importance: "prediction" is a prediction, which always decides',
+  ],
+  [
+    'weights at an address',
+    { importance: 's3://b/w.json' },
+    'importance: is a file of the workspace (got "s3://b/w.json"',
+  ],
+  [
+    'a profile for a store',
+    { 'profile-out': 's3://b/p.json' },
+    'profile-out: is a file of the workspace (got "s3://b/p',
+  ],
+  [
+    'a warehouse that is not asked',
+    { 'engine-config': 'server: https://x' },
+    'engine-config: it means nothing without a',
+  ],
+  ['a profile of nothing', { reference: 'path:nothing.json' }, 'left to check (got a profile without columns)'],
+  ['a weight below 0', { importance: '{phase: -1}' }, 'importance'],
   ['nothing left', { features: 'phase', ignore: 'phase' }, 'features: no column of the reference is left'],
   ['a wrong type', { alpha: 'high' }, 'alpha: `alpha` is wrong (got "high"'],
   ['a debounce upside down', { debounce: '3/2' }, 'M at most N'],

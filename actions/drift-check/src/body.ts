@@ -1,8 +1,9 @@
+import { own } from '@ml-actions/core/own';
 import type { DriftColumn, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import type { Body } from '@ml-actions/core/runner/action';
 import type { ColumnDrift } from '@ml-actions/data/drift/result';
 import { CLEAN_RUNS, parseDebounce } from './alarm.ts';
-import { bounded } from './cause.ts';
+import { furthest } from './cause.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
 import type { Memory } from './memory.ts';
@@ -39,7 +40,7 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     columns: report.columns.map((column) => columnOf(column, seen, lines, inputs.importance)),
     extra: report.extra.slice(0, EXTRA_NAMED),
     worstColumn: report.worstColumn,
-    maxEffect: bounded(report.maxEffect),
+    maxEffect: furthest(seen),
     history: lines.map(({ at, status, maxEffect }) => ({ at, status, maxEffect })),
     issue: null,
     retrain: null,
@@ -68,7 +69,7 @@ function columnOf(
     role,
     kind,
     important,
-    importance: valueIn(weights, column) ?? Number(important),
+    importance: own(weights, column) ?? Number(important),
     status: state,
     unit: effect?.name ?? null,
     effect: effect && finite(effect.value),
@@ -83,18 +84,15 @@ function columnOf(
     reference: rows.reference,
     current: rows.current,
     notes: [...notes],
-    trend: lines.map(({ effects }) => valueIn(effects, column)),
+    trend: lines.map(({ effects }) => own(effects, column) ?? null),
     missingTrend: missingTrendOf(column, lines),
   };
 }
 
-const valueIn = (values: Readonly<Record<string, number>>, column: string): number | null =>
-  Object.hasOwn(values, column) ? (values[column] ?? null) : null;
-
 function missingTrendOf(column: string, lines: Memory['lines']): (number | null)[] {
   const shares = lines.map(({ effects, missing }) => {
     const isKnown = missing !== undefined && Object.hasOwn(effects, column);
-    return isKnown ? (valueIn(missing, column) ?? 0) : null;
+    return isKnown ? (own(missing, column) ?? 0) : null;
   });
   return shares.some((share) => share !== null && share > 0) ? shares : [];
 }

@@ -1,5 +1,6 @@
 import { type ColumnDrift, strain } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
+import type { Look } from './look.ts';
 import type { Distance } from './recovery.ts';
 
 /** What may alarm in a column. */
@@ -34,6 +35,10 @@ const scaled = (value: number, noise: number, threshold: number): Distance => ({
 /** How far a column went, as a multiple of its threshold: the furthest of effect, missing share and new categories. */
 export const strainOf = (column: ColumnDrift, rule: DriftRule): number =>
   bounded(Math.max(0, ...[...testsOf(column, rule).values()].map(({ multiple }) => multiple)));
+
+/** How far the furthest of the important columns went. */
+export const furthest = ({ report, rule }: Pick<Look, 'report' | 'rule'>): number =>
+  report.columns.reduce((most, column) => (column.important ? Math.max(most, strainOf(column, rule)) : most), 0);
 
 export const bounded = (multiple: number): number =>
   Number.isNaN(multiple) ? LARGEST_MULTIPLE : Math.min(LARGEST_MULTIPLE, multiple);

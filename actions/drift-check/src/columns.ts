@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { own } from '@ml-actions/core/own';
 import { quoted } from '@ml-actions/core/path/inside';
 import { nearest } from '@ml-actions/core/runner/nearest';
 import type { Profile, ProfileColumn } from '@ml-actions/data/profile/schema';
@@ -24,6 +25,7 @@ export function chooseColumns(
   checkNames('features', inputs.features ?? [], known);
   checkNames('ignore', inputs.ignore, [...known, ...present]);
   checkNames('importance', Object.keys(inputs.importance), known);
+  checkWeights(profile, inputs.importance);
   checkNames('methods', Object.keys(inputs.methods), known);
   checkNames('thresholds', Object.keys(inputs.thresholds), known);
   if (inputs.predictions && !predictionsFile) checkNames('predictions', [inputs.predictions], predictionsOf(profile));
@@ -36,7 +38,23 @@ export function chooseColumns(
   };
   const columns = profile.columns.filter(isWanted);
   if (columns.length > 0) return { ...profile, columns };
-  throw inputProblem({ where: 'features', what: 'no column of the reference is left to check', got: 'all ignored' });
+  throw inputProblem({
+    where: 'features',
+    what: 'no column of the reference is left to check',
+    got: profile.columns.length === 0 ? 'a profile without columns' : 'all ignored',
+  });
+}
+
+/** What a model says and what was true always decide: a weight of 0 would be without effect. */
+function checkWeights({ columns }: Profile, importance: Choice['importance']): void {
+  const idle = columns.find(({ name, role }) => role !== 'feature' && own(importance, name) === 0);
+  if (idle)
+    throw inputProblem({
+      where: 'importance',
+      what: `${quoted(idle.name)} is a ${idle.role}, which always decides`,
+      got: '0',
+      next: 'Leave it out with `ignore`.',
+    });
 }
 
 const predictionsOf = ({ columns }: Profile): string[] =>

@@ -20,8 +20,9 @@ const words: Readonly<Record<Said['verdict'], readonly [string, Tone]>> = {
 };
 
 /** The verdict as a word. A warning says which kind it is. */
-export function wordOf({ verdict, alarm }: Said): readonly [string, Tone] {
-  if (verdict === 'warn' && alarm.phase === 'unconfirmed') return ['UNCONFIRMED DRIFT', 'warning'];
+export function wordOf({ verdict, alarm, observed }: Said): readonly [string, Tone] {
+  if (verdict === 'warn' && alarm.phase === 'unconfirmed')
+    return [observed === 'performance' ? 'UNCONFIRMED WORSE PERFORMANCE' : 'UNCONFIRMED DRIFT', 'warning'];
   if (verdict === 'warn' && alarm.phase === 'recovering') return ['RECOVERING', 'warning'];
   return words[verdict];
 }

@@ -16,6 +16,9 @@ const debounce = z
     return m <= n && n <= HISTORY_RUNS;
   }, `M at most N, N at most ${HISTORY_RUNS}`);
 
+/** Weights by column. */
+export const weights = z.record(z.string(), z.number().nonnegative());
+
 export const inputs = {
   current: list(
     'Path, glob or URI (https, s3, gs, az, hf) of the data to check, with `engine: trino` a table; `{date}`, `{yesterday}` and ' +
@@ -39,8 +42,8 @@ export const inputs = {
   'join-key': text('Column that the files of predictions and truths have in common with `current`'),
   features: list('Features to check', { absent: 'all of the reference' }),
   ignore: list('Columns to leave out', { default: [] }),
-  importance: structure(z.record(z.string(), z.number().nonnegative()))(
-    'Weights by column: a feature of weight 0 is shown but decides nothing, a date with a weight above 0 does',
+  importance: structure(z.union([weights, z.string().min(1)]))(
+    'Weights by column, or a JSON file with them: a feature of weight 0 is shown but decides nothing, a date with a weight above 0 does',
     { default: {} },
   ),
   'timestamp-column': text('Column with the event time'),
@@ -104,4 +107,7 @@ export const inputs = {
   ),
 } as const;
 
-export type DriftInputs = Values<typeof inputs & typeof commonInputs>;
+/** The inputs as they are given. */
+export type GivenInputs = Values<typeof inputs & typeof commonInputs>;
+/** The inputs with what their files hold. */
+export type DriftInputs = Omit<GivenInputs, 'importance'> & { readonly importance: z.infer<typeof weights> };

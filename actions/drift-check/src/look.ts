@@ -154,7 +154,7 @@ const incomparable = ({ performance: baseline }: Profile) =>
       })
     : inputProblem({
         where: 'truth',
-        what: 'the reference holds no performance, because its data had no predictions with truths, or none that was right',
+        what: 'the reference holds no performance, because its data had no predictions with truths, none that was right, or more than 100 different truths',
         next: 'Profile data that has both (`columns: {truth: COLUMN, prediction: COLUMN}` in ml-actions.yml), or leave out `truth`.',
       });
 

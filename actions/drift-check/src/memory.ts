@@ -6,7 +6,7 @@ import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
 import { type Alarm, heldBy, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
-import { bounded, strainOf } from './cause.ts';
+import { furthest, strainOf } from './cause.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
@@ -138,7 +138,7 @@ function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sightin
     at: ports.clock().toISOString(),
     data: dataOf(seen),
     status: seen.observed,
-    maxEffect: bounded(report.maxEffect),
+    maxEffect: furthest(seen),
     alarming: sighting.alarming,
     clean: sighting.clean,
     ...(sighting.silent && { silent: true }),

@@ -1,18 +1,19 @@
 import { escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Said } from './fact.ts';
-import { estimatedHigh, type Performance } from './performance.ts';
-import { numberText, plural } from './wording.ts';
+import { estimatedHigh, LABEL_COVERAGE, type Performance } from './performance.ts';
+import { metricText, numberText, plural } from './wording.ts';
 
 type Metric = Performance['metrics'][number];
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
 /** Three signals side by side: what was once measured, what the scores say, what the labels say. */
-export function performanceText({ performance }: Said): string {
+export function performanceText(said: Said): string {
+  const { performance } = said;
   if (!performance) return '';
   const { metrics, pending, coverage, labelled, window, margin } = performance;
   const rows = metrics.map(({ metric, baseline, realised, ...each }) => [
-    metric,
+    metricText(metric),
     numberText(baseline),
     estimateText(each),
     realised === null
@@ -22,7 +23,7 @@ export function performanceText({ performance }: Said): string {
   const headers = ['performance', 'baseline', 'estimated without labels', 'by labels (95 %)'];
   const from = window ? ` of ${window.start.slice(0, 10)} to ${window.end.slice(0, 10)}` : '';
   const labels = [
-    pending ? `Too few labels have arrived to judge by them${coverage === null ? '' : ` (${percent(coverage)})`}.` : '',
+    pending ? pendingText(said) : '',
     !pending && labelled > 0 ? `${plural(labelled, 'label')}${from}, ${percent(coverage ?? 1)} of the rows.` : '',
     `Worse is ${margin} below the baseline. The estimate assumes no concept drift.`,
   ];
@@ -33,6 +34,14 @@ export function performanceText({ performance }: Said): string {
 export function estimateText({ estimated, estimatedError }: Pick<Metric, 'estimated' | 'estimatedError'>): string {
   if (estimated === null) return '';
   return `${numberText(estimated)}${estimatedError === null ? '' : ` ± ${numberText(estimatedError)}`}`;
+}
+
+/** Late labels are waited for; of too few rows no label says enough. */
+export function pendingText({ performance, rule }: Pick<Said, 'performance' | 'rule'>): string {
+  const { labelled = 0, coverage = null } = performance ?? {};
+  if (coverage === null || coverage < LABEL_COVERAGE)
+    return `Too few labels have arrived to judge by them${coverage === null ? '' : ` (${percent(coverage)})`}.`;
+  return `${plural(labelled, 'label')} are too few to judge by; ${rule.minRows} are needed (min-rows).`;
 }
 
 /** What made the performance the verdict, in one line; empty where it did not. */
@@ -46,5 +55,5 @@ export function performanceFact({ performance }: Said): string {
   if (!said) return '';
   const value = alarm === 'realised' ? (said.realised?.value ?? 0) : (said.estimated ?? 0);
   const how = alarm === 'realised' ? 'by the labels that arrived' : 'by an estimate that assumes no concept drift';
-  return `${said.metric} fell from ${numberText(said.baseline)} to ${numberText(value)} ${how}`;
+  return `${metricText(said.metric)} fell from ${numberText(said.baseline)} to ${numberText(value)} ${how}`;
 }

@@ -67,7 +67,19 @@ describe('with labels', () => {
     expect(predicate.performance?.alarm).toBe('realised');
     const [auc] = predicate.performance?.metrics ?? [];
     expect(auc?.estimated).toBeCloseTo(auc?.baseline ?? 0, 1);
-    expect(markdown).toMatch(/auc fell from 0\.\d+ to 0\.\d+ by the labels that arrived/);
+    expect(markdown).toMatch(/AUC fell from 0\.\d+ to 0\.\d+ by the labels that arrived/);
+  });
+
+  test('a first sighting of worse performance is called that, not drift', async () => {
+    await now(scored(2, 4000, 0.25));
+    const { markdown } = await check({ ...late, debounce: '2/3' });
+    expect(markdown).toContain('UNCONFIRMED WORSE PERFORMANCE');
+  });
+
+  test('of too few rows are not called late', async () => {
+    await now(scored(2, 60, 0));
+    const { markdown } = await check(late);
+    expect(markdown).toContain('60 labels are too few to judge by; 100 are needed (min-rows).');
   });
 
   test('that have not arrived decide nothing', async () => {

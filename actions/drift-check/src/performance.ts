@@ -109,7 +109,7 @@ function judge(
     margin: PERFORMANCE_MARGIN,
     metrics,
     labelled: labelled?.labels.labelled ?? 0,
-    coverage: labelled && labelled.labels.labelled > 0 ? labelled.labels.labelled / labelled.labels.rows : null,
+    coverage: labelled && labelled.labels.rows > 0 ? labelled.labels.labelled / labelled.labels.rows : null,
     pending: labelled !== null && realised === null,
     window: span ? { start: isoOf(span.start), end: isoOf(span.end) } : null,
     alarm: fell ? 'realised' : seems && !(realised && isNow) ? 'estimated' : null,

@@ -203,3 +203,40 @@ test('the report holds the numbers of the record and the histograms behind them'
   expect(counts.current.reduce((a, b) => a + b)).toBe(729);
   expect(report.columns.map(({ counts: _, ...rest }: { counts: unknown }) => rest)).toEqual(predicate.columns);
 });
+
+test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'a column %s is a column like another',
+  async (name) => {
+    const rows = (shift: number): string =>
+      `${name},y\n${Array.from({ length: 300 }, (_, at) => `${(at % 50) + shift},${at % 7}\n`).join('')}`;
+    await nights.write('then.csv', rows(0));
+    await nights.write('now.csv', rows(100));
+    const given = { current: 'now.csv', reference: 'path:then.csv', issue: 'never', debounce: '1/1' };
+    const { predicate } = await nights.check(1, given);
+    expect(predicate).toMatchObject({ verdict: 'drift', worstColumn: name });
+    expect(predicate.columns[0]).toMatchObject({ column: name, threshold: 0.1, importance: 1 });
+  },
+);
+
+test('weights come from a file too, and decide as those of the workflow do', async () => {
+  await nights.write('weights.json', '{"aircraft_class": 0, "wildlife_size": 2.5}');
+  const given = { current: 'data/production/2001.csv', reference: 'path:data/train.csv', features, issue: 'never' };
+  const there = await nights.check(1, { ...given, importance: 'weights.json' });
+  const here = await nights.check(1, { ...given, importance: '{aircraft_class: 0, wildlife_size: 2.5}' });
+  expect(there.predicate.columns).toEqual(here.predicate.columns);
+  const weight = there.predicate.columns.find(({ column }) => column === 'wildlife_size')?.importance;
+  expect([weight, there.predicate.columns.find(({ column }) => column === 'aircraft_class')?.important]).toEqual([
+    2.5,
+    false,
+  ]);
+});
+
+test('how far the furthest column went counts missing shares and new categories', async () => {
+  const rows = (gaps: number): string =>
+    `x\n${Array.from({ length: 400 }, (_, at) => `${at < gaps ? 'nan' : at % 50}\n`).join('')}`;
+  await nights.write('then.csv', rows(0));
+  await nights.write('now.csv', rows(100));
+  const given = { current: 'now.csv', reference: 'path:then.csv', issue: 'never', debounce: '1/1' };
+  const { outcome } = await nights.check(1, given);
+  expect(outcome.outputs).toMatchObject({ status: 'drift', 'worst-column': 'x', 'max-effect': 5 });
+});

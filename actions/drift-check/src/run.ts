@@ -7,7 +7,8 @@ import { bodyOf, type DriftBody } from './body.ts';
 import { withDays } from './days.ts';
 import { withEngine } from './engine.ts';
 import { filesSite } from './files.ts';
-import type { DriftInputs } from './inputs.ts';
+import { withImportance } from './importance.ts';
+import type { DriftInputs, GivenInputs } from './inputs.ts';
 import { keepIssue } from './issue.ts';
 import { type Look, look } from './look.ts';
 import { remember } from './memory.ts';
@@ -19,9 +20,9 @@ import { refuseIdle } from './settings.ts';
 import { tellTraining } from './training-news.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
-export async function run(given: DriftInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
+export async function run(given: GivenInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
   refuseIdle(given);
-  const inputs = withDays(given, ports);
+  const inputs = withDays(await withImportance(given, ports), ports);
   const looked = await lookAt(inputs, ports);
   const memory = await remember(inputs, ports, looked, (raised) => labelledIssue(inputs, ports, raised));
   const { seen } = memory;

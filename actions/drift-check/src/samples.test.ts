@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { features, type Nights, openNights } from './fixture/check.ts';
+import { shownChanges } from './shown-changes.ts';
 
 let nights: Nights;
 beforeEach(async () => {
@@ -33,6 +34,12 @@ test('shapes of values, where asked', async () => {
   const { text } = await told('masked');
   expect(text).toContain('aaaaaaaaa');
   expect(text).not.toMatch(/turboprop/);
+});
+
+test('a long value is cut between characters', () => {
+  const [change] = shownChanges([{ value: `${'a'.repeat(59)}😀😀`, reference: 0, current: 1 }], 'values');
+  expect(change?.value).toBe(`${'a'.repeat(59)}…`);
+  expect(change?.value.isWellFormed()).toBe(true);
 });
 
 test.each([

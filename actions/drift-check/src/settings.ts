@@ -1,15 +1,20 @@
 import { inputProblem } from '@ml-actions/core/error';
-import type { DriftInputs } from './inputs.ts';
+import { quoted } from '@ml-actions/core/path/inside';
+import type { GivenInputs } from './inputs.ts';
+import { isRemote } from './place.ts';
 import { lengthOf } from './stretch.ts';
 
 /**
  * Holds inputs against each other: what would be without effect is a mistake, found before anything is read.
  * @throws InputError
  */
-export function refuseIdle({ window, offset, cooldown, ...inputs }: DriftInputs): void {
+export function refuseIdle({ window, offset, cooldown, ...inputs }: GivenInputs): void {
   const widest = inputs['max-window'];
   lengthOf(cooldown, 'cooldown');
   refuseUnreachable(inputs['webhook-url'], inputs['retrain-workflow']);
+  refuseAddresses(inputs);
+  if (inputs['engine-config'] !== undefined && inputs.engine !== 'trino')
+    throw without('engine-config', 'warehouse', 'Set `engine: trino`, or leave it out.');
   if (window === undefined) {
     if (offset > 0) throw without('offset', 'window', 'Set `window: P1D`.');
     if (widest !== undefined) throw without('max-window', 'window', 'Set `window: P1D`.');
@@ -23,6 +28,19 @@ export function refuseIdle({ window, offset, cooldown, ...inputs }: DriftInputs)
   }
   if (inputs['join-key'] !== undefined && inputs.predictions === undefined && inputs.truth === undefined)
     throw without('join-key', 'file of predictions or truths', 'Set `predictions` or `truth`.');
+}
+
+/** Only data is fetched, and nothing is sent to a store. */
+function refuseAddresses({
+  importance,
+  'profile-out': profile,
+}: Pick<GivenInputs, 'importance' | 'profile-out'>): void {
+  for (const [where, path] of [
+    ['importance', importance],
+    ['profile-out', profile],
+  ] as const)
+    if (typeof path === 'string' && isRemote(path))
+      throw inputProblem({ where, what: 'is a file of the workspace', got: quoted(path), expected: 'a path' });
 }
 
 /** What is needed on the day of an alarm only must be right before. The address may hold a secret: it is not told. */

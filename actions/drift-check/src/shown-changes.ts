@@ -1,3 +1,4 @@
+import { clip } from '@ml-actions/core/report/markdown';
 import type { Level } from '@ml-actions/core/runner/audience';
 import type { CategoryChange } from '@ml-actions/data/drift/category-change';
 
@@ -18,6 +19,6 @@ const masked = (value: string): string =>
 /** Changes as the input `samples` lets them be told. */
 export function shownChanges(changes: readonly CategoryChange[] | undefined, level: Level): CategoryChange[] {
   if (level === 'none' || !changes) return [];
-  const shown = (value: string): string => (level === 'masked' ? masked(value) : value).slice(0, LONGEST);
+  const shown = (value: string): string => clip(level === 'masked' ? masked(value) : value, LONGEST);
   return changes.map((change) => ({ ...change, value: shown(change.value) }));
 }

@@ -11,6 +11,9 @@ export const plural = (count: number, word: string): string => `${countText(coun
 /** `0.006`; how small a tiny one is says nothing. */
 export const qText = (q: number): string => (q < smallestQ ? `< ${smallestQ}` : q.toFixed(significantDigits));
 
+/** Names as people write them. */
+export const metricText = (metric: 'auc' | 'accuracy'): string => (metric === 'auc' ? 'AUC' : metric);
+
 /** `12.5 %` */
 export const shareText = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
@@ -19,7 +22,8 @@ export function movedText(effect: number, unit: string): string {
   const value = numberText(effect);
   if (unit === 'W1/std') return `${value} standard deviations`;
   if (unit === 'RFF/std') return `${value} standard deviations of the vectors’ features`;
-  return unit === 'JS base 2' ? `a Jensen-Shannon distance of ${value}` : `a ${unit} of ${value}`;
+  if (unit === 'JS base 2') return `a Jensen-Shannon distance of ${value}`;
+  return unit === 'JS base e' ? `a Jensen-Shannon distance (base e) of ${value}` : `a ${unit} of ${value}`;
 }
 
 const minuteMs = 60_000;

@@ -12,7 +12,7 @@ const PICTURED = 200;
 interface Cell {
   readonly head: string;
   readonly kind: 'number' | 'picture' | 'status';
-  /** HTML; empty: nothing to say */
+  /** HTML; empty: nothing to say. A cell that says nothing of any column is not in the table */
   readonly of: (column: DriftColumn, counts: Counts | null) => string;
 }
 
@@ -40,18 +40,31 @@ const caption =
 
 /** Every column: its numbers, its last runs, and both distributions. */
 export function columnsHtml(columns: readonly DriftColumn[], counts: ReadonlyMap<string, Counts | null>): string {
-  const rows = columns.map((column, at) => rowOf(column, at < PICTURED ? (counts.get(column.column) ?? null) : null));
-  const heads = cells.map(
-    ({ head, kind }) => `<th scope="col"${kind === 'number' ? ' class="number"' : ''}>${head}</th>`,
-  );
+  const rendered = columns.map((column, at) => {
+    const pictured = at < PICTURED ? (counts.get(column.column) ?? null) : null;
+    return cells.map(({ of }) => of(column, pictured));
+  });
+  const isTold = cells.map((_, at) => rendered.some((row) => row[at] !== ''));
+  const heads = cells
+    .filter((_, at) => isTold[at])
+    .map(({ head, kind }) => `<th scope="col"${kind === 'number' ? ' class="number"' : ''}>${head}</th>`);
+  const rows = columns.map((column, at) => {
+    const tds = cells.map((cell, place) => (isTold[place] ? cellHtml(cell, column, rendered[at]?.[place] ?? '') : ''));
+    return `<tr>${headHtml(column)}${tds.join('')}</tr>`;
+  });
   const table =
     `<table class="checks"><caption>${caption}</caption><thead><tr><th scope="col">column</th>${heads.join('')}</tr></thead>` +
     `<tbody>${rows.join('\n')}</tbody></table>`;
   return `<h2 id="columns">Columns</h2>${scrolling('Columns', table)}`;
 }
 
-function rowOf(column: DriftColumn, counts: Counts | null): string {
-  const { column: name, status, notes, changes, role, kind, important, importance } = column;
+function cellHtml({ head, kind }: Cell, { status }: DriftColumn, shown: string): string {
+  if (kind === 'status') return `<td class="status ${status}">${shown}</td>`;
+  const label = shown === '' ? '' : ` data-label="${head}"`;
+  return `<td${kind === 'number' ? ' class="number"' : ''}${label}>${shown}</td>`;
+}
+
+function headHtml({ column, notes, changes, role, kind, important, importance }: DriftColumn): string {
   const weight = importance === Number(important) ? '' : `weight ${numberText(importance)}`;
   const about = [
     role === 'feature' ? '' : role,
@@ -60,13 +73,7 @@ function rowOf(column: DriftColumn, counts: Counts | null): string {
     ...notes,
     ...changes.map(changeText),
   ].filter(Boolean);
-  const tds = cells.map(({ head, kind: type, of }) => {
-    const shown = of(column, counts);
-    if (type === 'status') return `<td class="status ${status}">${shown}</td>`;
-    const label = shown === '' ? '' : ` data-label="${head}"`;
-    return `<td${type === 'number' ? ' class="number"' : ''}${label}>${shown}</td>`;
-  });
-  return `<tr><th scope="row"><code>${text(name)}</code> <small>${text(about.join('; '))}</small></th>${tds.join('')}</tr>`;
+  return `<th scope="row"><code>${text(column)}</code> <small>${text(about.join('; '))}</small></th>`;
 }
 
 function effectHtml({ effect, unit }: DriftColumn): string {

@@ -1,10 +1,10 @@
 import { text } from '@ml-actions/core/report/html-escape';
 import type { DriftBody } from '../body.ts';
-import { estimateText } from '../performance-text.ts';
-import { numberText } from '../wording.ts';
+import { estimateText, pendingText } from '../performance-text.ts';
+import { metricText, numberText } from '../wording.ts';
 
 /** Estimated against realised performance; nothing where neither is known. */
-export function performanceHtml({ performance }: Pick<DriftBody, 'performance'>): string {
+export function performanceHtml({ performance, rule }: Pick<DriftBody, 'performance' | 'rule'>): string {
   if (!performance) return '';
   const rows = performance.metrics.map(({ metric, baseline, realised, ...each }) => {
     const cells = [
@@ -14,9 +14,9 @@ export function performanceHtml({ performance }: Pick<DriftBody, 'performance'>)
         ? ''
         : `${numberText(realised.value)} (${numberText(realised.low)} to ${numberText(realised.high)})`,
     ];
-    return `<tr><th scope="row">${metric}</th>${cells.map((cell) => `<td class="number">${text(cell)}</td>`).join('')}</tr>`;
+    return `<tr><th scope="row">${metricText(metric)}</th>${cells.map((cell) => `<td class="number">${text(cell)}</td>`).join('')}</tr>`;
   });
-  const pending = performance.pending ? ' Too few labels have arrived to judge by them.' : '';
+  const pending = performance.pending ? ` ${pendingText({ performance, rule })}` : '';
   return (
     `<h2 id="performance">Performance</h2><div class="scroll"><table><caption>Worse is ${performance.margin} below the baseline. ` +
     `The estimate assumes no concept drift.${pending}</caption><thead><tr><th scope="col">metric</th><th scope="col">baseline</th>` +

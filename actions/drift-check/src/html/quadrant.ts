@@ -10,7 +10,7 @@ const BOTTOM = 40;
 const RIGHT = 16;
 const TOP = 16;
 /** Height of the plane, and of the line that is left of it where all columns weigh the same. */
-const PLANE = 150;
+const PLANE = 170;
 const LINE = 24;
 /** Weights that have a tick of their own; of more only the largest has. */
 const TICKED = 5;
@@ -31,15 +31,14 @@ interface Dot {
 
 /**
  * Drift against importance: what stands at the top right matters. Where all columns weigh the same there is nothing to
- * compare upwards, and the plane becomes a line. Names of all columns where they are few, else of those that reached a
- * threshold.
+ * compare upwards, and the plane becomes a line. Names of the columns that reached a threshold, and of the heaviest.
  */
 export function quadrantSvg({ columns }: Pick<DriftBody, 'columns'>): string {
   const weights = columns.map(({ importance }) => importance);
   const [heaviest, lightest] = [Math.max(...weights), Math.min(...weights)];
   const isPlane = heaviest > lightest;
   const isNamed = (column: DriftColumn, at: number): boolean =>
-    at < NAMED && (strainOf(column) >= 1 || (isPlane && columns.length <= NAMED));
+    at < NAMED && (strainOf(column) >= 1 || (isPlane && column.importance > heaviest / 2));
   const height = Math.max(isPlane ? PLANE : LINE, columns.filter(isNamed).length * ROW);
   const base = TOP + height;
   const y = (weight: number): number => Math.round(isPlane ? base - (weight / heaviest) * height : TOP);
@@ -65,10 +64,12 @@ const x = (multiple: number): number =>
   Math.round(LEFT + (Math.min(multiple, FURTHEST) / FURTHEST) * (WIDTH - LEFT - RIGHT));
 
 const ticks = (base: number): string =>
-  [0, 2, 3, 4].map((multiple) => `<text x="${x(multiple)}" y="${base + 16}">${multiple}</text>`).join('') +
-  `<text x="${x(1)}" y="${base + 16}">1 = threshold</text>` +
+  [0, 2, 3, 4]
+    .map((multiple) => `<text x="${x(multiple)}" y="${base + 16}" text-anchor="middle">${multiple}</text>`)
+    .join('') +
+  `<text x="${x(1)}" y="${base + 16}" text-anchor="middle">1</text>` +
   `<text x="${x(FURTHEST)}" y="${base + 16}" text-anchor="end">${FURTHEST}+</text>` +
-  `<text x="${LEFT}" y="${base + 34}">effect in multiples of its threshold</text>`;
+  `<text x="${LEFT}" y="${base + 34}">effect in multiples of its threshold (dashed)</text>`;
 
 function weightTicks(weights: readonly number[], y: (weight: number) => number): string {
   const distinct = [...new Set(weights)].sort((a, b) => b - a);

@@ -1,15 +1,11 @@
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
 import * as fc from '../../../../test/support/property.ts';
+import { rendered } from './fixture/rendered.ts';
 import { clip, code, codeBlock, details, escapeText, shortDigests, table } from './markdown.ts';
 
-/** An independent parser of GitHub's Markdown; raw HTML passes, so an opened tag would show. */
-const html = (markdown: string): string =>
-  micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
-const tagsOf = (markdown: string): string[] => html(markdown).match(/<[/!?A-Za-z][^>]*>/g) ?? [];
+const tagsOf = (markdown: string): string[] => rendered(markdown).match(/<[/!?A-Za-z][^>]*>/g) ?? [];
 const textOf = (markdown: string): string =>
-  html(markdown)
+  rendered(markdown)
     .replace(/<[^>]*>/g, '')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
@@ -144,7 +140,7 @@ describe('escapeText', () => {
   test('leaves nothing for the filters that run on the decoded text', () => {
     fc.assert(
       fc.property(nasty, (text) => {
-        const decoded = html(escapeText(text)).replace(/&(amp|lt|gt|quot);/g, ' ');
+        const decoded = rendered(escapeText(text)).replace(/&(amp|lt|gt|quot);/g, ' ');
         expect(decoded).not.toMatch(filtered);
       }),
       { numRuns: 500 },

@@ -1,9 +1,7 @@
 import { COLUMN_STATES, type ColumnDrift, type DriftReport, strain, worse } from './result.ts';
 
 /** What all columns say together: the worst state of an important one, and the columns worst first. */
-export function ranked(
-  columns: readonly ColumnDrift[],
-): Pick<DriftReport, 'state' | 'columns' | 'worstColumn' | 'maxEffect'> {
+export function ranked(columns: readonly ColumnDrift[]): Pick<DriftReport, 'state' | 'columns' | 'worstColumn'> {
   const sorted = [...columns].sort(byWeight);
   const important = sorted.filter((column) => column.important);
   const state = important.map((column) => column.state).reduce(worse, 'ok');
@@ -11,7 +9,6 @@ export function ranked(
     state,
     columns: sorted,
     worstColumn: state === 'ok' ? null : (important[0]?.column ?? null),
-    maxEffect: Math.max(0, ...important.map(weight)),
   };
 }
 

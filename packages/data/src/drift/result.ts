@@ -75,8 +75,6 @@ export interface DriftReport {
   /** worst first, then by effect against its threshold */
   readonly columns: readonly ColumnDrift[];
   readonly worstColumn: string | null;
-  /** the largest effect as a multiple of its threshold, of all important columns */
-  readonly maxEffect: number;
   /** columns of the current data that the profile does not know */
   readonly extra: readonly string[];
 }

@@ -70,7 +70,7 @@ const performance = z.strictObject({
       realised: interval.nullable(),
     }),
   ),
-  /** rows with a label, and their share; null without any */
+  /** rows with a label, and their share; null without `truth` or without rows that could have one */
   labelled: z.number().int(),
   coverage: z.number().nullable(),
   /** too few labels have arrived to judge by them */
@@ -152,7 +152,7 @@ export const driftCheckSchema = z.strictObject({
   /** columns of the current data that the reference does not know, the first ones */
   extra: z.array(z.string()),
   worstColumn: z.string().nullable(),
-  /** largest effect of an important column as a multiple of its threshold */
+  /** how far the furthest important column went, of effect, missing share and new categories, in multiples of the threshold */
   maxEffect: z.number().nullable(),
   /** remembered runs, oldest first, this run last */
   history: z.array(z.strictObject({ at: z.string(), status: z.string(), maxEffect: z.number().nullable() })),
