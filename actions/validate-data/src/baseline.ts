@@ -8,6 +8,9 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Earlier } from './changes.ts';
 import type { ValidateInputs } from './inputs.ts';
 
+/** References that stand for nothing at first; what else is named has to be there. */
+const MAY_BE_NOTHING: readonly string[] = ['auto', 'none', 'alias'];
+
 /**
  * The record of earlier data that changes are held against: `auto` is that of the merge-base on a change; on the default
  * branch that of the model which serves, else of the newest ancestor that left one.
@@ -20,7 +23,10 @@ export async function earlierData({ baseline, matrix }: ValidateInputs, ports: P
   try {
     const want = { action: 'validate-data', id, environment: 'production', committed: null } as const;
     const resolved = await ports.resolve(reference, want);
-    return resolved.kind === 'found' ? await recordAt(resolved, id, ports) : resolved;
+    const found = resolved.kind === 'found' ? await recordAt(resolved, id, ports) : resolved;
+    return !MAY_BE_NOTHING.includes(reference.kind) && found.kind === 'none'
+      ? { kind: 'failed', reason: found.reason }
+      : found;
   } catch (error) {
     return { kind: 'failed', reason: messageOf(error) };
   }

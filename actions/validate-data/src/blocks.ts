@@ -33,8 +33,22 @@ export function blocksAtBase(inputs: ValidateInputs, ports: Ports, base: Section
   });
 }
 
+/** What else could relax a contract: the data that changes are held against, and which verdict fails the step. */
+const SETTINGS = ['baseline', 'fail-on'] as const;
+export type Settings = Pick<ValidateInputs, (typeof SETTINGS)[number]>;
+
+/** The same of inputs that have a default. @throws InputError as `blocksAtBase` */
+export function settingsAtBase(inputs: ValidateInputs, ports: Ports, base: Section): Settings {
+  const configured = ports.config.section('validate-data');
+  const decided = SETTINGS.map((name) => {
+    const within = (section: Section): unknown => valueIn(section, name) ?? declared[name].default;
+    return [name, isDeepStrictEqual(inputs[name], within(configured)) ? within(base) : inputs[name]] as const;
+  });
+  return Object.fromEntries(decided) as Settings;
+}
+
 /** The value of an input in a configuration file, as the input reads it. */
-function valueIn(section: Section, name: Name): unknown {
+function valueIn(section: Section, name: Name | keyof Settings): unknown {
   const value = section.get(name)?.value ?? undefined;
   if (value === undefined) return undefined;
   const read = declared[name].schema.safeParse(value);

@@ -4,14 +4,13 @@ import type { ValidateDataPredicate } from '@ml-actions/core/record/predicate/va
 import type { Body } from '@ml-actions/core/runner/action';
 import type { CheckAnswer } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
-import type { ValidateInputs } from './inputs.ts';
 import { plural, tally } from './wording.ts';
 
 export type DataBody = Body<'validate-data'>;
 type Proposed = ValidateDataPredicate['contract']['proposed'];
 
 /** What the record says. */
-export function bodyOf(inputs: ValidateInputs, choice: ContractChoice, answer: CheckAnswer, seconds: number): DataBody {
+export function bodyOf(choice: ContractChoice, answer: CheckAnswer, seconds: number): DataBody {
   const { decides, reportOnly } = choice;
   const { decided, sources, digest, fingerprint, engine } = answer;
   return {
@@ -30,7 +29,7 @@ export function bodyOf(inputs: ValidateInputs, choice: ContractChoice, answer: C
     digest,
     fingerprint,
     rules: [...decided.rules],
-    failOn: inputs['fail-on'],
+    failOn: choice.settings['fail-on'],
     seconds: Math.round(seconds * 1_000) / 1_000,
     engine,
   };

@@ -10,6 +10,7 @@ import type { RepositoryHandle } from '../../../test/support/github/repository.t
 import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/github/server.ts';
 import { openClient } from '../../../test/support/open-client.ts';
 import { fakeRun } from '../../../test/support/ports.ts';
+import type { Settings } from './blocks.ts';
 import { check, workspaceWith } from './fixture/check.ts';
 
 const strict = 'version: 1\ndata: data.csv\ncolumns:\n  age: { type: integer, max: 100 }\n';
@@ -150,6 +151,30 @@ describe('on a pull request', () => {
     expect(predicate.contract.proposed).toMatchObject({ verdict: 'pass' });
     const ofWorkflow = await check(workspace, { splits: splits('<= 100%') }, ports);
     expect(ofWorkflow.predicate.verdict).toBe('pass');
+  });
+
+  test.each<[string, Partial<Settings>, string, number]>([
+    ['what decides stays the base’s', { baseline: 'none', 'fail-on': 'never' }, 'fail', 1],
+    ['a workflow may say otherwise', { baseline: 'auto', 'fail-on': 'warn' }, 'warn', 1],
+  ])('%s: baseline and fail-on', async (_, given, failOn, exitCode) => {
+    const files = { 'data-contract.yaml': strict, 'data.csv': data };
+    const { workspace, ports } = await onPullRequest(files, {
+      'ml-actions.yml': 'version: 1\nvalidate-data: { baseline: none, fail-on: never }\n',
+    });
+    const { predicate, outcome } = await check(workspace, given, ports);
+    expect([predicate.failOn, outcome.exitCode]).toEqual([failOn, exitCode]);
+  });
+
+  test.each([
+    ['none', 'info'],
+    ['run:99', 'error'],
+  ])('a change rule with baseline %s in the configuration of a change and of its base', async (baseline, status) => {
+    const config = `version: 1\nvalidate-data: { baseline: '${baseline}' }\n`;
+    const changing = `${strict}checks: [{ change: { of: rows, by: "<= 10%" } }]\n`;
+    const files = { 'data-contract.yaml': changing, 'data.csv': data, 'ml-actions.yml': config };
+    const { workspace, ports } = await onPullRequest(files, {});
+    const { predicate } = await check(workspace, { baseline }, ports);
+    expect(predicate.rules.find(({ kind }) => kind === 'change')?.status).toBe(status);
   });
 
   test('rules of a foreign contract are left out as the base says', async () => {

@@ -7,7 +7,7 @@ import { inside } from '@ml-actions/core/path/inside';
 import { type Base, openBase } from '@ml-actions/core/reference/protected';
 import { parseConfig } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { blocksAtBase, ownBlocks, type Section, type Stated } from './blocks.ts';
+import { blocksAtBase, ownBlocks, type Section, type Settings, type Stated, settingsAtBase } from './blocks.ts';
 import { fromBase } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 
@@ -33,6 +33,8 @@ export interface ContractChoice {
   readonly proposed: StatedContract | 'removed' | null;
   /** what inputs say beside the contract that decides, and beside the change's own */
   readonly blocks: { readonly decides: Stated; readonly proposed: Stated };
+  /** inputs that decide with it */
+  readonly settings: Settings;
   /** file of the checkout whose lines are those of the contract that decides */
   readonly annotated: string | null;
 }
@@ -63,6 +65,7 @@ export async function chooseContract(inputs: ValidateInputs, ports: Ports): Prom
     reportOnly: base !== null && atBase === null,
     proposed: same && isDeepStrictEqual(blocks.decides, blocks.proposed) ? null : (own ?? 'removed'),
     blocks,
+    settings: atBase ? settingsAtBase(inputs, ports, section) : inputs,
     annotated: same ? own.path : null,
   };
 }

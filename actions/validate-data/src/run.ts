@@ -27,10 +27,13 @@ export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome
   if (profileOut !== undefined)
     await profilePlace(ports.run.workspace, fromBase(ports.base, ports.run.workspace)(profileOut));
   const choice = await chooseContract(inputs, ports);
-  const [found, earlier] = await Promise.all([look(inputs, choice, ports), earlierData(inputs, ports)]);
+  const [found, earlier] = await Promise.all([
+    look(inputs, choice, ports),
+    earlierData({ ...inputs, ...choice.settings }, ports),
+  ]);
   const answer = asksForChanges(found) ? withChanges(found, earlier) : found;
   const seconds = (performance.now() - started) / 1_000;
-  const body = bodyOf(inputs, choice, answer, seconds);
+  const body = bodyOf(choice, answer, seconds);
   announce(body, choice.annotated, ports.log);
   if (answer.failing.problem !== null) ports.log.warning(`failing rows: ${answer.failing.problem}`);
   const reports = await writeReports({ ...answer, body, earlier }, inputs, ports);
