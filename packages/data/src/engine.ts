@@ -6,7 +6,8 @@ import { makeScratch } from '@ml-actions/core/path/scratch';
 import { translateEngineError } from './engine-error.ts';
 import { type Library, type LibraryOptions, locateLibrary } from './library.ts';
 import { duckdb } from './sql/duckdb.ts';
-import type { SqlEngine } from './sql/engine.ts';
+import type { GivenTables, SqlEngine } from './sql/engine.ts';
+import { readBeside } from './sql/reads.ts';
 import { literal } from './sql.ts';
 
 /** Leaves room for Node and for what DuckDB does not account (research validate-data 3.4). */
@@ -108,9 +109,19 @@ async function sandbox(allow: readonly string[], scratch: string): Promise<strin
 /** `duckdb_statement_type` of a SELECT (duckdb.h). */
 const SELECT_STATEMENT = 1;
 
-async function expressionProblem(connection: DuckDBConnection, sql: string, relation: string): Promise<string | null> {
+async function expressionProblem(
+  connection: DuckDBConnection,
+  sql: string,
+  relation: string,
+  { names, clause }: GivenTables = { names: [], clause: '' },
+): Promise<string | null> {
+  const beside = await readsBeside(connection, `SELECT (${sql}\n)`, names);
+  if (beside !== null) return beside;
   // the parentheses of the second statement are not those that a text could close
-  const statements = [`SELECT (${sql}\n) FROM ${relation}`, `SELECT CASE WHEN ${sql}\nTHEN 1 END FROM ${relation}`];
+  const statements = [
+    `${clause} SELECT (${sql}\n) FROM ${relation}`,
+    `${clause} SELECT CASE WHEN ${sql}\nTHEN 1 END FROM ${relation}`,
+  ];
   try {
     for (const statement of statements) {
       const extracted = await connection.extractStatements(statement);
@@ -124,6 +135,18 @@ async function expressionProblem(connection: DuckDBConnection, sql: string, rela
     // nothing ran, so that no value can stand in what the engine says of the text
     return `is no expression over these columns: ${messageOf(error).split('\n')[0]}`;
   }
+}
+
+/** What is no SELECT has no tree, and is told by its preparation. */
+async function readsBeside(
+  connection: DuckDBConnection,
+  sql: string,
+  tables: readonly string[],
+): Promise<string | null> {
+  const rows = await connection.runAndReadAll(`SELECT json_serialize_sql(${literal(sql)}) AS tree`);
+  const tree: unknown = JSON.parse(String(rows.getRowObjectsJS()[0]?.tree));
+  const read = readBeside(tree, tables);
+  return read === null ? null : `reads ${read}, and may read nothing but rows of the inputs`;
 }
 
 function tellProgress(connection: DuckDBConnection, where: string, { tell }: ProgressOptions): void {
@@ -152,7 +175,7 @@ function engineOver(
     dialect: duckdb,
     rows,
     row: async (sql, where) => (await rows(sql, where))[0] ?? {},
-    expressionProblem: (sql, relation) => expressionProblem(connection, sql, relation),
+    expressionProblem: (sql, relation, given) => expressionProblem(connection, sql, relation, given),
     async *chunks(sql, where = 'engine') {
       try {
         const result = await connection.stream(sql);

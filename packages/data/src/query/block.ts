@@ -19,11 +19,12 @@ export const queryBlock = ({ claim, sql, of }: Query): Block => ({
   async evaluate(situation) {
     const { engine, sources } = situation;
     const names = sources.map(({ name }) => name).join(', ');
-    const scalar = `(WITH ${views(situation)} SELECT ${of === 'rows' ? 'count(*)' : '*'} FROM (${sql}\n))`;
-    const problem = await engine.expressionProblem(scalar, '(SELECT 1)');
+    const given = { names: sources.map(({ name }) => name), clause: `WITH ${views(situation)}` };
+    const scalar = `(SELECT ${of === 'rows' ? 'count(*)' : '*'} FROM (${sql}\n))`;
+    const problem = await engine.expressionProblem(scalar, '(SELECT 1)', given);
     if (problem !== null) return [unproven(names, claim, `\`query\` ${problem}`)];
     return together(names, [claim], async (): Promise<RuleResult[]> => {
-      const { got } = await engine.row(`SELECT ${scalar} AS got`, names);
+      const { got } = await engine.row(`${given.clause} SELECT ${scalar} AS got`, names);
       const number = got === null ? null : Number(got);
       if (number !== null && Number.isNaN(number)) return [unproven(names, claim, 'the query gives no number')];
       return [measured(names, claim, number, of === 'rows' ? 'rows' : '')];

@@ -45,7 +45,35 @@ test.each([
   ['two statements', '{ name: q, query: "SELECT 1); COPY train TO \'x.csv\'; SELECT (1" }', 'sql(q) error `query` is'],
   ['a write', '{ name: q, query: "INSERT INTO train VALUES (1)" }', 'sql(q) error `query` is'],
   ['another table', '{ name: q, query: "SELECT * FROM production" }', 'sql(q) error `query` is no expression'],
+  [
+    'a file inside',
+    '{ name: q, query: "SELECT * FROM read_csv(\'train.csv\')" }',
+    'reads what the function read_csv reads',
+  ],
+  ['a file by its name', '{ name: q, query: "SELECT * FROM \'train.csv\'" }', 'reads the table or file train.csv'],
+  [
+    'a list of files',
+    '{ name: q, query: "SELECT (SELECT count(*) FROM glob(\'**\')), 1" }',
+    'reads what the function glob',
+  ],
+  [
+    'a file under a name of its own',
+    `{ name: q, query: 'WITH "x.csv" AS (SELECT 1) SELECT * FROM "x.csv"' }`,
+    'reads the table or file x.csv',
+  ],
+  ['text that is run', '{ name: q, query: "FROM query(\'SELECT 1\')" }', 'reads what the function query reads'],
+  ['tables of the engine', '{ name: q, query: "SELECT * FROM main.x" }', 'reads the table or file x'],
+  ['rows of its own', '{ name: q, query: "SELECT * FROM range(3), train WHERE age > 99" }', 'sql(q) pass 0'],
   ['a file outside', '{ name: q, query: "SELECT * FROM read_text(\'/etc/passwd\')" }', 'sql(q) error'],
 ])('%s', async (_, check, expected) => {
   expect(await judged(check)).toEqual([expect.stringContaining(expected)]);
+});
+
+test('conditions read no files either', async () => {
+  const { relation } = await space.source('some.csv', 'id,age\n1,18\n');
+  const beside = "age > (SELECT count(*) FROM read_text('some.csv'))";
+  expect(await space.engine.expressionProblem(beside, relation)).toBe(
+    'reads what the function read_text reads, and may read nothing but rows of the inputs',
+  );
+  expect(await space.engine.expressionProblem("id IN (SELECT unnest(['1', '2']))", relation)).toBeNull();
 });

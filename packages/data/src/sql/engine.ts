@@ -9,7 +9,14 @@ export interface SqlEngine {
   rows(sql: string, where?: string): Promise<Record<string, unknown>[]>;
   /**
    * Why a text is not one boolean expression over a relation, in our words; null: it is. It is prepared, never run, and
-   * nothing but the one expression may be in it.
+   * nothing but the one expression may be in it. It reads the relation, and `given` tables.
    */
-  expressionProblem(sql: string, relation: string): Promise<string | null>;
+  expressionProblem(sql: string, relation: string, given?: GivenTables): Promise<string | null>;
+}
+
+/** Tables that an expression may read by name. */
+export interface GivenTables {
+  readonly names: readonly string[];
+  /** `WITH` clause that defines them */
+  readonly clause: string;
 }
