@@ -65,3 +65,26 @@ describe('Parquet files that the first one has room for', () => {
     ]);
   });
 });
+
+/** Of pyarrow: `x` is 3, and `s` has no value, so that its logical type is Null. */
+const WITHOUT_VALUES =
+  'UEFSMRUEFRAVFEwVAhUAEgAACBwDAAAAAAAAABUAFRIVFiwVAhUQFQYVBhwYCAMAAAAAAAAAGAgDAAAAAAAAABYAKAgDAAAAAAAAABgIAwAAAA' +
+  'AAAAAREQAAAAkgAgAAAAIBAQIAFQQVABUCTBUAFQASAAAAFQAVDhUSLBUCFRAVBhUGHAAAAAcYAgAAAAIAABUEGTw1ABgGc2NoZW1hFQQAFQQl' +
+  'AhgBeAAVAiUCGAFzbLwAAAAWAhkcGSwmABwVBBk1AAYQGRgBeBUCFgIWvAEWxAEmOCYIHBgIAwAAAAAAAAAYCAMAAAAAAAAAFgAoCAMAAAAAAA' +
+  'AAGAgDAAAAAAAAABERABksFQQVABUCABUAFRAVAgA8KQYZJgACAAAAJgAcFQIZNQAGEBkYAXMVAhYCFlAWVibqASbMASksFQQVABUCABUAFRAV' +
+  'AgA8KQYZJgIAAAAAFowCFgImCBaaAgAZHBgMQVJST1c6c2NoZW1hGOwBLy8vLy82Z0FBQUFRQUFBQUFBQUtBQXdBQmdBRkFBZ0FDZ0FBQUFBQk' +
+  'JBQU1BQUFBQ0FBSUFBQUFCQUFJQUFBQUJBQUFBQUlBQUFCQUFBQUFCQUFBQU5qLy8vOEFBQUVCRUFBQUFCZ0FBQUFFQUFBQUFBQUFBQUVBQUFC' +
+  'ekFBQUFCQUFFQUFRQUFBQVFBQlFBQ0FBR0FBY0FEQUFBQUJBQUVBQUFBQUFBQVFJUUFBQUFIQUFBQUFRQUFBQUFBQUFBQVFBQUFIZ0FBQUFJQU' +
+  'F3QUNBQUhBQWdBQUFBQUFBQUJRQUFBQUFBQUFBQT0AGCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAAPsBAABQQVIx';
+
+test('a column that has no value in one file is read as in the others', async () => {
+  await space.parquet('full.parquet', "SELECT 1::BIGINT AS x, 'a' AS s");
+  await space.write('later.parquet', Buffer.from(WITHOUT_VALUES, 'base64'));
+  const paths = ['full.parquet', 'later.parquet'];
+  const source = await openSource(space.engine, { name: 'data', paths, root: space.root });
+  expect(source.columns.find(({ name }) => name === 's')?.stated?.types).toEqual(['VARCHAR']);
+  expect(await space.engine.rows(`SELECT x, s FROM ${source.relation} ORDER BY x`)).toEqual([
+    { x: 1n, s: 'a' },
+    { x: 3n, s: null },
+  ]);
+});

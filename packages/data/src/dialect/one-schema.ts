@@ -24,9 +24,13 @@ export function requireOneSchema(first: FileColumns, others: readonly FileColumn
   }
 }
 
+/** A column that a file states to hold no value at all, which any type has room for. */
+export const NO_VALUES = 'NULL';
+
 /** Whether nothing is lost when what is stored as one type is read as another. */
 function isReadable(want: string | undefined, have: string | undefined): boolean {
   if (want === have || want === undefined || have === undefined) return want === have;
+  if (have === NO_VALUES) return true;
   const [room, held] = [parsePhysical(want), parsePhysical(have)];
   return room !== undefined && held !== undefined && isWithin(room, held);
 }

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts';
 import type { SourceColumn, Stated } from '../source.ts';
 import type { SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
-import { type FileColumns, requireOneSchema } from './one-schema.ts';
+import { type FileColumns, NO_VALUES, requireOneSchema } from './one-schema.ts';
 
 /** First and last four bytes of every Parquet file (apache/parquet-format, "File format"). */
 const MAGIC = 'PAR1';
@@ -30,7 +30,8 @@ export async function readParquetColumns(
   requireOneSchema({ path: first.path, types }, stated, where);
   return columns.map(({ name, type }) => {
     const own = stated.flatMap((each) => each.columns.get(name) ?? []);
-    const types = [...new Set(own.flatMap((each) => each.types))];
+    const all = [...new Set(own.flatMap((each) => each.types))].sort(); // names of files change nothing
+    const types = all.length > 1 ? all.filter((each) => each !== NO_VALUES) : all;
     return { name, type, stated: { types, nullable: own.some(({ nullable }) => nullable) } };
   });
 }
@@ -46,6 +47,9 @@ const footer = (paths: readonly string[]): string => `parquet_schema([${paths.ma
 const FIELD_FACTS = [
   'name', 'type', 'duckdb_type', 'converted_type', 'logical_type', 'scale', 'precision', 'repetition_type', 'num_children',
 ]; // biome-ignore format: one glance
+
+/** The logical type that other writers give to a column without any value (apache/parquet-format, LogicalTypes). */
+const NULL_TYPE = /^(Null|Unknown)Type\(/;
 
 /** What a file states of its columns. */
 interface StatedIn extends FileColumns {
@@ -69,15 +73,18 @@ async function filesByFooter(engine: Engine, files: readonly SourceFile[], where
 
 /** The columns of one file: the children of the root, which stands first; each field is followed by its own children. */
 async function statedIn(engine: Engine, file: SourceFile, where: string): Promise<StatedIn> {
-  const select = 'SELECT name, repetition_type, num_children';
+  const select = 'SELECT name, repetition_type, num_children, logical_type';
   const [, ...fields] = await engine.rows(`${select} FROM ${footer([file.real])} ORDER BY column_id`, where);
   const nullable = new Map<string, boolean>();
+  const empty = new Set<string>();
   let inside = 0;
-  for (const { name, repetition_type: repetition, num_children: children } of fields) {
+  for (const { name, repetition_type: repetition, num_children: children, logical_type: logical } of fields) {
     if (inside === 0) nullable.set(String(name), repetition !== 'REQUIRED');
+    if (inside === 0 && NULL_TYPE.test(String(logical))) empty.add(String(name));
     inside += Number(children ?? 0) - (inside > 0 ? 1 : 0);
   }
-  const described = await describe(engine, parquetRelation([file]), where);
+  const all = await describe(engine, parquetRelation([file]), where);
+  const described = all.map(({ name, type }) => ({ name, type: empty.has(name) ? NO_VALUES : type }));
   return {
     path: file.path,
     types: new Map(described.map(({ name, type }) => [name, type])),
