@@ -51,6 +51,8 @@ export interface Draft {
   top(key: string, value: unknown, line: number): void;
   /** A rule that cannot be translated: an error with its line, unless the caller ignores it. */
   refuse(spot: Spot, rule: string, why: string, column?: string): void;
+  /** Whether the user listed a rule, which could be translated, among those that are left out. */
+  ignores(rule: string, column: string | undefined): boolean;
   /** A rule that the format does not have, as far as we know. */
   unknown(spot: Spot, rule: string, known: readonly string[], column?: string): void;
   /** @throws InputError for everything that was refused */
@@ -127,6 +129,7 @@ export function draftOf(reading: Reading, choice: Choice): Draft {
       tops[key] = value;
       lines.set(key, line);
     },
+    ignores: isIgnored,
     refuse: (spot, rule, why, column) => refuse(spot, rule, `${shown(rule)} is not supported: ${why}`, '', column),
     unknown: (spot, rule, known, column) => stray(spot, rule, 'a rule that is known here', known, column),
     finish() {

@@ -51,6 +51,7 @@ function stored(draft: Draft, keys: Entries, name: string): void {
   if (stated === undefined) return;
   const type = keys.text('logicalType') === 'string' ? stated.replace(TEXT_LENGTH, '$1($2)') : stated;
   const at = keys.at('physicalType');
+  if (draft.ignores('physicalType', name)) return;
   if (parsePhysical(type)) draft.about(name, 'physical_type', type, at.line);
   else draft.refuse(at, 'physicalType', 'it is no type that is known', name);
 }

@@ -98,6 +98,9 @@ test('a length of text in square brackets is no list', async () => {
     '"physicalType" is not supported: it is no type that is known',
   );
   expect(parseContract(of('Flag'), 'c.yaml', { ignore: ['size:physicalType'] }).rules.length).toBeGreaterThan(5);
+  const kinds = (ignore: string[]) => parseContract(of('varchar(18)'), 'c.yaml', { ignore }).rules.map(({ id }) => id);
+  expect(kinds([])).toContain('size.physical_type');
+  expect(kinds(['physicalType']).filter((id) => id.endsWith('physical_type'))).toEqual([]);
 });
 
 test.each([
