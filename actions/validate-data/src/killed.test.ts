@@ -42,7 +42,7 @@ const ENDS: Readonly<Record<string, string>> = {
 async function outputsIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const isOutput = (path: string): boolean => !/^\.runner|(^|[/\\])draft-/.test(path) && !(path in files);
+  const isOutput = (path: string): boolean => !/^\.runner|(^|[/\\])mlactionsdraft-/.test(path) && !(path in files);
   return paths.map((path) => relative(folder, path)).filter(isOutput);
 }
 
@@ -69,7 +69,7 @@ async function again(workspace: string, step: Step): Promise<unknown> {
 /** Which files there are, a draft like any other: moments that differ in nothing else are one. */
 async function treeOf(folder: string): Promise<string> {
   const paths = await readdir(folder, { recursive: true });
-  return JSON.stringify(paths.map((path) => path.replace(/(draft|duckdb)-.*/, '$1')).sort());
+  return JSON.stringify(paths.map((path) => path.replace(/(mlactionsdraft|duckdb)-.*/, '$1')).sort());
 }
 
 /** Compares so many rows with each other that nobody waits for it. */
@@ -78,7 +78,7 @@ const endless = `${contract}checks:
 `;
 
 const litterIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder, { recursive: true })).filter((path) => /^(draft|duckdb)-/.test(basename(path)));
+  (await readdir(folder, { recursive: true })).filter((path) => /^(mlactionsdraft|duckdb)-/.test(basename(path)));
 
 let root: string;
 beforeAll(async () => {
@@ -87,7 +87,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('a kill at any moment leaves no half of a file, and nothing that changes the next run', () => {
-  test.each(Object.keys(STEPS) as Step[])('%s', async (step) => {
+  test.each(Object.keys(STEPS) as Step[])('%s', { timeout: 180_000 }, async (step) => {
     const workspace = await workspaceWith(files);
     const copies = join(root, step);
     const env = {
@@ -124,7 +124,8 @@ test('a kill while the engine scans leaves no verdict, and goes with the next ru
     workspace,
     inputs: { baseline: 'none', contract: 'endless.yaml', 'profile-out': 'out/profile.json' },
   });
-  while ((await litterIn(workspace)).length === 0) await sleep(20);
+  const over = step.ended.then(() => true);
+  while ((await litterIn(workspace)).length === 0 && !(await Promise.race([over, sleep(20, false)])));
   step.child.kill('SIGKILL');
   const { outputs, summary } = await step.ended;
   expect([outputs, summary, (await outputsIn(workspace)).filter((path) => path !== 'endless.yaml')]).toEqual([

@@ -8,6 +8,9 @@ const FOREIGN_MS = 24 * 3_600_000;
 const host = hostname().replace(/[^\w.]/g, '') || 'host';
 const FORM = /^([a-z]+)-([\w.]+)-(\d+)-[A-Za-z0-9]{6}$/;
 
+/** Drafts beside files of the user: a kind that nobody else names a directory by. */
+export const DRAFT = 'mlactionsdraft';
+
 /**
  * A private directory inside `parent` for one process. What a killed process left there is removed first: its name
  * says whose it is.

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fullDisk } from '../path/full-disk.ts';
-import { makeScratch } from '../path/scratch.ts';
+import { DRAFT, makeScratch } from '../path/scratch.ts';
 import { createFile, replaceFile } from './durable.ts';
 
 /**
@@ -24,7 +24,7 @@ export const createWhole = (file: string, content: string | Uint8Array): Promise
 /** Drafts stand on the same disk as the file, so that a rename finishes them. */
 async function drafted<T>(file: string, write: (temporary: string) => Promise<T>): Promise<T> {
   try {
-    const temporary = await makeScratch(dirname(file), 'draft');
+    const temporary = await makeScratch(dirname(file), DRAFT);
     try {
       return await write(temporary);
     } finally {

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeScratch } from '@ml-actions/core/path/scratch';
+import { DRAFT, makeScratch } from '@ml-actions/core/path/scratch';
 import type { Engine } from '../engine.ts';
 import type { SourceColumn } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -116,7 +116,7 @@ export async function writeFile(
   const select = ['r.rule', 'r.data', 's.file', 'position - s.before AS "row"', ...keys, 'r."column"', 'value'];
   const from = `${TABLE} AS f JOIN (VALUES ${ruleRows.join(', ')}) AS r(nth, rule, data, "column") ON f.rule = r.nth
     ASOF JOIN (VALUES ${startRows.join(', ')}) AS s(data, file, before) ON r.data = s.data AND f.position > s.before`;
-  const scratch = await makeScratch(dirname(telling.file), 'draft'); // on the same disk
+  const scratch = await makeScratch(dirname(telling.file), DRAFT); // on the same disk
   const draft = join(scratch, 'failing-rows.parquet');
   const rows = `SELECT ${select.join(', ')} FROM ${from} ORDER BY f.rule, f.position`;
   try {
