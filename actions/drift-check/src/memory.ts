@@ -13,7 +13,7 @@ import type { Look } from './look.ts';
 import { isAlarming, kept, sightingOf } from './sighting.ts';
 import { type Past, pastOf, type Thread } from './thread.ts';
 
-/** Columns whose effects are remembered; the tables show ten. */
+/** Columns whose effects are remembered besides those that alarm; the tables show ten. */
 const COLUMNS_KEPT = 20;
 
 /** Legs that are remembered: the most that a matrix may have (GitHub). */
@@ -123,15 +123,19 @@ const legOf = ({ matrix }: DriftInputs): string => recordId(undefined, matrix);
 /** Run and matrix leg: the name of a run's line. */
 export const runOf = (inputs: DriftInputs, { run }: Ports): string => `${run.runId}-${legOf(inputs)}`;
 
+/** What follows an address, such as a signature, is another one in every run. */
+const addressOf = (reference: string): string =>
+  reference.includes('://') ? reference.replace(/[?#\s].*$/s, '') : reference;
+
 /** Windows before others are one reference, whatever their dates. */
 const threadOf = (inputs: DriftInputs, { reference }: Look): Thread => ({
   leg: legOf(inputs),
-  reference: reference.modelVersion ?? inputs.reference,
+  reference: reference.modelVersion ?? addressOf(inputs.reference),
 });
 
 function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sighting): Undecided {
   const { report, rule } = seen;
-  const columns = report.columns.slice(0, COLUMNS_KEPT);
+  const columns = report.columns.filter((column, at) => at < COLUMNS_KEPT || isAlarming(column));
   return {
     run: runOf(inputs, ports),
     ...threadOf(inputs, seen),
@@ -143,10 +147,7 @@ function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sightin
     clean: sighting.clean,
     ...(sighting.silent && { silent: true }),
     relief: sighting.relief,
-    drifted: report.columns
-      .filter(isAlarming)
-      .map(({ column }) => column)
-      .slice(0, COLUMNS_KEPT),
+    drifted: report.columns.filter(isAlarming).map(({ column }) => column),
     effects: Object.fromEntries(columns.map((each) => [each.column, kept(strainOf(each, rule))])),
     missing: Object.fromEntries(
       columns.flatMap(({ column, missing }) => (missing?.current ? [[column, kept(missing.current)]] : [])),

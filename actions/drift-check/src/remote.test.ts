@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { layout } from '@ml-actions/core/store/layout';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { selfSigned } from '../../../test/support/self-signed.ts';
@@ -109,7 +110,10 @@ describe('data in a store', () => {
       const run = await check({ current: at('production/2000.csv'), reference: `path:${at(reference)}` });
       const { report, 'html-report': html } = run.outcome.outputs;
       const files = [report, html].map((path) => readFile(join(nights.workspace, String(path)), 'utf8'));
-      expect((await Promise.all(files)).join() + run.markdown + run.log.join()).not.toContain('secret');
+      const state = (await (await nights.ports(1).store()).view()).read(layout.drift('birds', 'production'));
+      const told = [...(await Promise.all(files)), Buffer.from((await state) ?? []).toString()];
+      expect(told.at(-1)).toContain('"reference":"path:https://');
+      expect(told.join() + run.markdown + run.log.join()).not.toContain('secret');
     }
     setDefaultCACertificates(usual);
     secure.close();
