@@ -25,6 +25,8 @@ const sightings: Readonly<Record<string, Sighting>> = {
   '.': { ...nothing, clean: true },
   w: nothing,
   '-': { ...nothing, silent: true },
+  /** a held column that could not be judged */
+  z: { ...nothing, clean: true, relief: { x: 0 } },
   d: { ...nothing, alarming: true, relief: { x: MOST_DOUBT } },
   c: { ...nothing, clean: true, relief: { x: 0.76 * ENOUGH_RELIEF } },
   C: { ...nothing, clean: true, relief: { x: ENOUGH_RELIEF - MOST_DOUBT } },
@@ -83,6 +85,12 @@ test.each([
   ['nor do they use up the window', 'x-x', '2/2', 'uqE'],
   ['a column must be back by what the runs say together', 'ddcccc', '2/3', 'uErrrR'],
   ['what was said before it drifted again is forgotten', 'ddcccdcccc', '2/3', 'uErrrOrrrR'],
+  [
+    'nor does a column that is never judged, until its drift is forgotten',
+    `dd${'z'.repeat(31)}`,
+    '2/3',
+    `uE${'r'.repeat(30)}R`,
+  ],
   ['runs without a word of it end nothing', 'dd.....', '2/3', 'uErrrrr'],
   ['enough at once still needs three runs', 'ddC..', '2/3', 'uErrR'],
 ])('%s', (_name, runs, debounce, phases) => {

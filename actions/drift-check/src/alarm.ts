@@ -111,6 +111,7 @@ function held(runs: readonly Pick<HistoryLine | Seen, 'relief' | 'data' | 'silen
   const seen = new Set<string>();
   for (const [at, { relief = {} }] of saying(runs).entries())
     for (const [column, said] of Object.entries(relief)) {
+      if (said === 0 && !sums.has(column)) continue; // nothing was said
       const sum = (sums.get(column) ?? 0) + said;
       if (at === 0 || seen.has(column)) sums.set(column, Math.max(MOST_DOUBT, Math.min(ENOUGH_RELIEF, sum)));
       seen.add(column);

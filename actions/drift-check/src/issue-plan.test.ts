@@ -21,7 +21,7 @@ const closed = (number: number, days: number, stateReason: string | null): Issue
 
 const none: Situation = {
   ...{ alarming: false, active: false, elsewhere: false, over: null },
-  ...{ news: { columns: [], worse: null }, dataSince: null },
+  ...{ news: { columns: [], worse: null }, dataSince: null, raised: null },
 };
 const drift: Situation = { ...none, alarming: true, active: true };
 const accepted: Situation = { ...none, over: 'accepted' };
@@ -29,7 +29,11 @@ const recovering: Situation = { ...none, active: true };
 const recovered: Situation = { ...none, over: 'recovered' };
 const quiet: Situation = none;
 const unconfirmed: Situation = { ...none, alarming: true };
-const since = (days: number): Situation => ({ ...drift, dataSince: new Date(daysAgo(days)) });
+const since = (days: number, raised = days): Situation => ({
+  ...drift,
+  dataSince: new Date(daysAgo(days)),
+  raised: new Date(daysAgo(raised)),
+});
 
 test.each<[string, readonly Issue[], Situation, string]>([
   ['nothing to say', [], quiet, 'nothing'],
@@ -55,6 +59,7 @@ test.each<[string, readonly Issue[], Situation, string]>([
   ['back within the window', [closed(1, 13, 'completed')], drift, 'reopen 1'],
   ['closed when this data was there already', [closed(1, 13, 'completed')], since(13), 'nothing'],
   ['closed long ago, and still the same data', [closed(1, 20, 'completed')], since(21), 'nothing'],
+  ['closed in a window of which an alarm was raised later', [closed(1, 3, 'completed')], since(5, 1), 'reopen 1'],
   ['closed before this data was there', [closed(1, 13, 'completed')], since(12), 'reopen 1'],
   ['a forge without reasons', [closed(1, 13, null)], drift, 'reopen 1'],
   ['back much later', [closed(1, 15, 'completed')], drift, 'open, earlier 1'],

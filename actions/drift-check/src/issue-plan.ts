@@ -42,9 +42,14 @@ function planOpen(issue: Issue, { over, news }: Situation): Plan {
   return over ? { kind: 'close', issue, why: over } : { kind: 'rewrite', issue, news };
 }
 
-/** Who closed it as completed knew this data; that it is still bad tells nothing of what was mended. */
-const wasThere = ({ dataSince }: Situation, { closedAt }: Issue): boolean =>
-  dataSince !== null && dataSince.getTime() <= Date.parse(closedAt ?? '');
+/**
+ * Who closed it as completed knew this data; that it is still bad tells nothing of what was mended. An alarm that was raised
+ * later is news, although its window may have begun before.
+ */
+const wasThere = ({ dataSince, raised }: Situation, { closedAt }: Issue): boolean => {
+  const closed = Date.parse(closedAt ?? '');
+  return dataSince !== null && dataSince.getTime() <= closed && (raised === null || raised.getTime() <= closed);
+};
 
 /** We close as completed only; another reason is a person's. */
 const isSilenced = ({ stateReason }: Issue): boolean => stateReason === 'not_planned' || stateReason === 'duplicate';

@@ -38,7 +38,7 @@ export async function performanceOf(engine: Engine, material: Material): Promise
   const here = stretch ? stretch.timeline.within([stretch.chosen]) : source;
   const scored = await judgedRows(engine, here, { ...columns, truth: null }, baseline.positive);
   const guessed = columns.score === null ? null : await estimatedOf(engine, scored, baseline);
-  if (truth === null && guessed === null) return null;
+  if (truth === null && (columns.score === null || baseline.positive === null)) return null;
   const estimated = guessed && guessed.rows >= material.minRows ? guessed : null;
   const labelled = truth === null ? null : await lastLabelled(engine, material, { ...columns, truth });
   return judge(baseline, estimated, labelled, labelled?.span === (stretch?.chosen ?? null));

@@ -89,6 +89,14 @@ test('too little data ends no alarm, and a column without any holds none for eve
   expect(runsToRecover(gone)).toBe(never);
 });
 
+test('a column that is ignored since, or weighs nothing, holds no alarm', () => {
+  const drifted = look(2, 1000, 1);
+  const weightless = drifted.report.columns.map((each) => ({ ...each, important: each.column !== 'c0' }));
+  const seen = { ...drifted, report: { ...drifted.report, columns: weightless }, observed: 'ok' as const };
+  const { relief } = sightingOf(seen, null, new Set(['c0', 'gone']));
+  expect(Math.min(relief.c0 ?? 0, relief.gone ?? 0)).toBeGreaterThanOrEqual(ENOUGH_RELIEF);
+});
+
 test.each([
   [0, 0.79, false],
   [0, 0.81, true],

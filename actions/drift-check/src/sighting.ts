@@ -29,7 +29,9 @@ export function sightingOf(
   accepted: Acceptance | null = null,
   held: ReadonlySet<string> = new Set(),
 ): Sighting {
-  const isHeld = ({ column }: ColumnDrift): boolean => held.has(column);
+  const isHeld = ({ column, important }: ColumnDrift): boolean => important && held.has(column);
+  const asked = new Set(columns.filter(isHeld).map(({ column }) => column));
+  const dismissed = [...held].filter((column) => !asked.has(column)); // ignored since, or of weight 0
   const judged = columns.filter(({ important, state }) => important && state !== 'insufficient');
   const counting = judged.filter(({ column }) => !Object.hasOwn(accepted?.columns ?? {}, column));
   const alarming = observed === 'performance' || alarmingStates.includes(observed);
@@ -39,12 +41,13 @@ export function sightingOf(
     silent: !alarming && judged.length === 0 && !isMeasured(performance),
     clean: !alarming && !counting.some((column) => isStrained(column, rule, held)),
     accepted: new Set(Object.keys(accepted?.columns ?? {})),
-    relief: Object.fromEntries(
-      [
+    relief: Object.fromEntries([
+      ...dismissed.map((column) => [column, ENOUGH_SAID] as const),
+      ...[
         ...columns.filter(isHeld),
         ...columns.filter((column) => !isHeld(column) && drifts(column)).slice(0, MOST_HELD),
-      ].map((column) => [column.column, reliefIn(column, rule, accepted)]),
-    ),
+      ].map((column) => [column.column, reliefIn(column, rule, accepted)] as const),
+    ]),
   };
 }
 
@@ -57,8 +60,10 @@ const isMeasured = (performance: Look['performance']): boolean =>
 const isStrained = (column: ColumnDrift, rule: DriftRule, held: ReadonlySet<string>): boolean =>
   distancesOf(column, rule).some((each) => isBeyondBand(each) && (each.q <= rule.alpha || held.has(column.column)));
 
+/** Enough for a column, whatever was said against it. */
+const ENOUGH_SAID = kept(ENOUGH_RELIEF - MOST_DOUBT);
+
 function reliefIn(column: ColumnDrift, rule: DriftRule, accepted: Acceptance | null): number {
-  // enough whatever was said against it
-  if (accepted && Object.hasOwn(accepted.columns, column.column)) return kept(ENOUGH_RELIEF - MOST_DOUBT);
+  if (accepted && Object.hasOwn(accepted.columns, column.column)) return ENOUGH_SAID;
   return column.state === 'insufficient' ? 0 : kept(reliefOf(distancesOf(column, rule)));
 }

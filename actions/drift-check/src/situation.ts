@@ -22,6 +22,8 @@ export interface Situation {
   readonly news: News;
   /** since when the data that was looked at is there as it is; null: nobody knows */
   readonly dataSince: Date | null;
+  /** when the alarm was raised; null: it is not on, or nobody remembers */
+  readonly raised: Date | null;
 }
 
 export function situationOf(memory: Memory): Situation {
@@ -33,6 +35,7 @@ export function situationOf(memory: Memory): Situation {
     over: overOf(memory),
     news: newsOf(memory),
     dataSince: dataSince(memory),
+    raised: raised(memory),
   };
 }
 
@@ -57,6 +60,11 @@ function newsOf({ lines, kept, told }: Memory): News {
     columns: now.drifted.filter((column) => !known.has(column)),
     worse: isWorse && (status === 'performance' || status === 'schema') ? status : null,
   };
+}
+
+function raised({ lines, kept }: Memory): Date | null {
+  const [first] = kept ? ofThisAlarm(lines) : [];
+  return first ? new Date(first.at) : null;
 }
 
 /** A window's end, or the first of the last looks at the same data: whichever is earlier. */
