@@ -4,7 +4,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import type { DriftCheckPredicate, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import { type Level, samplesLevel } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { isSameLength } from '@ml-actions/data/drift/calendar';
+import { isNoLonger } from '@ml-actions/data/drift/calendar';
 import type { CategoryChange } from '@ml-actions/data/drift/category-change';
 import { type DriftReport, worse } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
@@ -71,13 +71,13 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   };
 }
 
-/** What quiet periods of the reference reach by themselves, where they are as long as the windows that are judged. */
+/** What quiet periods of the reference reach by themselves, where they are no longer than the windows that are judged: shorter ones stray more. */
 async function learnedThresholds({ periods }: Profile, { window }: DriftInputs, { log }: Ports) {
   if (!periods) return {};
   const { calibratedThresholds } = await import('@ml-actions/data/drift/periods');
-  if (window !== undefined && isSameLength(window, periods.length)) return calibratedThresholds(periods);
+  if (window !== undefined && isNoLonger(periods.length, window)) return calibratedThresholds(periods);
   log.notice(
-    `reference: its quiet periods are ${quoted(periods.length)} long, and ${window === undefined ? 'no `window` is set' : `windows are ${window}`}, so thresholds are not learned from them.`,
+    `reference: its quiet periods are ${quoted(periods.length)} long, and ${window === undefined ? 'no `window` is set' : `windows are ${window}, which is shorter`}, so thresholds are not learned from them.`,
   );
   return {};
 }

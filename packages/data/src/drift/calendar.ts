@@ -26,13 +26,16 @@ export function parseDuration(text: string): Duration | undefined {
     : { count: Number(count), unit: unit as 'D' | 'M' };
 }
 
-/** Whether two texts say the same length of time: `P1W` and `P7D`, `PT24H` and `P1D`. */
-export function isSameLength(one: string, other: string): boolean {
+/** Days of the shortest month. */
+const SHORTEST_MONTH = 28;
+
+/** Whether a length of time is at most another one: `P7D` is no longer than `P1W`, nor than `P1M`. */
+export function isNoLonger(one: string, other: string): boolean {
   const [a, b] = [one, other].map((text) => {
     const { count, unit } = parseDuration(text) ?? { count: Number.NaN, unit: 'M' };
-    return unit === 'M' ? `${count}M` : count * (unit === 'D' ? dayMs : hourMs);
+    return count * (unit === 'M' ? SHORTEST_MONTH * dayMs : unit === 'D' ? dayMs : hourMs);
   });
-  return a === b;
+  return (a ?? Number.NaN) <= (b ?? Number.NaN);
 }
 
 /** The window on the calendar in UTC that holds a time, moved by so many windows. */

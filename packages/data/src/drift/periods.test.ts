@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSameLength, parseDuration, windowAt } from './calendar.ts';
+import { isNoLonger, parseDuration, windowAt } from './calendar.ts';
 import { calibratedThresholds } from './periods.ts';
 import { DEFAULT_RULE, thresholdOf } from './rule.ts';
 
@@ -40,8 +40,11 @@ test.each([
   ['P1D', 'P1D', true],
   ['P1W', 'P7D', true],
   ['PT24H', 'P1D', true],
-  ['P1D', 'P7D', false],
-  ['P1M', 'P30D', false],
-])('%s is as long as %s: %s', (one, other, same) => {
-  expect(isSameLength(one, other)).toBe(same);
+  ['P1D', 'P7D', true],
+  ['P7D', 'P1D', false],
+  ['P7D', 'P1M', true],
+  ['P30D', 'P1M', false],
+  ['P1M', 'P1M', true],
+])('%s is no longer than %s: %s', (one, other, expected) => {
+  expect(isNoLonger(one, other)).toBe(expected);
 });

@@ -3,7 +3,7 @@ import { type Counted, countAgainst } from '../profile/count.ts';
 import type { CategoricalColumn, EmbeddingColumn, NumericColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import type { Source, Table } from '../source.ts';
 import { parsedOnce } from '../vectors.ts';
-import { type Duration, parseDuration, windowAt } from './calendar.ts';
+import { type Duration, isNoLonger, parseDuration, type Span, windowAt } from './calendar.ts';
 import { effectOf } from './compare.ts';
 import { categoricalEffect, numericEffect, sum } from './effect.ts';
 import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
@@ -18,6 +18,9 @@ export const PERIODS_NEEDED = 8;
 const MOST_PERIODS = 30;
 /** Periods with fewer rows are noise. */
 const ROWS_NEEDED = 100;
+
+/** Where fewer than eight periods as long as the windows hold rows, shorter ones stand in. */
+const SHORTER = ['P7D', 'P1D'];
 
 /** The event times to look at, and whether the profile is of these rows or of others. */
 export interface Past {
@@ -57,9 +60,22 @@ export async function periodsOn<T extends Table>(
   { length, apart = false }: Omit<Past, 'column'>,
   count: Count<T>,
 ): Promise<Periods | undefined> {
-  const duration = parseDuration(length);
-  const spans = duration ? await filledSpans(timeline, duration) : [];
-  if (spans.length < PERIODS_NEEDED) return undefined;
+  for (const each of [length, ...SHORTER.filter((other) => !isNoLonger(length, other))]) {
+    const duration = parseDuration(each);
+    const spans = duration ? await filledSpans(timeline, duration) : [];
+    if (spans.length < PERIODS_NEEDED) continue;
+    const starts = spans.map(({ start }) => new Date(start).toISOString());
+    return { length: each, starts, effects: await effectsOf(profile, timeline, { spans, apart }, count) };
+  }
+  return undefined;
+}
+
+async function effectsOf<T extends Table>(
+  profile: Profile,
+  timeline: Timeline<T>,
+  { spans, apart }: { readonly spans: readonly Span[]; readonly apart: boolean },
+  count: Count<T>,
+): Promise<Record<string, number[]>> {
   const effects = new Map<string, number[]>();
   for (const span of spans) {
     const { profile: counted } = await count([timeline.within([span])]);
@@ -69,8 +85,7 @@ export async function periodsOn<T extends Table>(
       if (effect !== null) effects.set(period.name, [...(effects.get(period.name) ?? []), effect]);
     }
   }
-  const starts = spans.map(({ start }) => new Date(start).toISOString());
-  return { length, starts, effects: Object.fromEntries(effects) };
+  return Object.fromEntries(effects);
 }
 
 async function filledSpans(timeline: Timeline<Table>, duration: Duration) {
@@ -130,7 +145,7 @@ const DEVIATIONS = 3;
 
 /**
  * Thresholds by column that the reference's own quiet periods stay below: mean and three standard deviations. Say
- * nothing about windows of another length: `isSameLength` tells.
+ * nothing about shorter windows: `isNoLonger` tells.
  */
 export function calibratedThresholds({ effects: all }: Pick<Periods, 'effects'>): Readonly<Record<string, number>> {
   const entries = Object.entries(all).filter(([, effects]) => effects.length >= PERIODS_NEEDED);
