@@ -4,9 +4,10 @@ import type { Body } from '@ml-actions/core/runner/action';
 import type { ColumnDrift } from '@ml-actions/data/drift/result';
 import { CLEAN_RUNS, parseDebounce } from './alarm.ts';
 import { furthest } from './cause.ts';
+import type { HistoryLine } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
-import type { Memory } from './memory.ts';
+import { COLUMNS_KEPT, type Memory } from './memory.ts';
 
 export type DriftBody = Body<'drift-check'>;
 
@@ -37,7 +38,9 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     current,
     window: seen.window,
     performance: seen.performance,
-    columns: report.columns.map((column) => columnOf(column, seen, lines, inputs.importance)),
+    columns: report.columns.map((column, at) =>
+      columnOf(column, seen, at < COLUMNS_KEPT ? lines : lines.map(untold), inputs.importance),
+    ),
     extra: report.extra.slice(0, EXTRA_NAMED),
     worstColumn: report.worstColumn,
     maxEffect: furthest(seen),
@@ -46,6 +49,9 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     retrain: null,
   };
 }
+
+/** The worst columns alone tell their last runs: a page of two hundred has no room for all. */
+const untold = (line: HistoryLine): HistoryLine => ({ ...line, effects: {}, missing: {} });
 
 /**
  * The status that others act on. Drift that the last runs do not confirm is a warning, and so is an alarm whose cause

@@ -14,7 +14,7 @@ import { isAlarming, kept, sightingOf } from './sighting.ts';
 import { type Past, pastOf, type Thread } from './thread.ts';
 
 /** Columns whose effects are remembered besides those that alarm; the tables show ten. */
-const COLUMNS_KEPT = 20;
+export const COLUMNS_KEPT = 20;
 
 /** Legs that are remembered: the most that a matrix may have (GitHub). */
 const MOST_LEGS = 256;
