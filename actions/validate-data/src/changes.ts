@@ -2,7 +2,8 @@ import { quoted } from '@ml-actions/core/path/inside';
 import { type DataRule, type DataSource, dataVerdicts } from '@ml-actions/core/record/predicate/validate-data';
 import { type Change, directionText } from '@ml-actions/data/contract/change';
 import { limitText } from '@ml-actions/data/rule';
-import type { CheckAnswer, Checked } from './check-files.ts';
+import type { CheckAnswer } from './check-files.ts';
+import type { Checked } from './recorded.ts';
 import { schemaDiff } from './schema-diff.ts';
 
 /** Earlier data, as its record tells it. `none` is an answer; `failed`: nobody could look. */

@@ -1,25 +1,22 @@
 import { inputProblem } from '@ml-actions/core/error';
-import { canonical } from '@ml-actions/core/json/canonical';
-import { sha256 } from '@ml-actions/core/json/digest';
-import type { DataRule, DataSource, DataVerdict } from '@ml-actions/core/record/predicate/validate-data';
-import { checkData, type DataReport } from '@ml-actions/data/check';
-import type { Change } from '@ml-actions/data/contract/change';
+import type { DataSource } from '@ml-actions/core/record/predicate/validate-data';
+import { checkData } from '@ml-actions/data/check';
 import { type Contract, parseContract } from '@ml-actions/data/contract/native';
 import { type Engine, openEngine } from '@ml-actions/data/engine';
-import { digestFiles, type Fingerprint, fingerprint } from '@ml-actions/data/fingerprint';
+import { digestFiles, fingerprint } from '@ml-actions/data/fingerprint';
 import { alike, type Plan, prepared, type Ready } from '@ml-actions/data/passes';
 import type { Meaning } from '@ml-actions/data/relation';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
-import type { Segmented } from '@ml-actions/data/result';
 import type { SourceShape } from '@ml-actions/data/shape/shape';
 import { takeShape } from '@ml-actions/data/shape/take';
-import { openSource, type Source, type Table } from '@ml-actions/data/source';
+import { openSource, type Source } from '@ml-actions/data/source';
 import type { InferredType } from '@ml-actions/data/written';
 import type { Stated } from './blocks.ts';
 import { type DataEntry, fromBase } from './data.ts';
-import { type Failing, failingOf, type Places } from './failing.ts';
+import { type Failing, failingOf } from './failing.ts';
 import { type ProfileColumns, profileText } from './profile.ts';
 import { progressText } from './progress-text.ts';
+import { type Checked, checkedOf, digestOf, fingerprintOf, type HashedFile, sourceRecord } from './recorded.ts';
 import type { Samples } from './samples.ts';
 
 /** Everything that checking needs, as plain values: it may happen in another process. */
@@ -54,13 +51,6 @@ export interface ContractText {
   readonly blocks: Stated;
 }
 
-export interface Checked {
-  readonly verdict: DataVerdict;
-  readonly rules: readonly DataRule[];
-  /** what is still to be held against earlier data */
-  readonly changes: readonly Change[];
-}
-
 export interface CheckAnswer {
   readonly decided: Checked;
   readonly proposed: Checked | null;
@@ -79,9 +69,6 @@ export interface CheckAnswer {
 /** Scans of the fingerprint and the shapes, and about as many of a profile as it has stages. */
 const OWN_SCANS = 2;
 const PROFILE_SCANS = 3;
-
-/** A record lists files up to this number, as train's does. */
-const LISTED_FILES = 1_000;
 
 /** Milliseconds after which a scan says how far it is, and says it again. */
 const TELL_EVERY = 10_000;
@@ -166,30 +153,6 @@ async function proposedOf(engine: Engine, contract: Contract, ready: Ready, orde
   return checkedOf(contract, await checkData({ engine, sources, contract, files: order }));
 }
 
-/** What a record says of the rules of a contract. */
-export function checkedOf(
-  { changes }: Contract,
-  { verdict, rules }: Pick<DataReport, 'verdict' | 'rules'>,
-  places: Places = new Map(),
-): Checked {
-  const told = rules.map(({ note, rows: _, segments, ...rule }, at) => {
-    const rows = places.get(at) ?? [];
-    return {
-      ...rule,
-      note: note ?? null,
-      ...(segments && { segments: segmentsRecord(segments) }),
-      ...(rows.length > 0 && { rows: rows.map((row) => ({ ...row })) }),
-    };
-  });
-  return { verdict, changes, rules: told };
-}
-
-const segmentsRecord = ({ by, worst, ...counts }: Segmented): NonNullable<DataRule['segments']> => ({
-  ...counts,
-  by: [...by],
-  worst: worst.map(({ values: _, ...told }) => told),
-});
-
 /** A source as the record tells it, with what only the run needs. */
 interface Described {
   readonly source: DataSource;
@@ -203,37 +166,6 @@ async function describe(engine: Engine, source: Source): Promise<Described> {
   const types = new Map(identity.columns.map(({ name, type }) => [name, type]));
   return { source: sourceRecord(source, identity, files), files, types };
 }
-
-/** What a record says of an input. */
-export function sourceRecord(
-  source: Source,
-  { fingerprint: identity, rows, columns }: Fingerprint,
-  files: readonly HashedFile[],
-): DataSource {
-  return {
-    name: source.name,
-    format: source.format,
-    rows,
-    bytes: source.bytes,
-    count: files.length,
-    files: files.length > LISTED_FILES ? [] : files.map((file) => ({ ...file })),
-    fingerprint: identity,
-    columns: withStored(columns, source),
-    foundDelimiter: source.dialect?.from === 'found' ? source.dialect.delimiter : null,
-    ...(source.counted?.blankLines && { blankLines: source.counted.blankLines }),
-  };
-}
-
-/** Columns of a record with what the source's schema says of them. */
-export const withStored = (
-  columns: readonly { readonly name: string; readonly type: string }[],
-  { columns: own }: Pick<Table, 'columns'>,
-): DataSource['columns'] =>
-  columns.map(({ name, type }) => {
-    const stated = own.find((column) => column.name === name)?.stated;
-    if (!stated) return { name, type };
-    return { name, type, stored: `${stated.types.join(', ')}${stated.nullable === false ? ' not null' : ''}` };
-  });
 
 /** One after the other: each makes a table of its own. */
 async function shapesOf(
@@ -250,18 +182,4 @@ async function shapesOf(
     shapes.push(await takeShape(engine, source, { meaning, types, rows, named }));
   }
   return shapes;
-}
-
-export type HashedFile = DataSource['files'][number];
-
-export function digestOf(files: readonly HashedFile[]): string {
-  const each = new Map(files.map((file) => [file.path, file]));
-  return sha256(canonical([...each.values()].sort((a, b) => (a.path < b.path ? -1 : 1))));
-}
-
-export function fingerprintOf(sources: readonly DataSource[]): string {
-  const [only, second] = sources;
-  if (only && !second) return only.fingerprint;
-  const pairs = sources.map((source) => [source.name, source.fingerprint] as const);
-  return `fps1:${sha256(canonical(pairs.sort(([a], [b]) => (a < b ? -1 : 1))))}`;
 }

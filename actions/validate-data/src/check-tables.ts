@@ -11,11 +11,12 @@ import { openTrino, type TrinoEngine } from '@ml-actions/data/trino/engine';
 import { fingerprintTable } from '@ml-actions/data/trino/fingerprint';
 import { connectionOf } from '@ml-actions/data/trino/inputs';
 import { openTable } from '@ml-actions/data/trino/table';
-import { type CheckAnswer, type ContractText, checkedOf, fingerprintOf, noData, withStored } from './check-files.ts';
+import { type CheckAnswer, type ContractText, noData } from './check-files.ts';
 import type { ContractChoice } from './contract.ts';
 import { dataEntries } from './data.ts';
 import type { ValidateInputs } from './inputs.ts';
 import { contractsOf } from './order.ts';
+import { checkedOf, fingerprintOf, withStored } from './recorded.ts';
 
 /** Inputs that need the values in this process. */
 const OF_FILES = ['remote', 'profile-out', 'samples'] as const;

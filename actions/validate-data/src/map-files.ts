@@ -1,8 +1,9 @@
 import { openEngine } from '@ml-actions/data/engine';
 import { mapShard } from '@ml-actions/data/state/map';
 import type { Shard } from '@ml-actions/data/state/shard';
-import { allowed, type CheckOrder, contractOf, digestOf, openSources } from './check-files.ts';
+import { allowed, type CheckOrder, contractOf, openSources } from './check-files.ts';
 import { profiled } from './profile.ts';
+import { digestOf } from './recorded.ts';
 
 /** What one job is to look at. */
 export interface MapOrder extends CheckOrder {

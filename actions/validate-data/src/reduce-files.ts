@@ -5,16 +5,8 @@ import { gather } from '@ml-actions/data/state/gather';
 import { fingerprintOfWhole } from '@ml-actions/data/state/identity';
 import { judgeWholes } from '@ml-actions/data/state/judge';
 import { filesOf, wholesOf } from '@ml-actions/data/state/whole';
-import {
-  allowed,
-  type CheckAnswer,
-  type CheckOrder,
-  checkedOf,
-  contractOf,
-  digestOf,
-  fingerprintOf,
-  sourceRecord,
-} from './check-files.ts';
+import { allowed, type CheckAnswer, type CheckOrder, contractOf } from './check-files.ts';
+import { checkedOf, digestOf, fingerprintOf, sourceRecord } from './recorded.ts';
 import { wholeColumns } from './whole-columns.ts';
 
 /** What is to be judged from states. */
