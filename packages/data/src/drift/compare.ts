@@ -1,46 +1,15 @@
-import { groupBy } from '@ml-actions/core/group-by';
 import { own } from '@ml-actions/core/own';
-import { benjaminiHochberg } from '@ml-actions/stats/multiplicity';
-import { incompleteBeta } from '@ml-actions/stats/special';
 import type { Counted } from '../profile/count.ts';
 import type { CategoricalColumn, Profile, ProfileColumn } from '../profile/schema.ts';
 import type { NonFinite } from '../profile/table.ts';
 import { categoricalEffect, countsOf, independentP, numericEffect, type RawEffect, sum } from './effect.ts';
 import { embeddingEffect, vectorsIn } from './embedding-effect.ts';
+import { type Adjusted, adjust, isImportant, type Measured } from './family.ts';
+import { arrivesLate, effectFinding, missingFinding, newFinding, sampleFinding, schemaFinding } from './finding.ts';
 import { newCategories, shareNoise } from './new-categories.ts';
 import { ranked } from './ranked.ts';
-import {
-  type ColumnDrift,
-  type ColumnState,
-  type DriftReport,
-  type Effect,
-  type MissingShare,
-  type NewCategories,
-  worse,
-} from './result.ts';
-import { DEFAULT_RULE, type DriftRule, INVALID_P, INVALID_SHARE, NOISE_BAND, WARN_BAND } from './rule.ts';
-
-/** Smaller p-values are rounding noise of their series and would only order columns at random. */
-const P_FLOOR = 1e-300;
-
-/** A column before the run's family of tests is adjusted. */
-interface Measured {
-  readonly reference: ProfileColumn;
-  readonly current: ProfileColumn | undefined;
-  readonly present: { readonly reference: number; readonly current: number };
-  readonly effect: RawEffect | null;
-  readonly missing: Omit<MissingShare, 'q'> | null;
-  readonly unseen: Omit<NewCategories, 'q'> | null;
-}
-
-/** Adjusted p-values of a column's tests; 1 where there was none. */
-interface Adjusted {
-  readonly effect: number;
-  readonly missing: number;
-  readonly unseen: number;
-}
-
-const UNTESTED: Adjusted = { effect: 1, missing: 1, unseen: 1 };
+import { type ColumnDrift, type DriftReport, type MissingShare, worse } from './result.ts';
+import { DEFAULT_RULE, type DriftRule } from './rule.ts';
 
 /**
  * Compares counted data with its reference profile: a column drifts when its effect reaches the threshold and its
@@ -59,8 +28,7 @@ export function compareWithProfile(
   const measured = profile.columns
     .filter(({ name, of }) => !of || current.has(name)) // what is measured of a missing column is missed once
     .map((column) => measure(column, current.get(column.name), rule, named.get(column.name)));
-  const adjusted = adjust(measured, rule);
-  const columns = measured.map((each, at) => judge(each, adjusted[at] ?? UNTESTED, rule));
+  const columns = adjust(measured, rule).map(([each, q]) => judge(each, q, rule));
   const most = (rows: readonly ProfileColumn[]): number => Math.max(0, ...rows.map((column) => column.rows));
   const rows = { reference: most(profile.columns), current: most(counted.profile.columns) };
   return { ...ranked(columns), rows, extra: counted.extra };
@@ -85,9 +53,6 @@ function measure(
   const unseen = current ? newCategories(reference, current, rule) : null;
   return { reference, current, present, effect, missing, unseen };
 }
-
-/** A truth that is not there yet is not missing. */
-const arrivesLate = ({ role }: ProfileColumn): boolean => role === 'label';
 
 function withThreshold(named: RawEffect | undefined, { name }: ProfileColumn, rule: DriftRule): RawEffect | undefined {
   return named && { ...named, threshold: own(rule.thresholds, name) ?? named.threshold };
@@ -122,38 +87,6 @@ function missingOf(reference: ProfileColumn, current: ProfileColumn, rule: Drift
 const nonFinite = ({ nan, positiveInfinity, negativeInfinity }: NonFinite): number =>
   nan + positiveInfinity + negativeInfinity;
 
-const isImportant = (column: ProfileColumn, rule: DriftRule): boolean =>
-  column.role !== 'feature' || rule.important(column);
-
-/** Two families, as what decides nothing and drifts would loosen the bound of what decides. */
-function adjust(measured: readonly Measured[], rule: DriftRule): Adjusted[] {
-  const families = groupBy(measured, ({ reference }) => isImportant(reference, rule));
-  const adjusted = new Map([...families.values()].flatMap((family) => adjustFamily(family)));
-  return measured.map((each) => adjusted.get(each) ?? UNTESTED);
-}
-
-/**
- * One family: all effects, missing shares and new categories of its columns; nothing missing on either side, or nothing
- * new, is no test and costs no power.
- */
-function adjustFamily(measured: readonly Measured[]): (readonly [Measured, Adjusted])[] {
-  const family: number[] = [];
-  const enlist = (test: { readonly p: number } | null | false): number | undefined =>
-    test ? family.push(Math.max(test.p, P_FLOOR)) - 1 : undefined;
-  const places = measured.map((each) => ({
-    each,
-    effect: enlist(each.effect && !each.effect.decides && each.effect),
-    missing: enlist(each.missing && each.missing.reference + each.missing.current > 0 && each.missing),
-    unseen: enlist(each.unseen && each.unseen.count > 0 && each.unseen),
-  }));
-  const q = benjaminiHochberg(family);
-  const at = (place: number | undefined): number => (place === undefined ? 1 : (q[place] ?? 1));
-  return places.map(({ each, effect, missing, unseen }) => [
-    each,
-    { effect: at(effect), missing: at(missing), unseen: at(unseen) },
-  ]);
-}
-
 function judge(measured: Measured, q: Adjusted, rule: DriftRule): ColumnDrift {
   const { reference, current } = measured;
   const effect = measured.effect && { ...measured.effect, q: q.effect };
@@ -177,75 +110,6 @@ function judge(measured: Measured, q: Adjusted, rule: DriftRule): ColumnDrift {
     newCategories: unseen,
     counts: current ? histogram(reference, current) : null,
     notes: findings.map((finding) => finding.note).filter((note) => note !== ''),
-  };
-}
-
-interface Finding {
-  readonly state: ColumnState;
-  readonly note: string;
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
-function schemaFinding(reference: ProfileColumn, current: ProfileColumn | undefined): Finding | null {
-  if (!current) return { state: 'schema', note: 'the column is missing' };
-  if (current.invalid === 0) return null;
-  const present = current.rows - current.missing;
-  const share = current.invalid / present;
-  const type = reference.kind === 'embedding' ? `number[${reference.dimension}]` : reference.type;
-  const note = `${percent(share)} of the values are not of type ${type}`;
-  return { state: isBroken(current.invalid, present) ? 'schema' : 'ok', note };
-}
-
-/** More values of another type than chance lets expect of the share that is tolerated: exact binomial tail. */
-const isBroken = (invalid: number, present: number): boolean =>
-  invalid / present > INVALID_SHARE && incompleteBeta(INVALID_SHARE, invalid, present - invalid + 1) <= INVALID_P;
-
-function sampleFinding({ reference, current, present }: Measured, rule: DriftRule): Finding | null {
-  if (!current) return null;
-  if (reference.kind === 'opaque')
-    return { state: 'ok', note: 'only its missing share is compared: its values have no shared distribution' };
-  if (rule.moving(reference))
-    return { state: 'ok', note: 'only its missing share is compared: its values always move' };
-  const short = present.reference < rule.minRows ? 'reference' : present.current < rule.minRows ? 'current' : undefined;
-  if (short === undefined) return null;
-  const state = short === 'current' && arrivesLate(reference) ? 'ok' : 'insufficient';
-  return { state, note: `${present[short]} ${short} values, ${rule.minRows} needed` };
-}
-
-function effectFinding(effect: Effect, rule: DriftRule): Finding {
-  const { name, value, threshold, noise, q, decides, note = '' } = effect;
-  if (decides) {
-    const reached = decides === 'p-value' ? value < threshold : value >= threshold;
-    return { state: reached ? 'drift' : 'ok', note };
-  }
-  if (!Number.isFinite(value)) return { state: 'drift', note: 'the distance exceeds what a double can hold' };
-  const significant = q <= rule.alpha;
-  if (significant && value >= threshold) return { state: 'drift', note };
-  if (significant && value >= threshold * WARN_BAND) return { state: 'warn', note };
-  if (!significant && noise > threshold * NOISE_BAND)
-    return { state: 'noise-limited', note: 'too few values to tell the threshold from noise' };
-  if (value >= threshold && name === 'W1/std')
-    return { state: 'warn', note: 'few values moved so far that the distance reaches the threshold' };
-  return { state: 'ok', note };
-}
-
-function missingFinding({ reference, current, q }: MissingShare, rule: DriftRule): Finding | null {
-  const change = Math.abs(current - reference);
-  if (q > rule.alpha || change < rule.missingThreshold * WARN_BAND) return null;
-  return {
-    state: change >= rule.missingThreshold ? 'drift' : 'warn',
-    note: `missing ${percent(reference)} -> ${percent(current)}`,
-  };
-}
-
-/** A share that chance could give warns: one new value in a hundred rows is no proof. */
-function newFinding({ share, count, q }: NewCategories, rule: DriftRule): Finding | null {
-  if (count === 0) return null;
-  const reached = share >= rule.maxNewCategoryShare;
-  return {
-    state: reached ? (q <= rule.alpha ? 'drift' : 'warn') : 'ok',
-    note: `${percent(share)} of the values are new categories`,
   };
 }
 
