@@ -123,7 +123,7 @@ describe('contract', () => {
     [
       'none',
       {},
-      'contract: there is no data contract (expected `data-contract.yaml`, or the path of another file). Write one: `version: 1`, `data:`, `columns:`.',
+      'contract: there is no data contract (expected `data-contract.yaml`, or the path of another file). `mode: init` drafts one from the data.',
     ],
   ])('%s', async (_what, given, message) => {
     expect(await refusal({ 'folder/a.csv': 'age\n1\n' }, given)).toBe(message);

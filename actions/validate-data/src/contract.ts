@@ -75,7 +75,7 @@ const noContract = () =>
     where: name,
     what: 'there is no data contract',
     expected: `\`${DEFAULT_PATH}\`, or the path of another file`,
-    next: 'Write one: `version: 1`, `data:`, `columns:`.',
+    next: '`mode: init` drafts one from the data.',
   });
 
 async function ownContract(given: string | undefined, { base, run }: Ports): Promise<StatedContract | null> {
