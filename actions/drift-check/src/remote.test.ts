@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { layout } from '@ml-actions/core/store/layout';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { selfSigned } from '../../../test/support/self-signed.ts';
 import { type Nights, openNights } from './fixture/check.ts';
@@ -102,7 +102,9 @@ describe('data in a store', () => {
     const { key, cert } = await selfSigned();
     const usual = getCACertificates('default');
     setDefaultCACertificates([...usual, cert]);
+    onTestFinished(() => setDefaultCACertificates(usual));
     const secure = createTlsServer({ key, cert }, answer).listen(0, '127.0.0.1');
+    onTestFinished(() => void secure.close());
     await once(secure, 'listening');
     const at = (path: string) => `https://127.0.0.1:${(secure.address() as AddressInfo).port}/${path}?sig=secret`;
     await check({ current: 'data/train.csv', 'profile-out': 'data/profile.json' });
@@ -115,8 +117,6 @@ describe('data in a store', () => {
       expect(told.at(-1)).toContain('"reference":"path:https://');
       expect(told.join() + run.markdown + run.log.join()).not.toContain('secret');
     }
-    setDefaultCACertificates(usual);
-    secure.close();
   });
 });
 

@@ -112,6 +112,21 @@ describe('retrain: auto', () => {
     expect(dispatches()).toHaveLength(1);
   });
 
+  test('does not wait for itself, nor for pull requests', async () => {
+    const start = async (facts: { id?: number; event: string; headBranch: string; status?: 'queued' }) => {
+      const headSha = await repository.commit({ files: { 'a.txt': facts.event }, message: facts.event });
+      return repository.startRun({ workflow: '.github/workflows/train.yml', headSha, ...facts });
+    };
+    await start({ event: 'pull_request', headBranch: 'main' });
+    await start({ event: 'push', headBranch: 'topic' });
+    await start({ id: 1001, event: 'schedule', headBranch: 'main' });
+    expect((await check(1)).predicate.retrain?.state).toBe('started');
+    endRuns();
+    await start({ id: 1009, event: 'schedule', headBranch: 'main' });
+    const { id } = await start({ event: 'workflow_dispatch', headBranch: 'main', status: 'queued' });
+    expect(reasonOf(await check(9))).toBe(`run ${id} of train.yml has not ended`);
+  });
+
   test('sends an event where no workflow is named', async () => {
     const { predicate } = await check(1, { 'retrain-workflow': '' });
     expect(predicate.retrain).toMatchObject({ state: 'started', run: null });

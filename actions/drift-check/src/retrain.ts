@@ -52,7 +52,8 @@ export async function retrain(inputs: DriftInputs, ports: Ports, body: DriftBody
 /** A training that takes longer than the cooldown, or that a person started; an event's workflow is not known. */
 async function running({ 'retrain-workflow': workflow }: DriftInputs, ports: Ports): Promise<string | null> {
   if (workflow === undefined) return null;
-  const run = await runningRun(await ports.github(), workflow);
+  const { defaultBranch: branch, runId: ownRun } = ports.run;
+  const run = await runningRun(await ports.github(), { workflow, branch, ownRun });
   return run && `run ${run.id} of ${workflow} has not ended`;
 }
 

@@ -51,13 +51,23 @@ export async function dispatchRepository(
 /** Runs of a workflow that are looked at: newer ones come first. */
 const RUNS_SEEN = 100;
 
-/** The newest run of a workflow that has not ended; null: there is none, or no such workflow. */
-export async function runningRun(github: GitHub, workflow: string): Promise<StartedRun | null> {
+/**
+ * The newest run of a workflow on a branch that has not ended, be it queued, waiting or in progress; null: there is none, or
+ * no such workflow. Runs of pull requests are no runs of the branch, though a fork's branch may have its name.
+ *
+ * @param ownRun the run that asks: a workflow may start itself again, and would wait for itself
+ */
+export async function runningRun(
+  github: GitHub,
+  { workflow, branch, ownRun }: { workflow: string; branch: string; ownRun: string },
+): Promise<StartedRun | null> {
   try {
     const { data } = await github.use(({ rest }, at) =>
-      rest.actions.listWorkflowRuns({ ...at, workflow_id: workflow, per_page: RUNS_SEEN }),
+      rest.actions.listWorkflowRuns({ ...at, workflow_id: workflow, branch, per_page: RUNS_SEEN }),
     );
-    const run = data.workflow_runs.find(({ status }) => status !== 'completed');
+    const run = data.workflow_runs.find(
+      ({ id, status, event }) => status !== 'completed' && String(id) !== ownRun && event !== 'pull_request',
+    );
     return run ? { id: run.id, url: run.html_url } : null;
   } catch (error) {
     // 404: starting it will say so
