@@ -315,7 +315,7 @@ describe('values that engines read differently', () => {
     expect(Math.abs((mine ?? 0) - (theirs ?? Number.NaN))).toBeLessThan(60);
   });
 
-  test('comparisons, which number NaN among the largest', async () => {
+  test('comparisons, of which NaN breaks every one', async () => {
     const pairs = ['n < f', 'n <= f', 'n = f', 'n != q', 'q >= n', 'q < n', 'd <= zoned'];
     const checks = pairs.map((pair) => {
       const [left, op, right] = pair.split(' ');

@@ -98,6 +98,7 @@ async function sandbox(allow: readonly string[], scratch: string): Promise<strin
   return [
     `SET temp_directory = ${literal(scratch)}`,
     "SET TimeZone = 'UTC'",
+    'SET ieee_floating_point_ops = false', // 0 / 0 is NULL: a NaN would be larger than every number
     'SET enable_progress_bar = true', // its numbers can be asked for; it prints nothing
     'SET enable_progress_bar_print = false',
     `SET allowed_directories = [${directories.map(literal).join(', ')}]`,

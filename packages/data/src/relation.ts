@@ -1,7 +1,7 @@
 import { helperNames } from './helper-names.ts';
 import { laxly } from './lexical.ts';
 import { MEANINGS, type SourceColumn, type Table } from './source.ts';
-import type { Dialect } from './sql/dialect.ts';
+import type { Dialect, Sql } from './sql/dialect.ts';
 import { columnSql, identifier, literal } from './sql.ts';
 import { type LogicalType, nativeType } from './typing.ts';
 
@@ -90,9 +90,21 @@ export function withValues<T extends Table>(
   return values.length === 0 ? table : { ...table, columns, relation: `(SELECT *, ${values.join(', ')} FROM ${cast})` };
 }
 
+/** A column's value of the contract's type, NULL where it is not written as that. */
+export function meantBy(column: SourceColumn, { types }: Pick<Meaning, 'types'>, dialect: Dialect): Sql {
+  const type = types.get(column.name);
+  return type === undefined ? columnSql(column) : dialect.typed(column, type).value;
+}
+
+/** A value that compares: engines take NaN for the largest number, or compare it with nothing. */
+export const withoutNan = (value: Sql, type: LogicalType, { isNan }: Dialect): Sql =>
+  type === 'number' ? `CASE WHEN NOT ${isNan(value)} THEN ${value} END` : value;
+
+const FLOATING_TYPE = /^(float|real|double)$/i;
+
 /**
  * The source for conditions that people write: a column's name means its value of the contract's type, NULL where it is
- * not written as that; the rules go on reading what stands there.
+ * not written as that and where it is NaN; the rules go on reading what stands there.
  */
 export function withTypes<T extends Table>(source: T, { types }: Pick<Meaning, 'types'>, dialect: Dialect): T {
   const named = helperNames(source.columns);
@@ -101,8 +113,8 @@ export function withTypes<T extends Table>(source: T, { types }: Pick<Meaning, '
     sql: identifier(named('raw', column.name)),
   }));
   const select = source.columns.flatMap((column, at) => {
-    const type = types.get(column.name);
-    const value = type === undefined ? columnSql(column) : dialect.typed(column, type).value;
+    const type = types.get(column.name) ?? (FLOATING_TYPE.test(column.type) ? 'number' : 'string');
+    const value = withoutNan(meantBy(column, { types }, dialect), type, dialect);
     return [`${columnSql(column)} AS ${columns[at]?.sql}`, `${value} AS ${identifier(column.name)}`];
   });
   return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };

@@ -64,6 +64,40 @@ describe('the traps of the engine', () => {
     expect(await broken('v\n1\n3\nnan\n', contract)).toEqual(['v.finite fail 1/3']);
   });
 
+  test.each([
+    ['expr: { name: c, sql: "v > 0" }', 'expr(c) fail 2/4'],
+    ['expr: { name: c, sql: "NOT v <= 0" }', 'expr(c) fail 2/4'],
+    ['expr: { name: c, sql: "v > 0", nulls: pass }', 'expr(c) fail 1/4'],
+    ['expr: { name: c, sql: "NOT isnan(v)" }', 'expr(c) fail 1/4'],
+    ['expr: { name: c, sql: "w / v > 0.5" }', 'expr(c) fail 2/4'],
+    ['expr: { name: c, sql: "w > 0.5", where: "v > 0" }', ''],
+    ['expr: { name: c, sql: "w < 2", where: "v > 0" }', ''],
+    ['compare: { left: v, op: ">=", right: w }', 'compare(v >= w) fail 1/4'],
+    ['compare: { left: v, op: "!=", right: w }', 'compare(v != w) fail 4/4'],
+    ['sql: { name: q, query: "SELECT * FROM data WHERE isnan(v)" }', 'sql(q) fail 1'],
+  ])('4: a condition does not hold of NaN, nor of what is divided by zero: %s', async (rule, expected) => {
+    const text = 'v,w\n1,1\n1,1\nnan,1\n0,0\n';
+    const select = 'SELECT v::DOUBLE AS v, w::FLOAT AS w FROM';
+    const typed = await space.parquet('floats.parquet', `${select} read_csv('${await space.write('nan.csv', text)}')`);
+    const contract = `columns: { v: { type: number, finite: false }, w: number }\nchecks:\n  - ${rule}`;
+    expect((await broken(text, contract)).join()).toBe(expected);
+    expect(
+      (await judge(space, [typed], contract)).rules
+        .filter(({ status }) => status !== 'pass')
+        .map(told)
+        .join(),
+    ).toBe(expected);
+    if (rule.startsWith('expr')) {
+      const unstated = (await judge(space, [typed], `checks:\n  - ${rule}`)).rules;
+      expect(
+        unstated
+          .filter(({ status }) => status !== 'pass')
+          .map(told)
+          .join(),
+      ).toBe(expected);
+    }
+  });
+
   test('4: a sum beyond every double is no number to judge', async () => {
     expect(await broken('v\n1e308\n1e308\n', 'columns: { v: { type: number, sum: ">= 0" } }')).toEqual([
       'v.sum error the number is larger than every double',

@@ -1,3 +1,4 @@
+import { withoutNan } from '../relation.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { presentIn } from './of-values.ts';
@@ -17,8 +18,8 @@ export interface Comparison {
 }
 
 /**
- * Two columns of a row compare so. A value that is missing in a row that is looked at, or not of its column's type, breaks
- * the rule, for nothing was compared.
+ * Two columns of a row compare so. A value that is missing in a row that is looked at, or NaN, or not of its column's type,
+ * breaks the rule, for nothing was compared.
  *
  * @param types of the columns: as text "10" is below "9"
  */
@@ -33,9 +34,10 @@ export const compare = (
     by: 'count',
     limit,
     failing: ({ dialect, column }) => {
-      const value = (side: 'left' | 'right') => dialect.typed(column({ left, right }[side]), types[side]).value;
-      const holds = dialect.compares(value('left'), operator, value('right'), Object.values(types).includes('number'));
-      return [among(skip, presentIn(column(left)), presentIn(column(right))), `(${holds}) IS DISTINCT FROM true`]
+      const value = (side: 'left' | 'right') =>
+        withoutNan(dialect.typed(column({ left, right }[side]), types[side]).value, types[side], dialect);
+      const broken = `(${value('left')} ${operator} ${value('right')}) IS DISTINCT FROM true`;
+      return [among(skip, presentIn(column(left)), presentIn(column(right))), broken]
         .filter((each) => each !== null)
         .join(' AND ');
     },

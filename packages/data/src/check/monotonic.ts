@@ -20,8 +20,7 @@ export const ORDERS = Object.keys(BREAKS) as readonly Order[];
  * of the column's type, stand in no order: the values around them are compared. NaN is the largest number.
  */
 export const monotonic = (column: string, type: LogicalType, order: Order, limit: Limit): Check => {
-  const breaks = ({ dialect }: Scope, value: Sql, last: Sql): Sql =>
-    `coalesce(${dialect.compares(value, BREAKS[order], last, type === 'number')}, false)`;
+  const breaks = (value: Sql, last: Sql): Sql => `coalesce(${value} ${BREAKS[order]} ${last}, false)`;
   return {
     kind: 'monotonic',
     expected: order.replace('_', ' '),
@@ -32,11 +31,11 @@ export const monotonic = (column: string, type: LogicalType, order: Order, limit
         const { ok, value } = scope.dialect.typed(scope.column(column), type);
         const values = `SELECT ${value} AS v FROM ${scope.relation} WHERE ${ok}`;
         const pairs = `SELECT v, ${before(scope, 'v')} AS before FROM (${values})`;
-        return `SELECT count(*) AS of_rows, count(*) FILTER (WHERE ${breaks(scope, 'v', 'before')}) AS failing FROM (${pairs})`;
+        return `SELECT count(*) AS of_rows, count(*) FILTER (WHERE ${breaks('v', 'before')}) AS failing FROM (${pairs})`;
       },
       rows: (scope) => {
         const { ok, value } = scope.dialect.typed(scope.column(column), type);
-        return { among: ok, broken: breaks(scope, value, `lag(${value}) OVER (ORDER BY ${positionIn(scope)})`) };
+        return { among: ok, broken: breaks(value, `lag(${value}) OVER (ORDER BY ${positionIn(scope)})`) };
       },
     },
   };

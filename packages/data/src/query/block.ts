@@ -1,5 +1,5 @@
 import { type Block, type Measured, measured, type Situation, together, unproven } from '../block.ts';
-import { withTypes } from '../relation.ts';
+import { meantBy } from '../relation.ts';
 import type { RuleResult } from '../result.ts';
 import { identifier } from '../sql.ts';
 
@@ -36,9 +36,10 @@ export const queryBlock = ({ claim, sql, of }: Query): Block => ({
 function views({ engine, sources, meaning }: Situation): string {
   return sources
     .map((source) => {
-      const { relation } = withTypes(source, meaning, engine.dialect);
-      const columns = source.columns.map(({ name }) => identifier(name)).join(', ');
-      return `${identifier(source.name)} AS (SELECT ${columns} FROM ${relation})`;
+      const columns = source.columns.map(
+        (column) => `${meantBy(column, meaning, engine.dialect)} AS ${identifier(column.name)}`,
+      );
+      return `${identifier(source.name)} AS (SELECT ${columns.join(', ')} FROM ${source.relation})`;
     })
     .join(', ');
 }

@@ -80,8 +80,6 @@ export interface Dialect {
   isNan(number: Sql): Sql;
   /** predicate: neither NaN nor infinite */
   isFinite(number: Sql): Sql;
-  /** predicate: two values of these types compare so; NaN is the largest number and equal to itself */
-  compares(left: Sql, operator: string, right: Sql, isNumber: boolean): Sql;
 
   /** predicate: a date or time that is yet to come, by the engine's clock; a date counts from its first moment, UTC */
   isFuture(value: Sql): Sql;

@@ -64,7 +64,6 @@ export const duckdb: Dialect = {
 
   isNan: (number) => `isnan(${number})`,
   isFinite: (number) => `isfinite(${number})`,
-  compares: (left, operator, right) => `${left} ${operator} ${right}`,
 
   isFuture: (value) => `CAST(${value} AS TIMESTAMPTZ) > now()`,
   newest,

@@ -73,14 +73,6 @@ function double(value: number): Sql {
   return value > 0 ? 'infinity()' : '-infinity()';
 }
 
-/** Trino compares NaN with nothing; the order of the other engine, in which it is the largest number, decides. */
-function compares(left: Sql, operator: string, right: Sql, isNumber: boolean): Sql {
-  if (!isNumber) return `${left} ${operator} ${right}`;
-  const [l, r] = [`CAST(${left} AS DOUBLE)`, `CAST(${right} AS DOUBLE)`];
-  const rank = (value: Sql): Sql => `CAST(is_nan(${value}) AS INTEGER)`;
-  return `IF(is_nan(${l}) OR is_nan(${r}), ${rank(l)} ${operator} ${rank(r)}, ${left} ${operator} ${right})`;
-}
-
 const instant = (value: Sql): Sql => `CAST(${value} AS ${ENGINE_TYPE.timestamp})`;
 
 const newest = (value: Sql, filter: Sql): Sql => `to_unixtime(max(${instant(value)}) FILTER (WHERE ${filter}))`;
@@ -129,7 +121,6 @@ export const trino: Dialect = {
 
   isNan: (number) => `is_nan(${number})`,
   isFinite: (number) => `is_finite(${number})`,
-  compares,
 
   isFuture: (value) => `${instant(value)} > now()`,
   newest,
