@@ -37,6 +37,7 @@ export const deciding = ({ columns, observed }: Said): readonly DriftColumn[] =>
 /** The worst column and how many are like it, in one line. */
 export function factOf(said: Said): string {
   if (said.observed === 'performance') return performanceFact(said);
+  if (said.observed === 'schema' && deciding(said).length === 0) return 'no label is of a class that the model says';
   if (said.observed === 'warn' && said.window && deciding(said).length === 0)
     return `${plural(said.window.untimed, 'row')} without a time in ${code(said.window.column)} are in no window`;
   const important = said.columns.filter((column) => column.important);

@@ -110,8 +110,9 @@ async function changesOf(reference: Profile, current: Profile, level: Level) {
   return new Map([...categoryChanges(reference, current)].map(([name, all]) => [name, shownChanges(all, level)]));
 }
 
-/** A broken schema first: performance on broken data says nothing about the model. */
+/** A broken schema first, be it that of the labels: performance on broken data says nothing about the model. */
 function observedOf(state: DriftReport['state'], performance: Performance | null): DriftStatus {
+  if (typeof performance?.otherClasses === 'number') return 'schema';
   return performance?.alarm && state !== 'schema' ? 'performance' : state;
 }
 

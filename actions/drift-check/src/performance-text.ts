@@ -23,8 +23,10 @@ export function performanceText(said: Said): string {
   const headers = ['performance', 'baseline', 'estimated without labels', 'by labels (95 %)'];
   const from = window ? ` of ${window.start.slice(0, 10)} to ${window.end.slice(0, 10)}` : '';
   const labels = [
-    pending ? pendingText(said) : '',
-    !pending && labelled > 0 ? `${plural(labelled, 'label')}${from}, ${percent(coverage ?? 1)} of the rows.` : '',
+    unjudgedText(said),
+    labelled > 0 && !pending && !hasOtherClasses(said)
+      ? `${plural(labelled, 'label')}${from}, ${percent(coverage ?? 1)} of the rows.`
+      : '',
     `Worse is ${margin} below the baseline. The estimate assumes no concept drift.`,
   ];
   return `${table(headers, rows, ['left', 'right', 'right', 'right'])}\n\n${escapeText(labels.filter(Boolean).join(' '))}`;
@@ -36,8 +38,20 @@ export function estimateText({ estimated, estimatedError }: Pick<Metric, 'estima
   return `${numberText(estimated)}${estimatedError === null ? '' : ` ± ${numberText(estimatedError)}`}`;
 }
 
+/** Why the labels judge nothing; empty where they do, or where none were asked for. */
+export function unjudgedText(said: Pick<Said, 'performance' | 'rule'>): string {
+  if (said.performance?.pending) return pendingText(said);
+  return hasOtherClasses(said)
+    ? 'No label is of a class that the model says: write both alike, such as both as 1 and 0.'
+    : '';
+}
+
+/** The labels that arrived are a broken schema. */
+export const hasOtherClasses = ({ performance }: Pick<Said, 'performance'>): boolean =>
+  typeof performance?.otherClasses === 'number';
+
 /** Late labels are waited for; of too few rows no label says enough. */
-export function pendingText({ performance, rule }: Pick<Said, 'performance' | 'rule'>): string {
+function pendingText({ performance, rule }: Pick<Said, 'performance' | 'rule'>): string {
   const { labelled = 0, coverage = null } = performance ?? {};
   if (coverage === null || coverage < LABEL_COVERAGE)
     return `Too few labels have arrived to judge by them${coverage === null ? '' : ` (${percent(coverage)})`}.`;

@@ -168,15 +168,40 @@ test.each([
   ]);
 });
 
-test.each([
-  ['as other numbers', (truth: number) => truth.toFixed(1), 'ok'],
-  ['as booleans', (truth: number) => (truth ? 'True' : 'False'), null],
-])('labels written %s than the reference are the same ones, or refused', async (_, written, status) => {
-  const rows = scored(2, 4000, 0);
-  await now(rows);
-  await nights.write('labels.csv', `id,truth\n${rows.map(({ id, truth }) => `${id},${written(truth)}\n`).join('')}`);
-  if (status) expect((await check(late)).outcome.outputs.status).toBe(status);
-  else await expect(check(late)).rejects.toThrow('truth: the classes in current are not those that the model says');
+describe('labels', () => {
+  const write = async (written: (truth: number, at: number) => string) => {
+    const rows = scored(2, 4000, 0);
+    await now(rows);
+    const lines = rows.map(({ id, truth }, at) => `${id},${written(truth, at)}\n`);
+    await nights.write('labels.csv', `id,truth\n${lines.join('')}`);
+  };
+
+  test('written as other numbers than the reference are the same ones', async () => {
+    await write((truth) => truth.toFixed(1));
+    expect((await check(late)).outcome.outputs.status).toBe('ok');
+  });
+
+  test('of no class that the model says are a broken schema, and judge nothing', async () => {
+    await write((truth) => (truth ? 'True' : 'False'));
+    const { outcome, predicate, markdown } = await check({ ...late, debounce: '2/3', 'fail-on': 'performance' });
+    expect(outcome.outputs).toMatchObject({ status: 'schema', 'realised-metric': '' });
+    expect(outcome.exitCode).toBe(1);
+    expect(predicate.performance).toMatchObject({ otherClasses: 2, pending: false, labelled: 4000 });
+    expect(predicate.columns.map(({ column }) => column)).toEqual(['score']);
+    expect(markdown).toContain('no label is of a class that the model says');
+    expect(markdown).toContain('mend the data: the labels. Do not train');
+  });
+
+  test('of a class that the reference never had do not hide the others', async () => {
+    await write((truth, at) => (at % 10 === 0 ? '-9' : String(truth)));
+    const [auc, accuracy] = (await check(late)).predicate.performance?.metrics ?? [];
+    expect(accuracy?.realised?.value).toBeGreaterThan(0.6);
+    await write((_, at) => (at % 10 === 0 ? '-9' : '0'));
+    const { outcome, predicate } = await check(late);
+    expect(auc?.realised).not.toBeNull();
+    expect(predicate.performance?.metrics.map(({ realised }) => realised === null)).toEqual([true, false]);
+    expect(outcome.outputs).toMatchObject({ status: 'performance', 'realised-metric': '' });
+  });
 });
 
 describe('without labels', () => {

@@ -36,7 +36,7 @@ export async function performanceOf(engine: Engine, material: Material): Promise
   const { judgedRows } = await import('@ml-actions/data/performance/judged');
   const { estimatedOf } = await import('@ml-actions/data/performance/estimated');
   const here = stretch ? stretch.timeline.within([stretch.chosen]) : source;
-  const scored = await judgedRows(engine, here, { ...columns, truth: null }, baseline.positive);
+  const scored = await judgedRows(engine, here, { ...columns, truth: null }, baseline);
   const guessed = columns.score === null ? null : await estimatedOf(engine, scored, baseline);
   if (truth === null && (columns.score === null || baseline.positive === null)) return null;
   const estimated = guessed && guessed.rows >= material.minRows ? guessed : null;
@@ -46,6 +46,8 @@ export async function performanceOf(engine: Engine, material: Material): Promise
 
 interface Labelled {
   readonly labels: Labels;
+  /** classes of the labels, where none is one that the model says: these judge nothing */
+  readonly others: number | null;
   /** null while too few labels have arrived */
   readonly realised: Realised | null;
   /** null: all rows */
@@ -63,26 +65,27 @@ async function lastLabelled(
 ): Promise<Labelled> {
   const { judgedRows } = await import('@ml-actions/data/performance/judged');
   const { labelsOf, realisedOf } = await import('@ml-actions/data/performance/realised');
-  const { requireSharedClasses } = await import('@ml-actions/data/performance/shared-classes');
+  const { otherClasses } = await import('@ml-actions/data/performance/shared-classes');
   const read = async (rows: Source, span: Span | null): Promise<Labelled> => {
-    const judged = await judgedRows(engine, rows, columns, baseline.positive);
+    const judged = await judgedRows(engine, rows, columns, baseline);
     const labels = await labelsOf(engine, judged);
     const isComplete = labels.labelled >= minRows && labels.labelled >= LABEL_COVERAGE * labels.rows;
-    if (!isComplete) return { labels, span, realised: null };
-    await requireSharedClasses(engine, judged);
-    return { labels, span, realised: await realisedOf(engine, judged, labels) };
+    const others = isComplete ? await otherClasses(engine, judged) : null;
+    const isJudged = isComplete && others === null;
+    return { labels, span, others, realised: isJudged ? await realisedOf(engine, judged, labels) : null };
   };
   if (!stretch) return read(source, null);
   const { timeline, chosen, length, since } = stretch;
   const first = await read(timeline.within([chosen]), chosen);
   let [span, found]: [Span, Labelled] = [chosen, first];
   const isOwn = (time: number): boolean => since === null || time > since;
-  for (let back = 0; back < WINDOWS_BACK && !found.realised && isOwn(span.start); back++) {
+  const isDone = ({ realised, others }: Labelled): boolean => realised !== null || others !== null;
+  for (let back = 0; back < WINDOWS_BACK && !isDone(found) && isOwn(span.start); back++) {
     const { start, end } = windowAt(span.start - 1, length);
     span = { start: Math.max(start, since ?? start), end };
     found = await read(timeline.within([span]), span);
   }
-  return found.realised ? found : first;
+  return isDone(found) ? found : first;
 }
 
 /** @param isNow whether the labels are those of the rows that the estimate is about: of these they know more */
@@ -110,7 +113,8 @@ function judge(
     metrics,
     labelled: labelled?.labels.labelled ?? 0,
     coverage: labelled && labelled.labels.rows > 0 ? labelled.labels.labelled / labelled.labels.rows : null,
-    pending: labelled !== null && realised === null,
+    pending: labelled !== null && realised === null && labelled.others === null,
+    otherClasses: labelled?.others ?? null,
     window: span ? { start: isoOf(span.start), end: isoOf(span.end) } : null,
     alarm: fell ? 'realised' : seems && !(realised && isNow) ? 'estimated' : null,
   };

@@ -34,7 +34,7 @@ export async function run(given: GivenInputs, ports: Ports): Promise<Outcome<'dr
   await tellTraining(inputs, ports, body, { memory, kept, waits });
   await notify(inputs, ports, body, memory);
   const report = await writeReport(inputs, ports, body, seen);
-  const metrics = body.performance?.metrics;
+  const [metric] = body.performance?.metrics ?? []; // one and the same in all runs, whatever this one can tell of it
   return {
     exitCode: exitCodeOf(body, inputs),
     subjects: [subject('current data', body.current.sha256)],
@@ -47,8 +47,8 @@ export async function run(given: GivenInputs, ports: Ports): Promise<Outcome<'dr
       'drifted-columns': driftedIn(body).join('\n'),
       'worst-column': body.worstColumn ?? '',
       'max-effect': body.maxEffect ?? '',
-      'estimated-metric': metrics?.find(({ estimated }) => estimated !== null)?.estimated ?? '',
-      'realised-metric': metrics?.find(({ realised }) => realised !== null)?.realised?.value ?? '',
+      'estimated-metric': metric?.estimated ?? '',
+      'realised-metric': metric?.realised?.value ?? '',
       'issue-number': body.issue?.number ?? '',
       'issue-url': body.issue?.url ?? '',
       'retrain-run-id': body.retrain?.run?.id ?? '',

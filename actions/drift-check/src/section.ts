@@ -4,7 +4,7 @@ import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/mark
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { columnNotes, columnTable } from './column-table.ts';
 import { deciding, factOf, type Said, wordOf } from './fact.ts';
-import { performanceText } from './performance-text.ts';
+import { hasOtherClasses, performanceText } from './performance-text.ts';
 import { NOISE_MEANING, qMeaning, rulesIn, unitsIn } from './units.ts';
 import { ageText, plural, windowText } from './wording.ts';
 
@@ -73,7 +73,7 @@ function nextSteps(said: Said): string {
       'and let the gate decide; a new deployment brings its own reference.',
     performance:
       '**Next:** look at the rows that the model gets wrong; train on newer data once their labels are there.',
-    schema: `**Next:** mend the data: ${columnsText(deciding(said))}. Do not train on it before.`,
+    schema: `**Next:** mend the data: ${brokenText(said)}. Do not train on it before.`,
     insufficient: `**Next:** check a longer time: a column needs ${countText(said.rule.minRows)} values (\`min-rows\`).`,
     'noise-limited': '**Next:** check more rows: here chance alone moves a column by more than half its threshold.',
   };
@@ -89,6 +89,9 @@ export function retrainText({ retrain }: Pick<Said, 'retrain'>): string {
   const how = command ? `Start a training:\n\n${codeBlock(command, 'sh')}` : '';
   return reason ? `No training was started: ${escapeText(reason)}.\n\n${how}` : how;
 }
+
+const brokenText = (said: Said): string =>
+  [columnsText(deciding(said)), hasOtherClasses(said) ? 'the labels' : ''].filter(Boolean).join(' and ');
 
 const COLUMNS_NAMED = 3;
 

@@ -1,6 +1,6 @@
 import { text } from '@ml-actions/core/report/html-escape';
 import type { DriftBody } from '../body.ts';
-import { estimateText, pendingText } from '../performance-text.ts';
+import { estimateText, unjudgedText } from '../performance-text.ts';
 import { metricText, numberText } from '../wording.ts';
 
 /** Estimated against realised performance; nothing where neither is known. */
@@ -16,10 +16,10 @@ export function performanceHtml({ performance, rule }: Pick<DriftBody, 'performa
     ];
     return `<tr><th scope="row">${metricText(metric)}</th>${cells.map((cell) => `<td class="number">${text(cell)}</td>`).join('')}</tr>`;
   });
-  const pending = performance.pending ? ` ${pendingText({ performance, rule })}` : '';
+  const unjudged = unjudgedText({ performance, rule });
   return (
     `<h2 id="performance">Performance</h2><div class="scroll"><table><caption>Worse is ${performance.margin} below the baseline. ` +
-    `The estimate assumes no concept drift.${pending}</caption><thead><tr><th scope="col">metric</th><th scope="col">baseline</th>` +
+    `The estimate assumes no concept drift.${unjudged && ` ${unjudged}`}</caption><thead><tr><th scope="col">metric</th><th scope="col">baseline</th>` +
     `<th scope="col">estimated without labels</th><th scope="col">by labels, 95 %</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   );
 }

@@ -13,6 +13,8 @@ export const baselineSchema = z.strictObject({
   truth: z.string(),
   /** the class that the score is about; null: more than two classes, or no score */
   positive: z.string().nullable(),
+  /** the other class; null: the reference had one only; missing in profiles that were written before it was kept */
+  negative: z.string().nullable().optional(),
   rows: z.int().nonnegative(),
   accuracy: z.number(),
   auc: z.number().nullable(),
@@ -37,7 +39,8 @@ export async function baselineOf(
   const classes = await classesOf(engine, source, columns, MOST_CLASSES);
   if (classes.length > MOST_CLASSES) return null;
   const positive = columns.score === null ? null : positiveOf(classes);
-  const judged = await judgedRows(engine, source, columns, positive);
+  const negative = positive === null ? null : (classes.find((name) => name !== positive) ?? null);
+  const judged = await judgedRows(engine, source, columns, { positive, negative });
   const labels = await labelsOf(engine, judged);
   const realised = await realisedOf(engine, judged, labels);
   if (!realised || labels.right === 0) return null;
@@ -47,6 +50,7 @@ export async function baselineOf(
     prediction,
     truth,
     positive,
+    negative,
     rows: labels.labelled,
     accuracy: realised.accuracy.value,
     auc: realised.auc?.value ?? null,

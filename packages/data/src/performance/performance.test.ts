@@ -7,9 +7,9 @@ import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { baselineOf } from './baseline.ts';
 import { calibrationOf } from './calibration.ts';
 import { estimatedOf } from './estimated.ts';
-import { judgedRows } from './judged.ts';
+import { judgedRows, type ScoredClasses } from './judged.ts';
 import { labelsOf, realisedOf } from './realised.ts';
-import { requireSharedClasses } from './shared-classes.ts';
+import { otherClasses } from './shared-classes.ts';
 import { eachStep } from './steps.ts';
 
 let space: Workspace;
@@ -26,6 +26,7 @@ const source = (rows: readonly Row[]) =>
   space.source('rows.csv', `score,said,truth\n${rows.map((row) => `${row.join(',')}\n`).join('')}`);
 
 const columns = { score: 'score', prediction: 'said', truth: 'truth' };
+const noScore = { positive: null };
 const scoresOnly = { ...columns, prediction: null };
 const random = xoshiro128(7);
 const uniform = (): number => random.next() / 2 ** 32;
@@ -64,7 +65,7 @@ describe.each([2, 6])('scores of %d digits', (digits) => {
   const isScored = ([score]: Row): boolean => score !== '' && Number.isFinite(Number(score));
 
   test('what the labels say is what counting pairs and rows says', async () => {
-    const judged = await judgedRows(engine, await source(rows), columns, '1');
+    const judged = await judgedRows(engine, await source(rows), columns, { positive: '1' });
     const labels = await labelsOf(engine, judged);
     const right = labelled.filter((row) => saidOf(row) === row[2]).length;
     expect(labels).toEqual({ rows: said.length, labelled: labelled.length, right });
@@ -77,7 +78,7 @@ describe.each([2, 6])('scores of %d digits', (digits) => {
   });
 
   test('what the scores say is the expectation, row by row', async () => {
-    const judged = await judgedRows(engine, await source(rows), { ...columns, truth: null }, '1');
+    const judged = await judgedRows(engine, await source(rows), { ...columns, truth: null }, { positive: '1' });
     const estimated = await estimatedOf(engine, judged, { calibration: { x: [0, 1], y: [0.25, 0.75] } });
     const scored = said.filter(isScored);
     const expected = scored.map((row) => {
@@ -138,7 +139,7 @@ describe('the class that a score says where the model gives none', () => {
       2,
     ],
   ])('%s', async (_, rows, right) => {
-    const judged = await judgedRows(engine, await source(rows), scoresOnly, 'yes');
+    const judged = await judgedRows(engine, await source(rows), scoresOnly, { positive: 'yes' });
     expect((await labelsOf(engine, judged)).right).toBe(right);
   });
 });
@@ -159,7 +160,7 @@ describe('a baseline', () => {
       pairs.map(([score]) => Number(score)),
       pairs.map(([, , truth]) => Number(truth)),
     );
-    const judged = await judgedRows(engine, await source(rows), columns, '1');
+    const judged = await judgedRows(engine, await source(rows), columns, { positive: '1' });
     const { labelled } = await labelsOf(engine, judged);
     expect(await calibrationOf(engine, judged, labelled)).toEqual(all);
     const some = await calibrationOf(engine, judged, labelled, labelled / 10);
@@ -236,7 +237,7 @@ describe('classes are the same however they are written', () => {
     ],
   ])('%s', async (_, pairs, right) => {
     const rows = pairs.map(([said, truth]): Row => ['', said, truth]);
-    expect((await labelsOf(engine, await judgedRows(engine, await source(rows), columns, null))).right).toBe(right);
+    expect((await labelsOf(engine, await judgedRows(engine, await source(rows), columns, noScore))).right).toBe(right);
   });
 
   test.each([
@@ -249,7 +250,7 @@ describe('classes are the same however they are written', () => {
       'typed.parquet',
       `SELECT NULL::DOUBLE AS score, ${said} AS said, ${truth} AS truth`,
     );
-    expect((await labelsOf(engine, await judgedRows(engine, typed, columns, null))).right).toBe(1);
+    expect((await labelsOf(engine, await judgedRows(engine, typed, columns, noScore))).right).toBe(1);
   });
 
   test('and so is the class that a score is about', async () => {
@@ -265,7 +266,11 @@ describe('classes are the same however they are written', () => {
         truth && (truth === '1' ? 'true' : 'False'),
       ],
     );
-    expect(await baselineOf(engine, await source(asBooleans), columns)).toEqual({ ...plain, positive: 'true' });
+    expect(await baselineOf(engine, await source(asBooleans), columns)).toEqual({
+      ...plain,
+      positive: 'true',
+      negative: 'false',
+    });
   });
 });
 
@@ -273,40 +278,47 @@ describe('truths of other classes than the model says', () => {
   const none = ['', '', ''] as const;
   const pairs = (said: readonly string[], truth: readonly string[]): Row[] =>
     said.flatMap((one) => truth.map((other): Row => ['0.7', one, other]));
-  test.each<[string, string | null, readonly Row[], boolean]>([
-    ['are refused', null, pairs(['1', '0'], ['yes', 'no']), true],
+  const scores = (...truth: readonly string[]): Row[] => truth.map((one, at): Row => [at % 2 ? '0.1' : '0.9', '', one]);
+  const old = { positive: '1' };
+  const known = { positive: '1', negative: '0' };
+  test.each<[string, ScoredClasses, readonly Row[], number | null]>([
+    ['are others', noScore, pairs(['1', '0'], ['yes', 'no']), 2],
+    ['are others where only scores say a class', old, scores('yes', 'no'), 2],
+    ['are others, and both classes are known', known, scores('yes', 'no'), 2],
+    ['are others, and one alone, where both classes are known', known, scores('no', 'no'), 1],
+    ['are none where one class is shared', noScore, pairs(['a', 'b'], ['b', 'c']), null],
+    ['are none where everything is the other way round', old, pairs(['1', '0'], ['0', '1']), null],
+    ['are none where the model says one class only', noScore, pairs(['1'], ['0', '2']), null],
+    ['are none where one truth only has arrived', old, pairs(['1', '0'], ['0']), null],
+    ['are none where one is odd and none positive', old, pairs(['1', '0'], ['0', '2']), null],
+    ['are none where one is odd and none positive, by scores', known, scores('0', '2'), null],
     [
-      'are refused where only scores say a class',
-      '1',
-      [
-        ['0.9', '', 'yes'],
-        ['0.1', '', 'no'],
-      ],
-      true,
+      'are none where the reference spelt its classes otherwise',
+      { positive: 'True', negative: '0.0' },
+      scores('0'),
+      null,
     ],
-    ['are none where one class is shared', null, pairs(['a', 'b'], ['b', 'c']), false],
-    [
-      'are none where everything is the other way round',
-      '1',
-      [
-        ['0.9', '1', '0'],
-        ['0.1', '0', '1'],
-      ],
-      false,
-    ],
-    ['are none where the model says one class only', null, pairs(['1'], ['0', '2']), false],
-    ['are none where one truth only has arrived', '1', pairs(['1', '0'], ['0']), false],
-    ['are none without truths', '1', [none], false],
-  ])('%s', async (_, positive, rows, isRefused) => {
-    const check = requireSharedClasses(engine, await judgedRows(engine, await source(rows), columns, positive));
-    if (isRefused) await expect(check).rejects.toThrow(/^truth: the classes in data are not those that the model says/);
-    else await check;
+    ['are none without truths', old, [none], null],
+  ])('%s', async (_, scored, rows, others) => {
+    expect(await otherClasses(engine, await judgedRows(engine, await source(rows), columns, scored))).toBe(others);
   });
+});
+
+test.each<[string, ScoredClasses, readonly string[], { readonly right: number; readonly auc: number }]>([
+  ['is not the other one', { positive: '1', negative: '0' }, ['1', '0', '-9'], { right: 2, auc: 0.75 }],
+  ['of a profile that was written before is none', { positive: '1.0' }, ['1', '0', '1'], { right: 3, auc: 1 }],
+  ['is none of booleans', { positive: 'True', negative: 'False' }, ['true', 'FALSE', 'True'], { right: 3, auc: 1 }],
+])('an odd class %s', async (_, scored, truths, expected) => {
+  const rows = truths.map((truth, at): Row => [at % 2 ? '0.1' : '0.9', '', truth]);
+  const judged = await judgedRows(engine, await source(rows), columns, scored);
+  const labels = await labelsOf(engine, judged);
+  expect(labels).toEqual({ rows: 3, labelled: 3, right: expected.right });
+  expect((await realisedOf(engine, judged, labels))?.auc?.value).toBe(expected.auc);
 });
 
 test('rows are let go: steps are told before more rows are asked for', async () => {
   const rows = Array.from({ length: 10_000 }, (_, at): Row => [String(at / 10_000), '', '1']);
-  const judged = await judgedRows(engine, await source(rows), scoresOnly, '1');
+  const judged = await judgedRows(engine, await source(rows), scoresOnly, { positive: '1' });
   let [asked, told] = [0, 0];
   const watched: Engine = {
     ...engine,

@@ -75,6 +75,8 @@ const performance = z.strictObject({
   coverage: z.number().nullable(),
   /** too few labels have arrived to judge by them */
   pending: z.boolean(),
+  /** classes of the labels, where none of them is one that the model says: a broken schema, and nothing is judged by them */
+  otherClasses: z.number().int().nullable(),
   /** the window with complete labels, where there are windows */
   window: z.strictObject(span).nullable(),
   alarm: z.enum(['realised', 'estimated']).nullable(),
