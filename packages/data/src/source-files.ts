@@ -80,6 +80,10 @@ async function expand(place: Place, path: string, where: string): Promise<Source
   return matched;
 }
 
+/** Whether a path or glob names a file, there or not; both relative to the workspace, with `/` between parts. */
+export const isNamedBy = (path: string, file: string): boolean =>
+  GLOB.test(path) ? matchesGlob(file, path) : file === path || (file.startsWith(`${path}/`) && isNamedAsImage(file));
+
 /** Only what the workflow's `remote` names is fetched: a contract of a change cannot make a runner call an address. */
 function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, where: string): [string, SourceFile][] {
   const got = quoted(uri.replace(/^([^:]+:\/\/)[^/]*@/, '$1'));

@@ -71,6 +71,8 @@ export interface Table {
 
 /** A table of files: what checks, blocks, profiles and fingerprints read. */
 export interface Source extends Table {
+  /** the paths and globs that name its files, relative to the workspace */
+  readonly paths: readonly string[];
   readonly files: readonly SourceFile[];
   readonly format: Format;
   readonly compression: Compression;
@@ -95,6 +97,7 @@ export async function openSource(engine: Engine, spec: SourceSpec): Promise<Sour
   const { of, ...read } = await readers[kind.format](engine, files, kind, spec);
   const source: Source = {
     name: spec.name,
+    paths: spec.paths,
     files,
     format: kind.format,
     compression: kind.compression,

@@ -95,6 +95,7 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
       state: id,
       reading,
       isDelimiterFound: source.dialect?.from === 'found',
+      paths: source.paths,
       files: files.map((file) => ({ ...file })),
     },
     rows,

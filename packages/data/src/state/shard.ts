@@ -17,6 +17,8 @@ const inputSchema = z.strictObject({
   reading: readingSchema,
   /** whether the delimiter was found and not given */
   isDelimiterFound: z.boolean(),
+  /** what names its files */
+  paths: z.array(z.string()).readonly(),
   files: z.array(z.strictObject({ path: z.string(), size: count, sha256: digest })).min(1),
 });
 export type ShardInput = z.infer<typeof inputSchema>;

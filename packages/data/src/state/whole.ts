@@ -50,7 +50,8 @@ async function wholeOf(name: string, shards: readonly LocatedShard[]): Promise<W
   if (!first) throw new Error(`no shard has ${name}`);
   const columns = commonColumns(name, parts);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { source: { ...first.source, columns, files, bytes, relation: '' }, rows, parts };
+  const paths = parts.flatMap(({ source }) => source.paths);
+  return { source: { ...first.source, columns, paths, files, bytes, relation: '' }, rows, parts };
 }
 
 async function partOf({ folder: root, number }: LocatedShard, input: ShardInput): Promise<Part> {
@@ -74,13 +75,13 @@ async function partOf({ folder: root, number }: LocatedShard, input: ShardInput)
   };
 }
 
-function sourceOf({ name, reading, files, isDelimiterFound }: ShardInput): Source {
+function sourceOf({ name, reading, files, paths, isDelimiterFound }: ShardInput): Source {
   const { format, compression, delimiter, nulls, header } = reading;
   const dialect =
     delimiter === null ? null : ({ delimiter, nulls, header, from: isDelimiterFound ? 'found' : 'given' } as const);
   const located = files.map(({ path, size, sha256 }) => ({ path, real: '', bytes: size, sha256 }));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  return partSource({ name, files: located, format, stored: 'parquet', compression, dialect, bytes }, reading);
+  return partSource({ name, paths, files: located, format, stored: 'parquet', compression, dialect, bytes }, reading);
 }
 
 /** The files of all its parts, sorted by path. */
