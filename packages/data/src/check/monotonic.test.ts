@@ -29,7 +29,8 @@ describe('monotonic', () => {
     ['3 4', 'type: integer, monotonic: decreasing', 'fail 1/2', [2]],
     ['1 NA 3 NA 2', 'type: integer, missing: [NA], monotonic: increasing', 'fail 1/3', [5]],
     ['1 2 1', 'type: integer, monotonic: increasing, failing: "<= 34%"', 'pass 1/3', [3]],
-    ['0.1 0.2 nan 0.3', 'type: number, monotonic: increasing', 'fail 1/4', [4]],
+    ['0.1 0.2 nan 0.3', 'type: number, monotonic: increasing', 'pass 0/3', []],
+    ['0.2 nan 0.1 nan', 'type: number, monotonic: increasing', 'fail 1/2', [3]],
     ['2024-01-01 2024-01-03 2024-01-02', 'type: date, monotonic: increasing', 'fail 1/3', [3]],
     [
       '2024-01-01T10:00:00+02:00 2024-01-01T09:00:00Z 2024-01-01T08:59:59.5Z',

@@ -1,6 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { positionIn } from '../failing/numbered.ts';
 import type { Scope } from '../measure.ts';
+import { withoutNan } from '../relation.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { Sql } from '../sql/dialect.ts';
 import type { LogicalType } from '../typing.ts';
@@ -16,10 +17,12 @@ export type Order = keyof typeof BREAKS;
 export const ORDERS = Object.keys(BREAKS) as readonly Order[];
 
 /**
- * Each value against the value before it, in the order of the files and their rows. Missing values, and those that are not
- * of the column's type, stand in no order: the values around them are compared. NaN is the largest number.
+ * Each value against the value before it, in the order of the files and their rows. Missing values, NaN, and those that
+ * are not of the column's type, stand in no order: the values around them are compared.
  */
 export const monotonic = (column: string, type: LogicalType, order: Order, limit: Limit): Check => {
+  const valueIn = ({ dialect, column: own }: Scope): Sql =>
+    withoutNan(dialect.typed(own(column), type).value, type, dialect);
   const breaks = (value: Sql, last: Sql): Sql => `coalesce(${value} ${BREAKS[order]} ${last}, false)`;
   return {
     kind: 'monotonic',
@@ -28,14 +31,17 @@ export const monotonic = (column: string, type: LogicalType, order: Order, limit
       by: 'statement',
       limit,
       sql: (scope) => {
-        const { ok, value } = scope.dialect.typed(scope.column(column), type);
-        const values = `SELECT ${value} AS v FROM ${scope.relation} WHERE ${ok}`;
+        const value = valueIn(scope);
+        const values = `SELECT ${value} AS v FROM ${scope.relation} WHERE ${value} IS NOT NULL`;
         const pairs = `SELECT v, ${before(scope, 'v')} AS before FROM (${values})`;
         return `SELECT count(*) AS of_rows, count(*) FILTER (WHERE ${breaks('v', 'before')}) AS failing FROM (${pairs})`;
       },
       rows: (scope) => {
-        const { ok, value } = scope.dialect.typed(scope.column(column), type);
-        return { among: ok, broken: breaks(value, `lag(${value}) OVER (ORDER BY ${positionIn(scope)})`) };
+        const value = valueIn(scope);
+        return {
+          among: `${value} IS NOT NULL`,
+          broken: breaks(value, `lag(${value}) OVER (ORDER BY ${positionIn(scope)})`),
+        };
       },
     },
   };
