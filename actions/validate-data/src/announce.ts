@@ -3,7 +3,7 @@ import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { bytesText } from '@ml-actions/core/report/bytes';
 import type { Log } from '@ml-actions/core/runner/log';
 import type { DataBody } from './body.ts';
-import { broken, failingText, plural, proposedText, rowsText, secondsText } from './wording.ts';
+import { failingText, plural, problemsIn, proposedText, rowsText, secondsText, unjudgedIn } from './wording.ts';
 
 /** GitHub keeps ten annotations of each kind per step (GitHub Docs, workflow commands: limits). */
 const MOST_ANNOTATIONS = 10;
@@ -22,14 +22,10 @@ export function announce(body: DataBody, annotated: string | null, log: Log): vo
     const held = table === undefined ? `${plural(count, `${format} file`)}, ${bytesText(bytes)}` : `table ${table}`;
     log.info(visible(`${name}: ${plural(rows, 'row')}, ${held}${found}${blank}`));
   }
-  const problems = [
-    ...broken(rules, 'error'),
-    ...broken(rules, 'fail'),
-    ...broken(rules, 'warn'),
-    ...broken(rules, 'info'),
-  ];
+  const [problems, open] = [problemsIn(rules), unjudgedIn(rules)];
   for (const rule of problems.slice(0, MOST_ANNOTATIONS)) annotate(rule, contract.reportOnly, annotated, log);
   for (const rule of problems.slice(MOST_ANNOTATIONS)) log.info(visible(`${rule.status}: ${sentence(rule)}`));
+  for (const { id, source, note } of open) log.info(visible(`not judged: ${quoted(id)} on ${source}: ${note ?? ''}`));
   if (contract.reportOnly) log.warning(visible(`validate-data: ${fact}.`));
   if (contract.proposed && !contract.reportOnly)
     log.notice(visible(`validate-data: ${proposedText(contract.proposed)}.`));

@@ -1,7 +1,7 @@
 import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import type { DataBody } from './body.ts';
 import type { FailingRule } from './failing.ts';
-import { broken, failingText, rowsText, shownText } from './wording.ts';
+import { broken, failingText, rowsText, shownText, unjudgedIn } from './wording.ts';
 
 /** One test suite per source, or sources that are compared, one test case per rule (the schema that Jenkins and GitLab read). A warning passes. */
 export function junitText({ sources, rules, seconds }: DataBody, failing: readonly FailingRule[] = []): string {
@@ -23,7 +23,7 @@ export function junitText({ sources, rules, seconds }: DataBody, failing: readon
 }
 
 const suite = (name: string, rules: readonly DataRule[], failing: readonly FailingRule[]): readonly string[] => [
-  `  <testsuite name=${attribute(name)} ${counts(rules)}>`,
+  `  <testsuite name=${attribute(name)} ${counts(rules)} skipped="${unjudgedIn(rules).length}">`,
   ...rules.map((rule) => testCase(name, rule, rowLines(rule, failing))),
   '  </testsuite>',
 ];
@@ -34,6 +34,7 @@ const counts = (rules: readonly DataRule[]): string =>
 function testCase(source: string, rule: DataRule, rows: readonly string[]): string {
   const open = `    <testcase classname=${attribute(source)} name=${attribute(rule.id)}`;
   const message = `${failingText(rule)}, expected ${rule.expected}`;
+  if (rule.unjudged) return `${open}><skipped message=${attribute(`not judged: ${message}`)}/></testcase>`;
   if (rule.status === 'pass') return `${open}/>`;
   const words = { warn: 'warning', info: 'info' };
   if (rule.status === 'warn' || rule.status === 'info')

@@ -33,7 +33,7 @@ checks:
         .filter((line) => line.includes(' by ')),
     ).toMatchInlineSnapshot(`
       [
-        ""age.range by kind": 2 of 4 segments by kind; one of 1 row: 1 of 1 (100%); bird: 1 of 2 (50%); 2 of 9 rules failed, 6 rows",
+        ""age.range by kind": 2 of 4 segments by kind; one of 1 row: 1 of 1 (100%); bird: 1 of 2 (50%); 2 of 9 rules failed, 1 broken and only told, 6 rows",
         "| ❌ | \`age.range by kind\` | at most 9, in each kind | 2 of 4 segments by kind; one of 1 row: 1 of 1 (100%); bird: 1 of 2 (50%) | 5 … | ≤ 10% | [line 4](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L4) |",
         "| ❌ | \`age.mean by kind\` | at most 9, in each kind | 1 of 2 segments by kind; bird: 10.5; 2 with too few rows not judged |  |  | [line 6](/acme/birds/blob/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/data-contract.yaml#L6) |",
         "Delimiter of \`data\`: \`,\`, found by itself.",

@@ -4,17 +4,20 @@ import { countText } from '@ml-actions/core/report/count-text';
 import { code, escapeText, shortDigests, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { passedTable } from './passed.ts';
+import { unjudgedTable } from './unjudged.ts';
 import {
   allowedText,
   broken,
   failingText,
   holderOf,
   plural,
+  problemsIn,
   proposedText,
   rowNumbers,
   secondsText,
   symbols,
   tones,
+  unjudgedIn,
 } from './wording.ts';
 
 /** A comment shows the first broken rules; the report has all. */
@@ -25,19 +28,14 @@ const LONGEST_FACT = 400;
 /** How a check of data reads in the comment and in the job summary. */
 export function section(record: ValidateDataPredicate): Section {
   const { verdict, fact, rules } = record;
-  const problems = [
-    ...broken(rules, 'error'),
-    ...broken(rules, 'fail'),
-    ...broken(rules, 'warn'),
-    ...broken(rules, 'info'),
-  ];
+  const problems = problemsIn(rules);
   return {
     title: 'Data',
     word: verdict.toUpperCase(),
     tone: tones[verdict],
     fact: escapeText(shortDigests(fact), LONGEST_FACT),
     body: [brokenTable(record, problems), contractNote(record)].filter(Boolean).join('\n\n'),
-    details: [dataDetail(record), ...passedDetail(record)],
+    details: [dataDetail(record), ...unjudgedDetail(record), ...passedDetail(record)],
   };
 }
 
@@ -133,6 +131,11 @@ function dataDetail(record: ValidateDataPredicate): Detail {
 }
 
 const delimiterText = (mark: string): string => (mark === '\t' ? 'tab' : code(mark));
+
+function unjudgedDetail({ rules }: ValidateDataPredicate): readonly Detail[] {
+  const open = unjudgedIn(rules);
+  return open.length === 0 ? [] : [{ summary: `${plural(open.length, 'rule')} not judged`, body: unjudgedTable(open) }];
+}
 
 function passedDetail({ rules }: ValidateDataPredicate): readonly Detail[] {
   const passed = broken(rules, 'pass');

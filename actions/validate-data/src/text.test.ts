@@ -50,6 +50,12 @@ describe('wording', () => {
       [rule({ status: 'warn', failing: 1 }), rule({ status: 'error', id: 'key(id)', note: 'column "id" is missing' })],
       '"key(id)": column "id" is missing; 1 rule could not be evaluated, 1 warning',
     ],
+    [[rule(), rule({ status: 'info', failing: 1 })], '1 of 2 rules hold, 1 broken and only told'],
+    [[rule(), rule({ status: 'info', unjudged: true })], '1 of 2 rules hold, 1 not judged'],
+    [
+      [rule({ status: 'fail', failing: 3 }), rule({ status: 'info', unjudged: true })],
+      '"age.range": 3 of 10 (30%); 1 of 2 rules failed, 1 not judged',
+    ],
   ])('%#', (rules, text) => expect(tally(rules)).toBe(text));
 
   test.each([
@@ -85,7 +91,7 @@ describe('junit', () => {
     expect(junitText(body(rules))).toMatchInlineSnapshot(`
       "<?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="validate-data" tests="4" failures="1" errors="1" time="0.5">
-        <testsuite name="train" tests="4" failures="1" errors="1">
+        <testsuite name="train" tests="4" failures="1" errors="1" skipped="0">
           <testcase classname="train" name="age.range"/>
           <testcase classname="train" name="a&quot;&lt;&amp;�.in"><failure message="2 of 10 (20%), expected one of &lt;b&gt;"/></testcase>
           <testcase classname="train" name="w"><system-out>warning: 1 of 10 (10%), expected 0 to 120</system-out></testcase>

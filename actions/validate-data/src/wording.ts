@@ -100,6 +100,15 @@ function gotText(got: number, unit: string | null): string {
 export const broken = (rules: readonly DataRule[], status: DataRule['status']): readonly DataRule[] =>
   rules.filter((rule) => rule.status === status);
 
+/** Rules that do not hold, the worst first. */
+export const problemsIn = (rules: readonly DataRule[]): readonly DataRule[] =>
+  (['error', 'fail', 'warn', 'info'] as const).flatMap((status) => broken(rules, status).filter(isJudged));
+
+const isJudged = ({ unjudged }: DataRule): boolean => unjudged !== true;
+
+/** Rules of which nobody can tell whether they hold, and that only want to be told so. */
+export const unjudgedIn = (rules: readonly DataRule[]): readonly DataRule[] => rules.filter((rule) => !isJudged(rule));
+
 /** What holds the rows of a source, and how large it is; a warehouse says nothing of the latter. */
 export const holderOf = ({ table, count, format, bytes }: DataSource): readonly [what: string, size: string] =>
   table === undefined ? [`${countText(count)} ${format}`, bytesText(bytes)] : [table, '-'];
@@ -108,13 +117,23 @@ export const holderOf = ({ table, count, format, bytes }: DataSource): readonly 
 export function tally(rules: readonly DataRule[]): string {
   const [failed, errors, warned] = [broken(rules, 'fail'), broken(rules, 'error'), broken(rules, 'warn')];
   const [worst] = [...errors, ...failed, ...warned];
-  if (!worst) return rules.length === 1 ? 'the only rule holds' : `all ${plural(rules.length, 'rule')} hold`;
+  const open = unjudgedIn(rules).length;
+  const told = broken(rules, 'info').length - open;
   const parts = [
     errors.length > 0 && `${plural(errors.length, 'rule')} could not be evaluated`,
     failed.length > 0 && `${countText(failed.length)} of ${plural(rules.length, 'rule')} failed`,
     warned.length > 0 && `${plural(warned.length, 'warning')}`,
+    !worst && holdingText(rules),
+    told > 0 && `${countText(told)} broken and only told`,
+    open > 0 && `${countText(open)} not judged`,
   ].filter(Boolean);
-  return `${quoted(worst.id)}: ${failingText(worst)}; ${parts.join(', ')}`;
+  return worst ? `${quoted(worst.id)}: ${failingText(worst)}; ${parts.join(', ')}` : parts.join(', ');
+}
+
+function holdingText(rules: readonly DataRule[]): string {
+  const held = broken(rules, 'pass').length;
+  if (held < rules.length) return `${countText(held)} of ${plural(rules.length, 'rule')} hold`;
+  return held === 1 ? 'the only rule holds' : `all ${plural(held, 'rule')} hold`;
 }
 
 /** How many may fail; a rule that is not a count has nothing there. */

@@ -31,6 +31,8 @@ export interface ColumnsJudged {
   readonly note?: string;
   /** why it cannot be evaluated */
   readonly problem?: string;
+  /** the same, where the contract only wants to be told */
+  readonly unjudged?: string;
 }
 
 /** By how many rows or values break it. Predicates of present rows; they are never NULL. */

@@ -35,6 +35,8 @@ export interface RuleResult {
   readonly line: number;
   /** why it could not be evaluated, or which columns it is about */
   readonly note?: string;
+  /** nobody could tell, and the contract only wants to know that: it neither holds nor is broken */
+  readonly unjudged?: true;
   /** of a rule that must hold in each segment: what became of it there */
   readonly segments?: Segmented;
   /** which rows break it, where that can be told; goes no further than `checkData` */
@@ -92,8 +94,9 @@ export const errorResult = (source: Pick<Table, 'name'>, rule: Rule, note: strin
 export function columnsResult(source: Table, rule: Rule): RuleResult | null {
   const found = rule.measure.by === 'columns' ? rule.measure.judge(source.columns) : null;
   if (found === null) return null;
-  const { broken, problem, ...judged } = found;
+  const { broken, problem, unjudged, ...judged } = found;
   if (problem !== undefined) return errorResult(source, rule, problem);
+  if (unjudged !== undefined) return { ...blankResult(source, rule), status: 'info', note: unjudged, unjudged: true };
   return { ...blankResult(source, rule), ...judged, status: broken ? rule.severity : 'pass' };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseReference } from '@ml-actions/core/reference/reference';
+import { sectionText } from '@ml-actions/core/report/section-text';
 import { expect, test } from 'vitest';
 import type { Earlier } from '../changes.ts';
 import { check, workspaceWith } from '../fixture/check.ts';
@@ -49,6 +50,32 @@ test('the verdict stands first, then what is broken, with the columns that it is
   expect(page).toContain('1 of 2 (50%)');
   expect(page).toContain('≤ 10%');
   expect(page).toContain('50% missing');
+});
+
+test('what nobody can judge is counted and named in every report, and neither holds nor is broken', async () => {
+  const property = (name: string, type: string) => ({ name, logicalType: 'integer', physicalType: type });
+  const contract = {
+    apiVersion: 'v3.1.0',
+    kind: 'DataContract',
+    schema: [{ name: 'birds', properties: [property('id', 'NUMBER(38,0)'), property('mass', 'INT')] }],
+  };
+  const workspace = await workspaceWith({ 'c.yaml': JSON.stringify(contract), 'd.csv': 'id,mass\n1,2\n' });
+  const { outcome, predicate, section, log } = await check(workspace, { contract: 'c.yaml', data: ['d.csv'] });
+  expect(predicate).toMatchObject({ verdict: 'pass', fact: '5 of 7 rules hold, 2 not judged, 1 row' });
+  const why = 'nothing states how the column is stored';
+  expect(log).toContain(`info: not judged: "id.physical_type" on data: ${why}`);
+  const said = sectionText(section);
+  expect(said).toContain('<summary>2 rules not judged</summary>');
+  expect(said).toContain(`| \`data\` | \`mass.physical_type\` | stored as INT | ${why} |`);
+  expect(said).toContain('<summary>5 rules passed</summary>');
+  expect(said).not.toContain('ℹ️');
+  const [page, junit] = await Promise.all(
+    ['html-report', 'junit'].map((name) => readFile(join(workspace, String(outcome.outputs[name])), 'utf8')),
+  );
+  expect(page).toContain('<summary>2 rules not judged</summary>');
+  expect(page).not.toContain('What is broken');
+  expect(junit).toContain('<testsuite name="data" tests="7" failures="0" errors="0" skipped="2">');
+  expect(junit).toContain(`<skipped message="not judged: ${why}, expected stored as INT"/>`);
 });
 
 test('hostile names are text, and no cell value is in the page', async () => {

@@ -7,7 +7,7 @@ import type { DataBody } from '../body.ts';
 import type { Earlier } from '../changes.ts';
 import { holderOf, plural, proposedText, secondsText, tones } from '../wording.ts';
 import { columnsHtml } from './columns.ts';
-import { brokenHtml, passedHtml } from './rules.ts';
+import { brokenHtml, passedHtml, unjudgedHtml } from './rules.ts';
 import { schemaHtml } from './schema.ts';
 import { style } from './style.ts';
 
@@ -32,6 +32,7 @@ export function htmlReport(reported: Reported): string {
     brokenHtml(judged),
     found ? schemaHtml(body.sources, found.sources) : '',
     columnsHtml(shapes, body.rules),
+    unjudgedHtml(judged),
     passedHtml(judged),
     dataHtml(body),
     provenanceHtml(body, earlier),

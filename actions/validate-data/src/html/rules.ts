@@ -3,11 +3,11 @@ import { countText } from '@ml-actions/core/report/count-text';
 import { text } from '@ml-actions/core/report/html-escape';
 import { htmlTable, part, scrolling } from '@ml-actions/core/report/html-parts';
 import type { EarlierRule } from '../changes.ts';
-import { allowedText, broken, failingText, plural, rowsText, symbols } from '../wording.ts';
+import { allowedText, broken, failingText, plural, problemsIn, rowsText, symbols, unjudgedIn } from '../wording.ts';
 
 /** A page with more rows is slow, and nobody reads them; the JSON report has all. */
 const MOST_BROKEN = 500;
-const MOST_PASSED = 1_000;
+const MOST_FOLDED = 1_000;
 const words: Readonly<Record<DataRule['status'], string>> = {
   pass: 'Passed',
   info: 'Told',
@@ -24,7 +24,7 @@ export interface Judged {
 
 /** The rules that do not hold, worst first, each with what it came to before. */
 export function brokenHtml({ rules, earlier }: Judged): string {
-  const all = (['error', 'fail', 'warn', 'info'] as const).flatMap((status) => broken(rules, status));
+  const all = problemsIn(rules);
   if (all.length === 0) return '';
   const several = new Set(rules.map(({ source }) => source)).size > 1;
   const headings = [
@@ -39,14 +39,11 @@ export function brokenHtml({ rules, earlier }: Judged): string {
   const rightward = new Set(['Failing', 'Allowed', 'Base', 'Line']);
   const head = headings.map((name) => `<th scope="col"${rightward.has(name) ? ' class="number"' : ''}>${name}</th>`);
   const rows = all.slice(0, MOST_BROKEN).map((rule) => rowOf(rule, several, earlier));
-  const more = all.length - rows.length;
   const table = `<table class="checks"><caption class="hidden">Broken rules</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
-  return part(
-    'broken',
-    'What is broken',
-    `${scrolling('Broken rules', table)}${more > 0 ? `<p>${plural(more, 'more rule')} in the JSON report.</p>` : ''}`,
-  );
+  return part('broken', 'What is broken', `${scrolling('Broken rules', table)}${restHtml(all.length - rows.length)}`);
 }
+
+const restHtml = (more: number): string => (more > 0 ? `<p>${plural(more, 'more rule')} in the JSON report.</p>` : '');
 
 function rowOf(rule: DataRule, several: boolean, earlier: Judged['earlier']): string {
   const { status, id, expected, source, line, failing, of } = rule;
@@ -93,7 +90,7 @@ export function passedHtml({ rules }: Pick<Judged, 'rules'>): string {
     { heading: 'Allowed', kind: 'number' as const },
   ];
   const rows = passed
-    .slice(0, MOST_PASSED)
+    .slice(0, MOST_FOLDED)
     .map((rule) => [
       `<code>${text(rule.id)}</code>`,
       ...(several ? [`<code>${text(rule.source)}</code>`] : []),
@@ -101,11 +98,22 @@ export function passedHtml({ rules }: Pick<Judged, 'rules'>): string {
       text(failingText(rule)),
       text(allowedText(rule)),
     ]);
-  const more = passed.length - rows.length;
-  const rest = more > 0 ? `<p>${plural(more, 'more rule')} in the JSON report.</p>` : '';
   return part(
     'passed',
     'What holds',
-    `<details><summary>${text(plural(passed.length, 'rule'))} passed</summary>${htmlTable('Rules that hold', columns, rows)}${rest}</details>`,
+    `<details><summary>${text(plural(passed.length, 'rule'))} passed</summary>${htmlTable('Rules that hold', columns, rows)}${restHtml(passed.length - rows.length)}</details>`,
   );
+}
+
+/** The rules of which nobody can tell whether they hold, folded. */
+export function unjudgedHtml({ rules }: Pick<Judged, 'rules'>): string {
+  const open = unjudgedIn(rules);
+  if (open.length === 0) return '';
+  const columns = [{ heading: 'Rule' }, { heading: 'Data' }, { heading: 'Expected' }, { heading: 'Why' }];
+  const rows = open.slice(0, MOST_FOLDED).map(({ id, source, expected, note }) => {
+    return [`<code>${text(id)}</code>`, `<code>${text(source)}</code>`, text(expected), text(note ?? '')];
+  });
+  const table = `${htmlTable('Rules not judged', columns, rows)}${restHtml(open.length - rows.length)}`;
+  const summary = text(`${plural(open.length, 'rule')} not judged`);
+  return part('unjudged', 'What nobody can tell', `<details><summary>${summary}</summary>${table}</details>`);
 }

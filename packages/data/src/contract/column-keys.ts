@@ -8,7 +8,6 @@ import { memberOf, notMemberOf } from '../check/members.ts';
 import { monotonic, ORDERS } from '../check/monotonic.ts';
 import { multipleOf } from '../check/multiple-of.ts';
 import { nulls } from '../check/nulls.ts';
-import { physicalType } from '../check/physical-type.ts';
 import { range } from '../check/range.ts';
 import { blank, length, notPattern, pattern, trimmed } from '../check/text.ts';
 import { fresh, past } from '../check/time.ts';
@@ -16,14 +15,14 @@ import { ofType } from '../check/type.ts';
 import { unique } from '../check/unique.ts';
 import { variants } from '../check/variants.ts';
 import type { Interval } from '../interval.ts';
-import { parsePhysical } from '../physical/type.ts';
 import { type Check, NONE } from '../rule.ts';
 import { LOGICAL_TYPES, type LogicalType } from '../typing.ts';
 import { readAmount } from './amount.ts';
 import type { ColumnSpot } from './column.ts';
 import { readPattern } from './pattern.ts';
+import { readPhysicalType } from './physical-type.ts';
 import { readRange } from './range.ts';
-import { kindOf, type Reading, type Spot, shown, someEntries, unknownKey } from './reading.ts';
+import { kindOf, type Reading, type Spot, someEntries, unknownKey } from './reading.ts';
 import { members, sets, shares } from './set-keys.ts';
 import {
   ordered,
@@ -74,17 +73,7 @@ const isOn = ({ reading }: ColumnSpot, spot: Spot): boolean => readBoolean(readi
 export const COLUMN_GROUPS: readonly Group[] = [
   { keys: ['nulls', 'required', 'nullable'], types: null, read: missingValues },
   { keys: [], types: null, read: typeItself },
-  one('physical_type', null, ({ reading, name }, spot) => {
-    const stated = readText(reading, spot);
-    const type = stated === undefined ? undefined : parsePhysical(stated);
-    if (stated !== undefined && !type)
-      reading.report(spot, {
-        what: `${spot.path} is no type that is known`,
-        got: shown(stated),
-        expected: 'such as BIGINT',
-      });
-    return stated === undefined || !type ? undefined : physicalType(name, stated, type);
-  }),
+  one('physical_type', null, ({ reading, name }, spot) => readPhysicalType(reading, spot, name)),
   {
     keys: ['min', 'max', 'exclusive_min', 'exclusive_max'],
     types: ['integer', 'number', 'date', 'timestamp'],

@@ -2,6 +2,7 @@ import { FORMATS } from '../check/format.ts';
 import { ORDERS } from '../check/monotonic.ts';
 import { SEVERITIES } from '../rule.ts';
 import { LOGICAL_TYPES } from '../typing.ts';
+import { UNJUDGED } from './physical-type.ts';
 
 /** A JSON Schema, 2020-12. */
 export type Shape = Readonly<Record<string, unknown>>;
@@ -40,6 +41,14 @@ const segments = anyOf(names, {
   properties: { columns: names, min_n: { type: 'integer', minimum: 1 } },
 });
 
+/** `BIGINT`, `{ type: "VARCHAR2(20)", unjudged: info }` */
+const physicalType = anyOf(text, {
+  type: 'object',
+  additionalProperties: false,
+  required: ['type'],
+  properties: { type: text, unjudged: words(...UNJUDGED) },
+});
+
 /** What every rule may say. */
 export const SHARED: Readonly<Record<string, Shape>> = { severity: words(...SEVERITIES), where: text };
 
@@ -51,7 +60,7 @@ export const COLUMN_SHAPES: Readonly<Record<string, Shape>> = {
   ...SHARED,
   by: segments,
   missing: sentinels,
-  physical_type: text,
+  physical_type: physicalType,
   pii: flag,
   description: {},
   nulls: limit,

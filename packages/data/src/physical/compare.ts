@@ -1,14 +1,22 @@
-import type { PhysicalType } from './type.ts';
+import { mayBecome } from './elsewhere.ts';
+import { type PhysicalType, sizesOf } from './type.ts';
 
-/** How a type that is there stands to one that is wanted; `unstated`: the store does not say what would decide. */
-export type Agreement = 'same' | 'other' | 'unstated';
+/**
+ * How a type that is there stands to one that is wanted; `unstated`: the store does not say what would decide; `unclear`:
+ * it is what the wanted one, of a system that nobody names, may have become.
+ */
+export type Agreement = 'same' | 'other' | 'unstated' | 'unclear';
 
-const RANK: readonly Agreement[] = ['same', 'unstated', 'other'];
+const RANK: readonly Agreement[] = ['same', 'unclear', 'unstated', 'other'];
+
+/** Whose name the wanted type has: that of the store, or of another system. */
+export type Whose = 'own' | 'foreign';
 
 /** A size that the wanted type leaves out may be any; one that the store leaves out decides nothing. */
-export function agreement(want: PhysicalType, have: PhysicalType): Agreement {
+export function agreement(want: PhysicalType, have: PhysicalType, whose: Whose = 'own'): Agreement {
+  if (whose === 'foreign' && mayBecome(want, have)) return 'unclear';
   if (want.name !== have.name) return 'other';
-  return worst([sizes(want, have), ...inside(want, have)]);
+  return worst([sizes(want, have), ...inside(want, have, whose)]);
 }
 
 const worst = (all: readonly Agreement[]): Agreement =>
@@ -16,16 +24,17 @@ const worst = (all: readonly Agreement[]): Agreement =>
 
 function sizes(want: PhysicalType, have: PhysicalType): Agreement {
   if (want.sizes.length === 0) return 'same';
-  if (have.sizes.length === 0) return 'unstated';
-  return want.sizes.every((size, at) => size === (have.sizes[at] ?? 0)) ? 'same' : 'other';
+  const held = sizesOf(have);
+  if (held.length === 0) return 'unstated';
+  return want.sizes.every((size, at) => size === (held[at] ?? 0)) ? 'same' : 'other';
 }
 
-function inside(want: PhysicalType, have: PhysicalType): Agreement[] {
+function inside(want: PhysicalType, have: PhysicalType, whose: Whose): Agreement[] {
   if (want.of.length === 0) return [];
   if (want.of.length !== have.of.length) return ['other'];
   return want.of.map(({ name, type }, at) => {
     const own = name === null ? have.of[at] : have.of.find((each) => each.name === name);
-    return own ? agreement(type, own.type) : 'other';
+    return own ? agreement(type, own.type, whose) : 'other';
   });
 }
 
@@ -38,7 +47,9 @@ const BITS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** What a type has room for, in numbers of which more is wider; types of other families hold other things. */
-function roomOf({ name, sizes: [first, second = 0] }: PhysicalType): readonly [family: string, ...room: number[]] {
+function roomOf(type: PhysicalType): readonly [family: string, ...room: number[]] {
+  const { name } = type;
+  const [first, second = 0] = sizesOf(type);
   const bits = BITS.find(([pattern]) => pattern.test(name))?.[1];
   if (bits !== undefined) return name.startsWith('U') ? ['INTEGER', 0, bits] : ['INTEGER', bits - 1, bits - 1];
   if (name === 'FLOAT' || name === 'DOUBLE') return ['FLOAT', name === 'FLOAT' ? 24 : 53];

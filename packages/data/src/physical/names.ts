@@ -7,9 +7,12 @@ interface Meant {
   readonly items?: string;
 }
 
+/** Names of text in Oracle, MySQL and SQL Server. */
+const LONG_TEXTS = ['VARCHAR2', 'NVARCHAR2', 'CLOB', 'TINYTEXT', 'MEDIUMTEXT', 'LONGTEXT', 'NTEXT'];
+
 /** By the name that we use, that of DuckDB: those of SQL, PostgreSQL, Trino, Spark, BigQuery, Snowflake and Arrow. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  TINYINT: ['BYTE'],
+  TINYINT: ['BYTE', 'BYTEINT'],
   SMALLINT: ['INT2', 'INT16', 'SHORT'],
   INTEGER: ['INT', 'INT4', 'INT32', 'SERIAL'],
   BIGINT: ['INT64', 'LONG', 'BIGSERIAL'],
@@ -22,15 +25,15 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   FLOAT: ['REAL', 'FLOAT4', 'FLOAT32'],
   DOUBLE: ['DOUBLE PRECISION', 'FLOAT8', 'FLOAT64'],
   DECIMAL: ['NUMERIC', 'NUMBER'],
-  VARCHAR: ['STRING', 'TEXT', 'UTF8', 'CHARACTER VARYING', 'NVARCHAR'],
-  CHAR: ['CHARACTER', 'BPCHAR'],
+  VARCHAR: ['STRING', 'TEXT', 'UTF8', 'CHARACTER VARYING', 'NVARCHAR', ...LONG_TEXTS],
+  CHAR: ['CHARACTER', 'BPCHAR', 'NCHAR'],
   BOOLEAN: ['BOOL'],
   DATE: ['DATE32'],
   TIME: ['TIME WITHOUT TIME ZONE'],
   'TIME WITH TIME ZONE': ['TIMETZ'],
-  TIMESTAMP: ['DATETIME', 'TIMESTAMP WITHOUT TIME ZONE', 'TIMESTAMP_NTZ'],
-  'TIMESTAMP WITH TIME ZONE': ['TIMESTAMPTZ', 'TIMESTAMP_TZ'],
-  BLOB: ['BYTES', 'BINARY', 'VARBINARY', 'BYTEA', 'BYTE_ARRAY'],
+  TIMESTAMP: ['DATETIME', 'TIMESTAMP WITHOUT TIME ZONE', 'TIMESTAMP_NTZ', 'DATETIME2'],
+  'TIMESTAMP WITH TIME ZONE': ['TIMESTAMPTZ', 'TIMESTAMP_TZ', 'TIMESTAMP_LTZ', 'DATETIMEOFFSET'],
+  BLOB: ['BYTES', 'BINARY', 'VARBINARY', 'BYTEA', 'BYTE_ARRAY', 'LONGBLOB'],
   UUID: [],
   JSON: ['JSONB'],
   INTERVAL: [],

@@ -55,6 +55,9 @@ test.each([
   ['varchar(18)', 'VARCHAR', 'unstated'],
   ['varchar(18)', 'varchar(18)', 'same'],
   ['varchar(18)', 'varchar(20)', 'other'],
+  ['timestamp(6)', 'TIMESTAMP', 'same'],
+  ['timestamp(3)', 'TIMESTAMP', 'other'],
+  ['timestamp', 'TIMESTAMP_NS', 'same'],
   ['float[3]', 'FLOAT[]', 'unstated'],
   ['float[3]', 'DOUBLE[]', 'other'],
   ['array', 'FLOAT[]', 'same'],
@@ -68,6 +71,31 @@ test.each([
 );
 
 test.each([
+  ['INT', 'INTEGER', 'same'],
+  ['INT', 'BIGINT', 'unclear'],
+  ['int4', 'BIGINT', 'other'],
+  ['timestamp_ntz', 'TIMESTAMP WITH TIME ZONE', 'other'],
+  ['INT', 'VARCHAR', 'other'],
+  ['BIGINT', 'INTEGER', 'other'],
+  ['number(38,0)', 'BIGINT', 'unclear'],
+  ['number(38,2)', 'BIGINT', 'other'],
+  ['number(38,2)', 'DECIMAL(38,2)', 'same'],
+  ['number(38,2)', 'DECIMAL(38,4)', 'other'],
+  ['float', 'DOUBLE', 'unclear'],
+  ['double', 'FLOAT', 'other'],
+  ['timestamp', 'TIMESTAMP WITH TIME ZONE', 'unclear'],
+  ['timestamptz', 'TIMESTAMP', 'other'],
+  ['timestamp_ntz(9)', 'TIMESTAMP', 'unclear'],
+  ['timestamp_ntz(9)', 'TIMESTAMP_NS', 'same'],
+  ['char(3)', 'VARCHAR', 'unclear'],
+  ['varchar(18)', 'varchar(20)', 'other'],
+  ['array<int>', 'BIGINT[]', 'unclear'],
+  ['array<int>', 'VARCHAR[]', 'other'],
+])('%s of another system wanted and %s there: %s', (want, have, expected) =>
+  expect(agreement(typeOf(want), typeOf(have), 'foreign')).toBe(expected),
+);
+
+test.each([
   ['BIGINT', 'INTEGER', 'narrowed'],
   ['INTEGER', 'BIGINT', 'widened'],
   ['UINTEGER', 'BIGINT', 'widened'],
@@ -78,6 +106,10 @@ test.each([
   ['DECIMAL(10,2)', 'DECIMAL(10,4)', 'retyped'],
   ['VARCHAR', 'varchar(5)', 'narrowed'],
   ['timestamp(3)', 'timestamp(6)', 'widened'],
+  ['TIMESTAMP', 'TIMESTAMP_NS', 'widened'],
+  ['TIMESTAMP_NS', 'TIMESTAMP', 'narrowed'],
+  ['TIMESTAMP', 'TIMESTAMP_MS', 'narrowed'],
+  ['TIMESTAMP', 'timestamp(6)', 'same'],
   ['timestamp(3)', 'timestamp(6) with time zone', 'retyped'],
   ['VARCHAR', 'INTEGER', 'retyped'],
   ['INTEGER[]', 'BIGINT[]', 'retyped'],
@@ -124,6 +156,23 @@ describe('a column is stored as a type', () => {
     ]);
   });
 
+  test.each([
+    ['n', 'BIGINT', 'fail', 'stored as INTEGER', undefined],
+    ['n', 'INT', 'pass', undefined, undefined],
+    ['n', 'MEDIUMINT', 'info', 'stored as INTEGER; "MEDIUMINT" is no type that is known', true],
+    ['s', 'VARCHAR2(20)', 'info', 'stored as VARCHAR, which states no size', true],
+    ['s', 'VARCHAR2(20 CHAR)', 'info', 'stored as VARCHAR; "VARCHAR2(20 CHAR)" is no type that is known', true],
+    ['s', 'LONGTEXT', 'pass', undefined, undefined],
+    ['t', 'TIMESTAMP', 'info', 'stored as TIMESTAMP WITH TIME ZONE, as TIMESTAMP of some systems is', true],
+  ])('Parquet and a name of another system, %s %s', async (column, type, status, note, unjudged) => {
+    const source = await space.parquet('t.parquet', row);
+    const text = `columns: { ${column}: { physical_type: { type: "${type}", unjudged: info } } }`;
+    const { rules, verdict } = await judge(space, [source], text);
+    const found = rules.find(({ kind }) => kind === 'physical_type');
+    expect([found?.status, found?.note, found?.unjudged]).toEqual([status, note, unjudged]);
+    expect(verdict).toBe(status === 'fail' ? 'fail' : 'pass');
+  });
+
   test('every file counts, not the first alone, and so does every shard', async () => {
     await space.parquet('p1.parquet', 'SELECT 1::INTEGER AS n, 2::BIGINT AS m');
     await space.parquet('p2.parquet', 'SELECT 1::SMALLINT AS n, 2::BIGINT AS m');
@@ -152,6 +201,10 @@ describe('a column is stored as a type', () => {
 
 test.each([
   ['columns: { a: { physical_type: int8 } }', 'columns.a.physical_type is no type that is known (got "int8"'],
+  ['columns: { a: { physical_type: { unjudged: info } } }', 'columns.a.physical_type needs `type`'],
+  ['columns: { a: { physical_type: { type: Flag } } }', 'columns.a.physical_type.type is no type that is known'],
+  ['columns: { a: { physical_type: { type: INT, unjudged: pass } } }', 'is not one of the words it may be'],
+  ['columns: { a: { physical_type: { type: INT, unjugded: info } } }', 'Did you mean unjudged?'],
   ['columns: { a: { physical_type: INT, where: b > 1 } }', 'columns.a.where belongs to no rule'],
   ['columns: { a: { physical_type: INT, failing: 3 } }', 'columns.a.failing limits none'],
 ])('refused: %s', (contract, message) => {

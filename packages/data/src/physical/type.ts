@@ -4,10 +4,21 @@ import { NAMES } from './names.ts';
 export interface PhysicalType {
   /** one of `NAMES`, or LIST, STRUCT and MAP of other types */
   readonly name: string;
+  /** what stands there for the name, in capitals: `INT4`; `[]` behind a list's items */
+  readonly said: string;
   /** lengths, precisions, digits behind the point; none where they are not stated */
   readonly sizes: readonly number[];
   readonly of: readonly Field[];
 }
+
+/** Digits of seconds where a time states none: DuckDB's are microseconds, and so are PostgreSQL's. */
+const DIGITS = 6;
+
+const isOfTime = (name: string): boolean => name.startsWith('TIME');
+
+/** The sizes of a type that is there, with those that go without saying. */
+export const sizesOf = ({ name, sizes }: PhysicalType): readonly number[] =>
+  sizes.length === 0 && isOfTime(name) ? [DIGITS] : sizes;
 
 interface Field {
   /** null: it has none, as the items of a list */
@@ -78,7 +89,7 @@ function readType(reader: Reader): PhysicalType | undefined {
   while (type && reader.takes('[')) {
     const size = reader.peek()?.kind === 'number' ? reader.next() : undefined;
     if (!reader.takes(']')) return undefined;
-    type = { name: 'LIST', sizes: size?.kind === 'number' ? [size.value] : [], of: [{ name: null, type }] };
+    type = { name: 'LIST', said: '[]', sizes: size?.kind === 'number' ? [size.value] : [], of: [{ name: null, type }] };
   }
   return type;
 }
@@ -125,6 +136,6 @@ function readField(reader: Reader, isNamed: boolean): Field | undefined {
 function named(words: string, { sizes, of }: Inside): PhysicalType | undefined {
   const known = NAMES.get(words);
   if (!known) return undefined;
-  const items = known.items ? [{ name: null, type: { name: known.items, sizes: [], of: [] } }] : of;
-  return { name: known.name, sizes: known.sizes ?? sizes, of: items };
+  const items = known.items ? [{ name: null, type: { name: known.items, said: known.items, sizes: [], of: [] } }] : of;
+  return { name: known.name, said: words, sizes: known.sizes ?? sizes, of: items };
 }

@@ -12,7 +12,7 @@ export const dataRuleSchema = z.strictObject({
   column: z.string().nullable(),
   kind: z.string(),
   severity: z.enum(['fail', 'warn', 'info']),
-  /** `info`: broken, and only told */
+  /** `info`: only told, as it is broken or `unjudged` */
   status: z.enum([...dataVerdicts, 'info']),
   /** what the contract expects, in words: `0..400`, `one of 7 values` */
   expected: z.string(),
@@ -28,6 +28,8 @@ export const dataRuleSchema = z.strictObject({
   line: z.number().int(),
   /** why it could not be evaluated, or which columns it is about */
   note: z.string().nullable(),
+  /** nobody could tell, and the contract only wants to know that: it neither holds nor is broken */
+  unjudged: z.literal(true).optional(),
   /** of a rule that must hold in each segment; `small` ones have too few rows to be judged, `worst` are the first broken ones */
   segments: z
     .strictObject({

@@ -1,5 +1,4 @@
 import type { Spot } from '../../contract/reading.ts';
-import { parsePhysical } from '../../physical/type.ts';
 import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
 import { ENUM_VALUE, ITEMS, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
@@ -45,15 +44,12 @@ function typed(draft: Draft, keys: Entries, name: string): void {
 /** The full example of ODCS 3.0 writes the length of a text so, which is a list elsewhere. */
 const TEXT_LENGTH = /^(\w*char)\[(\d+)\]$/i;
 
-/** How the producer stores it, in the names of his system. */
+/** How the producer stores it, in the names of his system: what the store at hand cannot say is told. */
 function stored(draft: Draft, keys: Entries, name: string): void {
   const stated = keys.text('physicalType');
-  if (stated === undefined) return;
+  if (stated === undefined || draft.ignores('physicalType', name)) return;
   const type = keys.text('logicalType') === 'string' ? stated.replace(TEXT_LENGTH, '$1($2)') : stated;
-  const at = keys.at('physicalType');
-  if (draft.ignores('physicalType', name)) return;
-  if (parsePhysical(type)) draft.about(name, 'physical_type', type, at.line);
-  else draft.refuse(at, 'physicalType', 'it is no type that is known', name);
+  draft.about(name, 'physical_type', { type, unjudged: 'info' }, keys.at('physicalType').line);
 }
 
 /** `array` of a type of a cell, `vector` of so many numbers. */

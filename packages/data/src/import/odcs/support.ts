@@ -12,7 +12,7 @@ export const ODCS_SUPPORT: readonly Support[] = [
   {
     rule: 'physicalType',
     native: 'physical_type',
-    note: 'in names of SQL, Spark, BigQuery or Arrow; CSV and JSON state none, and Parquet no length of text, which are errors: list `physicalType` under `ignore` where the contract is about another store',
+    note: 'in names of SQL, Spark, BigQuery or Arrow, where the store of the data states its types; what nobody can judge is told as not judged and decides nothing: types of CSV and JSON, lengths of text in Parquet, names of other systems',
   },
   {
     rule: 'logicalType array of such a type; vector (3.2)',

@@ -88,18 +88,28 @@ test('and each of its rules can be broken', async () => {
   ]);
 });
 
-test('a length of text in square brackets is no list', async () => {
-  const of = (type: string) => CONTRACT.replace('physicalType: text', `physicalType: ${type}`);
-  const good = await rows('INTEGER', [row('a', 'small', 1), row('b', 'large', 2), row('d', 'medium', 3)]);
-  expect(await broken(good, of('"varchar[50]"'))).toEqual([
-    'size.physical_type error stored as VARCHAR, which states no size',
-  ]);
-  expect(() => parseContract(of('Flag'), 'c.yaml')).toThrow(
-    '"physicalType" is not supported: it is no type that is known',
-  );
-  expect(parseContract(of('Flag'), 'c.yaml', { ignore: ['size:physicalType'] }).rules.length).toBeGreaterThan(5);
-  const kinds = (ignore: string[]) => parseContract(of('varchar(18)'), 'c.yaml', { ignore }).rules.map(({ id }) => id);
+test.each([
+  ['"varchar[50]"', 'size.physical_type info stored as VARCHAR, which states no size'],
+  ['Flag', 'size.physical_type info stored as VARCHAR; "Flag" is no type that is known'],
+  ['int', 'size.physical_type fail stored as VARCHAR'],
+])('physicalType %s of text', async (type, told) => {
+  const text = CONTRACT.replace('physicalType: text', `physicalType: ${type}`);
+  const rowsOfThree = [row('a', 'small', 1), row('b', 'large', 2), row('d', 'medium', 3)];
+  expect(await broken(await rows('INTEGER', rowsOfThree), text)).toEqual([told]);
+});
+
+test('no physicalType is judged where CSV states none, and none is an error', async () => {
+  const text = 'id,size,speed,day\na,small,1,2024-01-01\nb,large,2,2024-01-01\nd,,3,2024-01-02\n';
+  const open = 'physical_type info nothing states how the column is stored';
+  expect(
+    await broken(await space.source('strikes.csv', text), CONTRACT.replace('LessThan: 30', 'LessThan: 40')),
+  ).toEqual(['id', 'size', 'speed', 'day'].map((name) => `${name}.${open}`));
+});
+
+test('physicalType can be left out', () => {
+  const kinds = (ignore: string[]) => parseContract(CONTRACT, 'c.yaml', { ignore }).rules.map(({ id }) => id);
   expect(kinds([])).toContain('size.physical_type');
+  expect(kinds(['size:physicalType'])).not.toContain('size.physical_type');
   expect(kinds(['physicalType']).filter((id) => id.endsWith('physical_type'))).toEqual([]);
 });
 

@@ -1,0 +1,45 @@
+import { type PhysicalType, sizesOf } from './type.ts';
+
+const WHOLE = ['BIGINT', 'DECIMAL'];
+const TEXT = ['VARCHAR'];
+
+/**
+ * Names that systems use for several types, or whose values files keep as others: INTEGER is INT64 in BigQuery and
+ * NUMBER(38,0) in Snowflake, FLOAT has eight bytes in PostgreSQL, DATE a time in Oracle, TIMESTAMP a zone in Spark and
+ * BigQuery, TINYINT no sign in SQL Server, BOOLEAN is TINYINT(1) in MySQL, and Parquet has no CHAR.
+ */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  TINYINT: ['UTINYINT', ...WHOLE],
+  BYTEINT: WHOLE,
+  SMALLINT: WHOLE,
+  INT: WHOLE,
+  INTEGER: WHOLE,
+  BIGINT: ['DECIMAL'],
+  LONG: TEXT,
+  FLOAT: ['DOUBLE'],
+  REAL: ['DOUBLE'],
+  BOOL: ['TINYINT'],
+  BOOLEAN: ['TINYINT'],
+  DATE: ['TIMESTAMP'],
+  TIMESTAMP: ['TIMESTAMP WITH TIME ZONE'],
+  CHAR: TEXT,
+  CHARACTER: TEXT,
+  NCHAR: TEXT,
+  BPCHAR: TEXT,
+  UUID: ['VARCHAR', 'BLOB'],
+  JSON: TEXT,
+  JSONB: TEXT,
+  INTERVAL: TEXT,
+};
+
+/** Snowflake unloads whole numbers as the integers that they fit into. */
+const INTEGERS = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT'];
+
+/** Whether a type by the name of another system may be stored as this one without being it to the letter. */
+export function mayBecome(foreign: PhysicalType, stored: PhysicalType): boolean {
+  const { name, said, sizes } = foreign;
+  const isWhole = name === 'DECIMAL' && (sizes[1] ?? 0) === 0;
+  if (isWhole && INTEGERS.includes(stored.name)) return true;
+  if (name === stored.name) return name.startsWith('TIME') && sizes.length > 0 && sizes[0] !== sizesOf(stored)[0];
+  return ELSEWHERE[said]?.includes(stored.name) === true;
+}
