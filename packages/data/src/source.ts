@@ -5,6 +5,7 @@ import { jsonRelation, readJsonColumns, readJsonLayout } from './dialect/json.ts
 import { RecordCounter } from './dialect/json-records.ts';
 import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
 import { type CountedRows, countRows } from './dialect/second-reader.ts';
+import { unspaced } from './dialect/unspaced.ts';
 import type { Engine } from './engine.ts';
 import { IMAGE_COLUMNS, imageTable } from './images/table.ts';
 import type { Place } from './linked.ts';
@@ -125,14 +126,24 @@ type Reader = (
 export const hasTypes = ({ format }: Pick<Table, 'format'>): boolean => format === 'parquet' || format === 'images';
 
 const readers: Readonly<Record<Format, Reader>> = {
-  async csv(_engine, files, kind, { csv, name }) {
+  async csv(engine, files, kind, { csv, name }) {
     const { columns, dialect } = await readCsvHeader(files, kind, csv ?? {}, name);
-    const form = { ...dialect, width: columns.length, blankLines: csv?.blankLines ?? 'refuse' };
+    const form = { ...dialect, width: columns.length };
+    const counted = await countRows(files, kind.compression, name, (place) => new RowCounter(form, place));
+    const copies = dialect.skipInitialSpace && (await unspaced(engine, files, kind, dialect.delimiter, name));
     return {
-      counted: await countRows(files, kind.compression, name, (place) => new RowCounter(form, place)),
+      counted,
       columns: columns.map((column) => ({ name: column, type: 'text' })),
       dialect,
-      of: (some) => csvRelation(some, kind, columns, dialect),
+      of: (some) =>
+        copies
+          ? csvRelation(
+              some.map((file) => copies.get(file) ?? file),
+              { compression: 'none' },
+              columns,
+              dialect,
+            )
+          : csvRelation(some, kind, columns, dialect),
     };
   },
   async json(engine, files, kind, { name }) {

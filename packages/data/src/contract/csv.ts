@@ -5,9 +5,9 @@ import { readBoolean, readText } from './value.ts';
 import { oneOf } from './words.ts';
 
 /**
- * `read: { csv: { delimiter: ",", null: ["", "NA"], header: false, blank_lines: skip } }`.
+ * `read: { csv: { delimiter: ",", null: ["", "NA"], header: false, blank_lines: skip, skip_initial_space: true } }`.
  *
- * @param columns of the contract, which name those of a file without a header
+ * @param columns of the contract, which name those of a file without a header, and one whose name holds delimiters
  */
 export function csvOf(reading: Reading, spot: Spot | undefined, columns: readonly string[]): CsvOptions {
   if (!spot) return {};
@@ -17,7 +17,7 @@ export function csvOf(reading: Reading, spot: Spot | undefined, columns: readonl
   return csv ? csvOptions(reading, reading.entries(csv), columns) : {};
 }
 
-export const CSV_KEYS = ['delimiter', 'header', 'null', 'blank_lines'];
+export const CSV_KEYS = ['delimiter', 'header', 'null', 'blank_lines', 'skip_initial_space'];
 export const BLANK_LINES = ['refuse', 'skip'] as const;
 
 const ONE_OF_ASCII = /^\p{ASCII}$/u;
@@ -25,7 +25,7 @@ const NO_DELIMITER = /["\r\n\0]/;
 
 function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: readonly string[]): CsvOptions {
   for (const [key, spot] of keys) if (!CSV_KEYS.includes(key)) unknownKey(reading, spot, key, CSV_KEYS);
-  const [delimiter, header, nulls, blank] = CSV_KEYS.map((key) => keys.get(key));
+  const [delimiter, header, nulls, blank, spaces] = CSV_KEYS.map((key) => keys.get(key));
   const hasHeader = !header || readBoolean(reading, header) !== false;
   if (header && !hasHeader && columns.length === 0)
     reading.report(header, {
@@ -41,10 +41,15 @@ function csvOptions(reading: Reading, keys: ReadonlyMap<string, Spot>, columns: 
   if (nulls && texts?.some((text) => typeof text !== 'string'))
     reading.report(nulls, { what: 'null must list texts', expected: 'such as ["", "NA"]' });
   const blankLines = blank && oneOf(BLANK_LINES)(reading, blank);
+  const skipInitialSpace = spaces !== undefined && readBoolean(reading, spaces) === true;
+  if (spaces && skipInitialSpace && mark === ' ')
+    reading.report(spaces, { what: 'a delimiter that is a space leaves no space to skip' });
   return {
     ...(mark && { delimiter: mark }),
+    ...(mark && hasHeader && columns.length > 0 && { known: columns }),
     ...(texts && { nulls: texts.map(String) }),
     ...(!hasHeader && { names: columns }),
     ...(blankLines && { blankLines }),
+    ...(skipInitialSpace && { skipInitialSpace }),
   };
 }

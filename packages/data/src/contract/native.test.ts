@@ -45,6 +45,12 @@ checks:
         "changes": [],
         "csv": {
           "delimiter": ";",
+          "known": [
+            "user_id",
+            "age",
+            "country",
+            "note",
+          ],
           "nulls": [
             "",
             "NA",

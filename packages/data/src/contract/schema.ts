@@ -97,4 +97,5 @@ const csvShape = (): Shape =>
     header: flag,
     null: { type: ['string', 'array'] },
     blank_lines: { enum: BLANK_LINES },
+    skip_initial_space: flag,
   });

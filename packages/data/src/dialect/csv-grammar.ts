@@ -37,13 +37,18 @@ export const KIND_BITS = 3;
 
 /** The next place, or an event, by place and kind of byte. */
 export const STEPS = new Uint8Array(PLACES << KIND_BITS);
-const from = (place: number, ofKinds: readonly number[]): void => STEPS.set(ofKinds, place << KIND_BITS);
+const from = (place: number, ofKinds: readonly number[], steps = STEPS): void => steps.set(ofKinds, place << KIND_BITS);
 from(AT_ROW, [IN_PLAIN, IN_SPACES, NEXT_FIELD, IN_QUOTES, BLANK_LINE, BLANK_LINE, NUL_BYTE]);
 from(AT_FIELD, [IN_PLAIN, IN_SPACES, NEXT_FIELD, IN_QUOTES, END_OF_ROW, END_OF_ROW, NUL_BYTE]);
 from(IN_SPACES, [IN_PLAIN, IN_SPACES, NEXT_FIELD, QUOTE_AFTER_SPACES, END_OF_ROW, END_OF_ROW, NUL_BYTE]);
 from(IN_PLAIN, [IN_PLAIN, IN_PLAIN, NEXT_FIELD, IN_PLAIN, END_OF_ROW, END_OF_ROW, NUL_BYTE]);
 from(IN_QUOTES, [IN_QUOTES, IN_QUOTES, IN_QUOTES, AFTER_QUOTE, IN_QUOTES, LINE_IN_QUOTES, NUL_BYTE]);
 from(AFTER_QUOTE, [TEXT_AFTER_QUOTE, TEXT_AFTER_QUOTE, NEXT_FIELD, IN_QUOTES, END_OF_ROW, END_OF_ROW, NUL_BYTE]);
+
+/** The same where spaces before a value belong to none. */
+export const STEPS_BEHIND_SPACES = STEPS.slice();
+from(AT_ROW, [IN_PLAIN, AT_ROW], STEPS_BEHIND_SPACES);
+from(AT_FIELD, [IN_PLAIN, AT_FIELD], STEPS_BEHIND_SPACES);
 
 const CR = 0x0d;
 export const LF = 0x0a;

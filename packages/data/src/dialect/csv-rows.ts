@@ -16,6 +16,7 @@ import {
   OTHER,
   QUOTE_AFTER_SPACES,
   STEPS,
+  STEPS_BEHIND_SPACES,
   TEXT_AFTER_QUOTE,
 } from './csv-grammar.ts';
 import type { Counter } from './second-reader.ts';
@@ -28,8 +29,14 @@ export interface RowForm {
   readonly header: boolean;
   /** fields of a row */
   readonly width: number;
-  readonly blankLines: 'refuse' | 'skip';
+  readonly blankLines: BlankLines;
+  /** spaces before a value belong to none */
+  readonly skipInitialSpace: boolean;
 }
+
+/** What a line without a byte is: damage between rows, nothing, or in a file of one column a row whose value is missing. */
+export const BLANK_LINES = ['refuse', 'skip', 'missing'] as const;
+export type BlankLines = (typeof BLANK_LINES)[number];
 
 /** Bytes of a row that the engine reads at most (`max_line_size` of read_csv); beyond, its errors tell other stories. */
 export const LONGEST_ROW = 2_000_000;
@@ -41,11 +48,11 @@ const DAMAGE: Readonly<Record<number, Words>> = {
   [NUL_BYTE]: { what: 'there is a NUL byte', next: 'Check that the file is what its name says, and whole.' },
   [QUOTE_AFTER_SPACES]: {
     what: 'a value begins with spaces and a quote, which readers take for different values',
-    next: 'Remove the spaces, or put the whole value into quotes.',
+    next: 'Remove the spaces, or set `read: { csv: { skip_initial_space: true } }` in the contract where they belong to no value.',
   },
   [TEXT_AFTER_QUOTE]: {
     what: 'a quoted value goes on behind its closing quote',
-    next: 'Write a quote inside of quotes twice.',
+    next: 'Write a quote inside of quotes twice, and nothing between a closing quote and the delimiter.',
   },
 };
 
@@ -54,7 +61,7 @@ const DAMAGE: Readonly<Record<number, Words>> = {
  * word, and proves that each row has its number of fields. It keeps no row, however long one is.
  */
 export class RowCounter implements Counter {
-  /** of data, so far; in a file of one column a blank line is a row whose value is missing */
+  /** of data, so far */
   rows = 0;
   /** lines between rows, so far */
   blankLines = 0;
@@ -62,6 +69,7 @@ export class RowCounter implements Counter {
   private readonly form: RowForm;
   private readonly place: (line: number) => string;
   private readonly kinds: Uint8Array;
+  private readonly steps: Uint8Array;
   /** every byte above it is like any other */
   private readonly highest: number;
   private state = AT_ROW;
@@ -82,6 +90,7 @@ export class RowCounter implements Counter {
     this.place = place;
     this.isHeaderNext = form.header;
     this.kinds = kindsOf(form.delimiter);
+    this.steps = form.skipInitialSpace ? STEPS_BEHIND_SPACES : STEPS;
     this.highest = this.kinds.findLastIndex((kind) => kind !== OTHER);
   }
 
@@ -108,13 +117,13 @@ export class RowCounter implements Counter {
 
   /** Passes over bytes up to a line end or damage. Most of a file are bytes that change nothing: they cost a comparison. */
   private pass(bytes: Uint8Array, from: number): number {
-    const { kinds, highest } = this;
+    const { kinds, steps, highest } = this;
     let { state, fields } = this;
     let at = from;
     for (; at < bytes.length; at++) {
       if (state >= IN_PLAIN) while (at < bytes.length && (bytes[at] as number) > highest) at++;
       if (at === bytes.length) break;
-      state = STEPS[(state << KIND_BITS) | (kinds[bytes[at] as number] as number)] as number;
+      state = steps[(state << KIND_BITS) | (kinds[bytes[at] as number] as number)] as number;
       if (state < FIRST_EVENT) continue;
       if (state !== NEXT_FIELD) break;
       fields++;
@@ -144,13 +153,13 @@ export class RowCounter implements Counter {
 
   private endBlank(): void {
     if (this.line === 1) this.refuse({ what: 'the file begins with a blank line' });
-    if (this.form.width === 1) this.endRow();
+    if (this.form.blankLines === 'missing') this.endRow();
     else this.blank++;
   }
 
   private endRow(): void {
     const { width, blankLines } = this.form;
-    if (this.blank > 0 && blankLines === 'refuse') this.refuse(BLANK, this.rowLine - this.blank);
+    if (this.blank > 0 && blankLines === 'refuse') this.refuse(blankLine(width), this.rowLine - this.blank);
     if (this.fields !== width) this.refuse(otherWidth(this.fields, this.form), this.rowLine);
     if (this.isHeaderNext) this.isHeaderNext = false;
     else this.rows++;
@@ -181,10 +190,10 @@ export class RowCounter implements Counter {
   }
 }
 
-const BLANK: Words = {
+const blankLine = (width: number): Words => ({
   what: 'a line between rows is blank',
-  next: 'Remove it, or set `read: { csv: { blank_lines: skip } }` in the contract.',
-};
+  next: `Remove it, or set \`read: { csv: { blank_lines: skip } }\` in the contract${width === 1 ? ', or list "" under `null` where it is a missing value' : ''}.`,
+});
 
 const otherWidth = (fields: number, { width, header }: RowForm): Words => ({
   what: `a row has another number of columns than the ${header ? 'header' : 'contract'}`,

@@ -3,7 +3,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import { type Head, readHead } from '../head.ts';
 import type { FileKind, SourceFile } from '../source-files.ts';
 import { literal } from '../sql.ts';
-import { LONGEST_ROW, type RowForm } from './csv-rows.ts';
+import { type BlankLines, LONGEST_ROW } from './csv-rows.ts';
 import { findDelimiter, firstRow, requireDelimiter } from './delimiter.ts';
 
 export interface CsvOptions {
@@ -13,8 +13,12 @@ export interface CsvOptions {
   readonly nulls?: readonly string[];
   /** the columns of files whose first row is data, in their order */
   readonly names?: readonly string[];
+  /** columns that a header may name which holds other delimiters */
+  readonly known?: readonly string[];
   /** between rows; `refuse` by default */
-  readonly blankLines?: RowForm['blankLines'];
+  readonly blankLines?: Exclude<BlankLines, 'missing'>;
+  /** spaces before a value belong to none; to the value by default (RFC 4180 2.4) */
+  readonly skipInitialSpace?: boolean;
 }
 
 export interface CsvDialect {
@@ -22,11 +26,15 @@ export interface CsvDialect {
   readonly nulls: readonly string[];
   /** the first row names the columns */
   readonly header: boolean;
+  readonly blankLines: BlankLines;
+  readonly skipInitialSpace: boolean;
   /** given by the user or the extension, or found by us */
   readonly from: 'given' | 'found';
 }
 
 const QUOTE = '"';
+/** The engine takes no empty list, and no value without quotes is a line end. */
+const NO_NULLS = ['\n'];
 
 /**
  * The dialect and columns that all files share. DuckDB's own sniffer is never used: it drops rows silently (duckdb #25827),
@@ -37,16 +45,23 @@ export async function readCsvHeader(files: readonly SourceFile[], kind: FileKind
   const given = options.delimiter ?? (kind.extension === '.tsv' ? '\t' : undefined);
   const first: First[] = [];
   let delimiter = given ?? '';
+  const { names, known = [], skipInitialSpace = false } = options;
+  const isOneColumn = (header: string): boolean => (names ? names.length === 1 : known.includes(header));
   for (const file of files) {
-    const head = { path: file.path, ...(await headOf(file, kind, where)) };
-    delimiter ||= findDelimiter(head, options.names?.length, where);
-    requireDelimiter(head, delimiter, where);
+    const head = { path: file.path, skipInitialSpace, ...(await headOf(file, kind, where)) };
+    delimiter ||= findDelimiter(head, names?.length, where);
+    requireDelimiter(head, delimiter, isOneColumn, where);
     first.push({ path: file.path, row: firstRow(head, delimiter) });
   }
-  const columns = options.names ?? sharedHeader(first, where);
-  if (options.names) checkWidths(first, columns.length, where);
-  const header = options.names === undefined;
-  const dialect: CsvDialect = { delimiter, nulls: options.nulls ?? [''], header, from: given ? 'given' : 'found' };
+  const columns = names ?? sharedHeader(first, where);
+  if (names) checkWidths(first, columns.length, where);
+  const header = names === undefined;
+  const nulls = options.nulls ?? [''];
+  const dialect: CsvDialect = {
+    ...{ delimiter, nulls, header, from: given ? 'given' : 'found' },
+    blankLines: options.blankLines ?? (columns.length === 1 && nulls.includes('') ? 'missing' : 'refuse'),
+    skipInitialSpace,
+  };
   return { columns, dialect };
 }
 
@@ -88,17 +103,19 @@ function checkWidths(all: readonly First[], width: number, where: string): void 
 /** Every column as text, so that types are proven by our own rules and not by a lenient cast. */
 export function csvRelation(
   files: readonly SourceFile[],
-  kind: FileKind,
+  { compression }: Pick<FileKind, 'compression'>,
   columns: readonly string[],
   dialect: CsvDialect,
-) {
+): string {
   const list = (texts: readonly string[]): string => `[${texts.map(literal).join(', ')}]`;
   const struct = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  // a blank line of one column is no row for the engine where the empty text is not missing
+  const nulls = columns.length > 1 || dialect.blankLines === 'missing' ? dialect.nulls : dialect.nulls.filter(Boolean);
   return [
     `read_csv(${list(files.map((file) => file.real))}`,
     `auto_detect = false, header = ${dialect.header}, strict_mode = true, null_padding = false, allow_quoted_nulls = false`,
     `delim = ${literal(dialect.delimiter)}, quote = ${literal(QUOTE)}, escape = ${literal(QUOTE)}`,
-    `nullstr = ${list(dialect.nulls)}, compression = ${literal(kind.compression)}, columns = {${struct}})`,
+    `nullstr = ${list(nulls.length > 0 ? nulls : NO_NULLS)}, compression = ${literal(compression)}, columns = {${struct}})`,
   ].join(', ');
 }
 

@@ -18,6 +18,8 @@ export function readingOf(engine: Engine, source: Source, named: Iterable<string
     delimiter: source.dialect?.delimiter ?? null,
     nulls: [...(source.dialect?.nulls ?? [])],
     header: source.dialect?.header ?? true,
+    blankLines: source.dialect?.blankLines ?? 'refuse',
+    skipInitialSpace: source.dialect?.skipInitialSpace ?? false,
     columns: source.columns.map(({ name, type, stated }) => ({
       name,
       type,

@@ -130,7 +130,7 @@ describe('what is not one whole is an error', () => {
     ['of another run', 'run', '"1"', '"7"', 'is of another run (got "7", expected "1")'],
     ['of another model', 'model', '"birds"', '"bees"', 'is of another model'],
     ['of another engine', 'engine', '"v', '"w', 'is of another engine'],
-    ['of another version', 'version', '1', '2', 'or it is of another version'],
+    ['of another version', 'version', '2', '1', 'or it is of another version'],
   ])('a shard %s', async (_, key, from, to, message) => {
     const folders = await mapAll(space, simple, await two());
     const path = join(folders[1] ?? '', 'shard.json');

@@ -5,11 +5,12 @@ import { parseJson } from '@ml-actions/core/json/canonical';
 import { fileDigest } from '@ml-actions/core/json/digest';
 import { writeWhole } from '@ml-actions/core/store/whole-file';
 import * as z from 'zod';
+import { BLANK_LINES } from '../dialect/csv-rows.ts';
 import type { InferredType } from '../written.ts';
 import type { PartTypes } from './types.ts';
 
 /** The format of states; another layout gets another number. What is asked needs none: a question is its SQL. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 const column = z.strictObject({
   name: z.string(),
@@ -41,6 +42,9 @@ export const readingSchema = z.strictObject({
   nulls: z.array(z.string()),
   /** the first row of CSV names its columns */
   header: z.boolean(),
+  /** whether lines without a byte are rows */
+  blankLines: z.enum(BLANK_LINES),
+  skipInitialSpace: z.boolean(),
   columns: z.array(column),
   /** columns that a contract names and no record of this part has; other parts may */
   added: z.array(column),

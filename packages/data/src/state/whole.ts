@@ -76,9 +76,9 @@ async function partOf({ folder: root, number }: LocatedShard, input: ShardInput)
 }
 
 function sourceOf({ name, reading, files, paths, isDelimiterFound }: ShardInput): Source {
-  const { format, compression, delimiter, nulls, header } = reading;
+  const { format, compression, delimiter } = reading;
   const dialect =
-    delimiter === null ? null : ({ delimiter, nulls, header, from: isDelimiterFound ? 'found' : 'given' } as const);
+    delimiter === null ? null : ({ ...reading, delimiter, from: isDelimiterFound ? 'found' : 'given' } as const);
   const located = files.map(({ path, size, sha256 }) => ({ path, real: '', bytes: size, sha256 }));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return partSource({ name, paths, files: located, format, stored: 'parquet', compression, dialect, bytes }, reading);

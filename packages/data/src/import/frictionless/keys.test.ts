@@ -82,9 +82,13 @@ const FRICTIONLESS: readonly Place[] = [
   [
     frictionless.DIALECT,
     (more) => inPackage(resource({ dialect: more })),
-    { delimiter: ';', header: false, nullSequence: 'NA', csv: { delimiter: ';' } },
+    { delimiter: ';', header: false, nullSequence: 'NA', skipInitialSpace: true, csv: { delimiter: ';' } },
   ],
-  [frictionless.CSV, (more) => inPackage(resource({ dialect: { csv: more } })), { delimiter: ';', nullSequence: 'NA' }],
+  [
+    frictionless.CSV,
+    (more) => inPackage(resource({ dialect: { csv: more } })),
+    { delimiter: ';', nullSequence: 'NA', skipInitialSpace: true },
+  ],
 ];
 
 describeKeys(FRICTIONLESS, frictionless.VOCABULARIES);

@@ -86,14 +86,13 @@ const COMMENTS = 'comments are not left out';
 /** A Table Dialect (v2), a CSV Dialect (v1). */
 export const DIALECT: Vocabulary = {
   of: 'a dialect',
-  read: ['delimiter', 'header', 'nullSequence', 'csv'],
+  read: ['delimiter', 'header', 'nullSequence', 'skipInitialSpace', 'csv'],
   notes: ['$schema', 'name', 'title', 'description', 'csvddfVersion', 'headerJoin'],
   untranslated: {
     quoteChar: { why: QUOTES, harmless: ['"'] },
     doubleQuote: { why: QUOTES, harmless: [true] },
     escapeChar: { why: QUOTES },
     lineTerminator: { why: 'lines end with a line feed', harmless: ['\n', '\r\n'] },
-    skipInitialSpace: { why: 'spaces belong to values', harmless: [false] },
     caseSensitiveHeader: { why: 'columns have the exact names of fields', harmless: [true] },
     headerCase: { why: 'columns have the exact names of fields', harmless: [true] },
     headerRows: { why: HEADER, harmless: [[1]] },
@@ -112,9 +111,9 @@ export const DIALECT: Vocabulary = {
 /** What frictionless-py puts under `dialect: csv`. */
 export const CSV: Vocabulary = {
   of: 'a dialect of CSV',
-  read: ['delimiter', 'nullSequence'],
+  read: ['delimiter', 'nullSequence', 'skipInitialSpace'],
   untranslated: Object.fromEntries(
-    ['quoteChar', 'doubleQuote', 'escapeChar', 'lineTerminator', 'skipInitialSpace'].flatMap((key) => {
+    ['quoteChar', 'doubleQuote', 'escapeChar', 'lineTerminator'].flatMap((key) => {
       const untranslated = DIALECT.untranslated?.[key];
       return untranslated ? [[key, untranslated]] : [];
     }),

@@ -44,5 +44,10 @@ function readDialect(draft: Draft, dialect: Entries): void {
 
 function csvKeys(dialect: Entries | undefined): Record<string, unknown> {
   const [delimiter, mark] = [dialect?.text('delimiter'), dialect?.text('nullSequence')];
-  return { ...(delimiter !== undefined && { delimiter }), ...(mark !== undefined && { null: [mark] }) };
+  const skips = dialect?.boolean('skipInitialSpace');
+  return {
+    ...(delimiter !== undefined && { delimiter }),
+    ...(mark !== undefined && { null: [mark] }),
+    ...(skips !== undefined && { skip_initial_space: skips }),
+  };
 }

@@ -37,7 +37,7 @@ export const FRICTIONLESS_SUPPORT: readonly Support[] = [
     native: 'optional, extra_columns',
     note: 'columns are found by name, their order is not checked; of `partial` not one field must match',
   },
-  { rule: 'dialect delimiter, header, nullSequence', native: 'read: csv' },
+  { rule: 'dialect delimiter, header, nullSequence, skipInitialSpace', native: 'read: csv' },
   { rule: 'bytes, rows of a resource', native: 'checks: files, rows' },
   ...keySupport(VOCABULARIES),
 ];
