@@ -101,6 +101,13 @@ describe('retrain: auto', () => {
     expect(comments()).toHaveLength(2);
   });
 
+  test('does not say again what one leg of a matrix answers after the other', async () => {
+    const legs = [{ retrain: 'suggest' }, { 'retrain-workflow': 'other.yml' }];
+    for (const night of [1, 2, 3])
+      for (const [at, leg] of legs.entries()) await check(night, { ...leg, matrix: JSON.stringify({ at }) });
+    expect(comments()).toEqual([expect.stringMatching(/^No training was/), expect.stringMatching(/^Start a training/)]);
+  });
+
   test('starts one where a run is repeated in the cooldown', async () => {
     expect((await check(1)).predicate.retrain?.state).toBe('started');
     endRuns();

@@ -113,6 +113,15 @@ export async function commentOnIssue(github: GitHub, number: number, body: strin
   await github.use(({ rest }, at) => rest.issues.createComment({ ...at, issue_number: number, body }));
 }
 
+/** Whether we said this on the issue already. */
+export async function hasComment(github: GitHub, number: number, body: string): Promise<boolean> {
+  const isOurs = await authorTest(github);
+  const comments = await github.use((octokit, at) =>
+    octokit.paginate(octokit.rest.issues.listComments, { ...at, issue_number: number, per_page: pageSize }),
+  );
+  return comments.some((comment) => isOurs(comment.user) && comment.body?.replaceAll('\r\n', '\n') === body);
+}
+
 /** Creates a label unless the repository has one of that name, whose colour then stays. */
 export async function ensureLabel(github: GitHub, label: Label): Promise<void> {
   try {
