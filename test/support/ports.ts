@@ -26,6 +26,7 @@ export function fakeRun(workspace: string, overrides: Partial<RunContext> = {}):
     runId: '1001',
     runAttempt: 1,
     job: 'ship',
+    step: 'check',
     event: 'push',
     ref: 'refs/heads/main',
     sha,

@@ -3,7 +3,7 @@ import type { ColumnDrift, DriftReport } from '@ml-actions/data/drift/result';
 import type { DriftRule } from '@ml-actions/data/drift/rule';
 import { ofThisAlarm } from './alarm.ts';
 import { bounded, causes, strainOf, testsOf } from './cause.ts';
-import type { Acceptance, HistoryLine } from './history-line.ts';
+import { type Acceptance, furthestOf, type HistoryLine } from './history-line.ts';
 import type { Look } from './look.ts';
 import { ENOUGH_RELIEF, reliefOf } from './recovery.ts';
 import { isAlarming } from './sighting.ts';
@@ -45,7 +45,7 @@ function newLevels(
   columns: readonly ColumnDrift[],
   rule: DriftRule,
 ): Readonly<Record<string, Level>> {
-  const shown = shownBy(before);
+  const shown = furthestOf(ofThisAlarm(before));
   return Object.fromEntries(
     columns.flatMap((column): [string, Level][] => {
       const most = shown.get(column.column);
@@ -55,14 +55,6 @@ function newLevels(
       ];
     }),
   );
-}
-
-function shownBy(before: readonly HistoryLine[]): ReadonlyMap<string, number> {
-  const most = new Map<string, number>();
-  for (const { drifted, effects } of ofThisAlarm(before))
-    for (const column of drifted)
-      most.set(column, Math.max(most.get(column) ?? 0, Object.hasOwn(effects, column) ? (effects[column] ?? 0) : 0));
-  return most;
 }
 
 function levelOf(column: ColumnDrift, rule: DriftRule): Level {
@@ -84,13 +76,14 @@ function isStill(column: ColumnDrift | undefined, level: Level, rule: DriftRule)
 /** What was seen, without the alarm of accepted columns. */
 export function withAccepted(seen: Look, accepted: Acceptance | null): Look {
   if (!accepted) return seen;
-  const columns = seen.report.columns.map((column) => {
+  const judged = seen.accepting(new Set(Object.keys(accepted.columns)));
+  const columns = judged.columns.map((column) => {
     const level = Object.hasOwn(accepted.columns, column.column) ? accepted.columns[column.column] : undefined;
     if (!level || !isAlarming(column) || column.state !== 'drift') return column;
     return { ...column, state: 'ok' as const, notes: [...column.notes, noteOf(level)] };
   });
-  const report: DriftReport = { ...seen.report, ...ranked(columns) };
-  return { ...seen, report, observed: seen.observed === 'drift' ? report.state : seen.observed };
+  const report: DriftReport = { ...judged, ...ranked(columns) };
+  return { ...seen, report, observed: seen.statusOf(report.state) };
 }
 
 const noteOf = (level: Level): string =>

@@ -72,9 +72,10 @@ interface Run {
 const dataOf = ({ data, run = '' }: Run): string => data ?? `run ${run}`;
 
 /** The last look at each data that says something, in the order of these looks. */
-function saying<T extends Run>(runs: readonly T[]): readonly T[] {
+function saying<T extends Run>(all: readonly T[]): readonly T[] {
+  const runs = all.filter(({ silent }) => !silent);
   const last = new Map(runs.map((run, at) => [dataOf(run), at]));
-  return runs.filter((run, at) => last.get(dataOf(run)) === at && !run.silent);
+  return runs.filter((run, at) => last.get(dataOf(run)) === at);
 }
 
 function cleanStreak(before: readonly HistoryLine[], now: Seen): number {
@@ -92,6 +93,10 @@ function sinceRecovery(before: readonly HistoryLine[], now: Seen): readonly (His
 /** Columns of the alarm that is on, of which other data than this does not say that they are back. */
 export const heldBy = (before: readonly HistoryLine[], data: string): ReadonlySet<string> =>
   held(ofThisAlarm(before).filter((line) => dataOf(line) !== data));
+
+/** What last said that performance is worse since the alarm that is on was raised; null: nothing did. */
+export const performanceHeldBy = (before: readonly HistoryLine[]): 'realised' | 'estimated' | null =>
+  ofThisAlarm(before).findLast(({ performance }) => performance)?.performance ?? null;
 
 /** All that keeps the alarm on is accepted. */
 function isAccepted(before: readonly HistoryLine[], { accepted }: Seen): boolean {

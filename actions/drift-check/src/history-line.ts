@@ -1,3 +1,4 @@
+import { own } from '@ml-actions/core/own';
 import { driftStatuses } from '@ml-actions/core/record/predicate/drift-check';
 import * as z from 'zod';
 
@@ -11,9 +12,11 @@ const acceptedLevelSchema = z.object({ effect: z.number(), missing: z.number(), 
 export const historyLineSchema = z.object({
   /** run and matrix leg: another attempt of the run takes its line's place */
   run: z.string(),
-  /** matrix leg and reference: only runs that share both confirm each other */
+  /** the step that asks, with its matrix leg, and what it asks: only runs that share both confirm each other */
   leg: z.string().optional(),
-  reference: z.string().optional(),
+  question: z.string().optional(),
+  /** the version of a model that was judged: a deployment begins anew */
+  version: z.string().optional(),
   at: z.iso.datetime(),
   /** what was looked at: the end of its window, or the digest of all data; another look takes the place of this one */
   data: z.string().optional(),
@@ -21,7 +24,9 @@ export const historyLineSchema = z.object({
   maxEffect: z.number().nullable(),
   alarming: z.boolean(),
   clean: z.boolean(),
-  /** too little data to say either */
+  /** what said that the model's performance is worse */
+  performance: z.enum(['realised', 'estimated']).optional(),
+  /** too little data to say either, or data older than what was judged already */
   silent: z.boolean().optional(),
   /** of columns that drift or keep the alarm on: how much this run says that they are back, as a log-likelihood ratio */
   relief: z.record(z.string(), z.number()).optional(),
@@ -68,3 +73,11 @@ export const lastTraining = (lines: readonly HistoryLine[]): HistoryLine | undef
     (last, line) => ((line.retrained ?? '') > (last?.retrained ?? '') ? line : last),
     undefined,
   );
+
+/** How far each column was that drifted. */
+export function furthestOf(lines: readonly HistoryLine[]): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  for (const { drifted, effects } of lines)
+    for (const column of drifted) most.set(column, Math.max(most.get(column) ?? 0, own(effects, column) ?? 0));
+  return most;
+}

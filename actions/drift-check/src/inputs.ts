@@ -72,9 +72,13 @@ export const inputs = {
     'Set of rules; `evidently-compatible`: the tests, bins and thresholds of Evidently 0.7 on the rows of both sides',
     { default: 'default' },
   ),
-  debounce: structure(debounce)('`M/N`: alarm when M of the last N runs saw drift; it ends after 3 clean runs', {
-    default: '2/3',
-  }),
+  debounce: structure(debounce)(
+    '`M/N`: alarm when M of the last N runs over different data saw drift (`1/1`: at once, for long windows of many rows); ' +
+      'it ends after 3 clean runs',
+    {
+      default: '2/3',
+    },
+  ),
   issue: choice(['on-change', 'never'])('Keep one issue: opened, rewritten by every run, closed', {
     default: 'on-change',
   }),

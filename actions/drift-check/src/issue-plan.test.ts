@@ -1,6 +1,7 @@
 import type { Issue } from '@ml-actions/core/github/issue';
 import { expect, test } from 'vitest';
-import { planIssue } from './issue-plan.ts';
+import { FORGETFUL, planIssue } from './issue-plan.ts';
+import { noNews } from './news.ts';
 import type { Situation } from './situation.ts';
 
 const now = new Date('2026-11-20T00:00:00Z');
@@ -20,7 +21,7 @@ const closed = (number: number, days: number, stateReason: string | null): Issue
   issue(number, { state: 'closed', stateReason, closedAt: daysAgo(days) });
 
 const none: Situation = {
-  ...{ alarming: false, active: false, elsewhere: false, over: null },
+  ...{ alarming: false, active: false, elsewhere: false, forgetful: false, over: null, beyond: () => noNews },
   ...{ news: { columns: [], worse: null }, dataSince: null, raised: null },
 };
 const drift: Situation = { ...none, alarming: true, active: true };
@@ -28,6 +29,8 @@ const accepted: Situation = { ...none, over: 'accepted' };
 const recovering: Situation = { ...none, active: true };
 const recovered: Situation = { ...none, over: 'recovered' };
 const quiet: Situation = none;
+const beyond: Situation = { ...drift, beyond: () => ({ columns: ['y'], worse: null }) };
+const forgetful: Situation = { ...recovered, forgetful: true };
 const unconfirmed: Situation = { ...none, alarming: true };
 const since = (days: number, raised = days): Situation => ({
   ...drift,
@@ -64,6 +67,10 @@ test.each<[string, readonly Issue[], Situation, string]>([
   ['a forge without reasons', [closed(1, 13, null)], drift, 'reopen 1'],
   ['back much later', [closed(1, 15, 'completed')], drift, 'open, earlier 1'],
   ['a person wants silence', [closed(1, 13, 'not_planned')], drift, 'nothing'],
+  ['a person wants silence, but about something else', [closed(1, 13, 'not_planned')], beyond, 'reopen 1'],
+  ['beyond it while another check alarms', [closed(1, 1, 'duplicate')], { ...beyond, elsewhere: true }, 'reopen 1'],
+  ['recovered, says a run that remembers nothing', [issue(1)], forgetful, 'rewrite 1'],
+  ['and so says the next one', [issue(1, { body: FORGETFUL })], forgetful, 'close 1'],
   ['silence has an end', [closed(1, 15, 'not_planned')], drift, 'open, earlier 1'],
   ['a duplicate of something else', [closed(1, 1, 'duplicate')], drift, 'nothing'],
   ['the newest decides', [closed(2, 1, 'not_planned'), closed(1, 1, 'completed')], drift, 'nothing'],

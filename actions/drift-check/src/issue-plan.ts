@@ -1,23 +1,28 @@
 import type { Issue } from '@ml-actions/core/github/issue';
 import { acceptedLabel } from './accepted-label.ts';
-import type { News, Situation } from './situation.ts';
+import { hasNews, type News } from './news.ts';
+import type { Situation } from './situation.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Drift that comes back within this time is the same story (research drift-check 4.2). */
 export const REOPEN_DAYS = 14;
-/** How long an issue that a person closed as "not planned" keeps quiet. */
+/** How long an issue that a person closed as "not planned" keeps quiet about what was known then. */
 export const SNOOZE_DAYS = 14;
+/** Says in an issue that its last run had no memory: one such run alone closes nothing that others confirmed. */
+export const FORGETFUL = 'Earlier runs could not be read.';
 
 export type Plan =
   | { readonly kind: 'nothing'; readonly reason: 'quiet' | 'snoozed' | 'recovering' | 'elsewhere' | 'mended' }
   | { readonly kind: 'open'; readonly earlier: number | null }
-  | { readonly kind: 'reopen'; readonly issue: Issue }
+  /** `beyond`: what is new since a person closed it as not planned */
+  | { readonly kind: 'reopen'; readonly issue: Issue; readonly beyond: News | null }
   | { readonly kind: 'rewrite'; readonly issue: Issue; readonly news: News }
   | { readonly kind: 'close'; readonly issue: Issue; readonly why: 'recovered' | 'accepted' };
 
 /**
  * What happens to the issue. One is open at most; closed ones decide whether drift that comes back is the same story, a
- * new one, or one that a person does not want to hear. What was there when it was closed is no return. What goes beyond an accepted drift is a new story.
+ * new one, or one that a person does not want to hear. What was there when it was closed is no return. What goes beyond an
+ * accepted drift is a new story, and what goes beyond what a person does not want to hear ends the silence.
  *
  * @param issues those of this model and environment, newest first
  */
@@ -31,15 +36,19 @@ export function planIssue(issues: readonly Issue[], situation: Situation, now: D
   if (!last) return { kind: 'open', earlier: null };
   const days = (now.getTime() - Date.parse(last.closedAt ?? '')) / dayMs;
   if (isSilenced(last)) {
-    return days < SNOOZE_DAYS ? { kind: 'nothing', reason: 'snoozed' } : { kind: 'open', earlier: last.number };
+    if (days >= SNOOZE_DAYS) return { kind: 'open', earlier: last.number };
+    const beyond = situation.beyond(last);
+    return hasNews(beyond) ? { kind: 'reopen', issue: last, beyond } : { kind: 'nothing', reason: 'snoozed' };
   }
   if (wasThere(situation, last)) return { kind: 'nothing', reason: 'mended' };
   const isSameStory = days < REOPEN_DAYS && !last.labels.includes(acceptedLabel.name);
-  return isSameStory ? { kind: 'reopen', issue: last } : { kind: 'open', earlier: last.number };
+  return isSameStory ? { kind: 'reopen', issue: last, beyond: null } : { kind: 'open', earlier: last.number };
 }
 
-function planOpen(issue: Issue, { over, news }: Situation): Plan {
-  return over ? { kind: 'close', issue, why: over } : { kind: 'rewrite', issue, news };
+/** A store that fails once must not end what runs with a memory began. */
+function planOpen(issue: Issue, { over, news, forgetful }: Situation): Plan {
+  const isOurs = !forgetful || issue.body.includes(FORGETFUL);
+  return over && isOurs ? { kind: 'close', issue, why: over } : { kind: 'rewrite', issue, news };
 }
 
 /**

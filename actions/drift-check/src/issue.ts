@@ -18,10 +18,11 @@ import type { DriftBody } from './body.ts';
 import type { DriftInputs } from './inputs.ts';
 import { issueKey, labelsFor } from './issue-labels.ts';
 import { type Plan, planIssue } from './issue-plan.ts';
-import { closedText, footerOf, newsText, reopenedText, titleOf } from './issue-text.ts';
+import { closedText, footerOf, newsText, othersText, reopenedText, titleOf } from './issue-text.ts';
 import type { Memory } from './memory.ts';
+import { hasNews } from './news.ts';
 import { sectionFor } from './section.ts';
-import { type News, situationOf } from './situation.ts';
+import { situationOf } from './situation.ts';
 
 export interface KeptIssue extends Readonly<NonNullable<DriftBody['issue']>> {
   /** what it said before this run; null: it is new */
@@ -72,9 +73,10 @@ export async function keepIssue(
 }
 
 /** The text of the issue. */
-export function issueBody(inputs: DriftInputs, ports: Ports, body: DriftBody, { others }: Memory): string {
-  const section = sectionFor({ ...body, model: ports.model });
-  return renderIssue({ section, footer: footerOf(ports, inputs, others.length) });
+export function issueBody(inputs: DriftInputs, ports: Ports, body: DriftBody, { others, kept }: Memory): string {
+  const own = sectionFor({ ...body, model: ports.model });
+  const section = { ...own, body: [own.body, othersText(others, ports)].filter(Boolean).join('\n\n') };
+  return renderIssue({ section, footer: footerOf(ports, inputs, kept) });
 }
 
 async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody, memory: Memory): Promise<Work> {
@@ -82,7 +84,7 @@ async function workFor(inputs: DriftInputs, ports: Ports, body: DriftBody, memor
     github: await ports.github(),
     key: issueKey(ports.model, inputs.environment),
     labels: labelsFor(ports.model, inputs['issue-labels']),
-    title: titleOf(body, ports.model),
+    title: titleOf(body, ports.model, memory.others),
     body: issueBody(inputs, ports, body, memory),
     inputs,
     ports,
@@ -101,26 +103,33 @@ async function apply(work: Work, memory: Memory): Promise<KeptIssue | null> {
       return open(work, plan.earlier);
     case 'reopen':
       await updateIssue(github, plan.issue.number, { key, title, body, state: 'open', stateReason: 'reopened' });
-      await commentOnIssue(github, plan.issue.number, reopenedText());
+      await say(work, plan.issue.number, reopenedText(plan.beyond));
       return named(plan.issue);
     case 'rewrite':
       await updateIssue(github, plan.issue.number, { key, title, body });
-      if (hasNews(plan.news)) await commentOnIssue(github, plan.issue.number, newsText(plan.news));
+      if (hasNews(plan.news)) await say(work, plan.issue.number, newsText(plan.news));
       return named(plan.issue);
     case 'close':
       await updateIssue(github, plan.issue.number, { key, title, body });
-      await commentOnIssue(github, plan.issue.number, closedText(plan.why, memory.kept));
+      await say(work, plan.issue.number, closedText(plan.why, memory.kept));
       await updateIssue(github, plan.issue.number, { key, state: 'closed', stateReason: 'completed' });
       return named(plan.issue);
   }
 }
 
 const silences: Partial<Record<Extract<Plan, { kind: 'nothing' }>['reason'], string>> = {
-  snoozed: 'a person closed it as not planned; it stays closed.',
+  snoozed: 'a person closed it as not planned, and nothing is new since; it stays closed.',
   mended: 'it was closed as completed when this data was there already; newer data will tell.',
 };
 
-const hasNews = ({ columns, worse }: News): boolean => columns.length > 0 || worse !== null;
+/** A comment that is refused, as on an issue that a person locked, must not cost the rest. */
+async function say({ github, ports }: Work, number: number, text: string): Promise<void> {
+  try {
+    await commentOnIssue(github, number, text);
+  } catch (error) {
+    ports.log.warning(`issue: #${number} was not commented: ${messageOf(error)}`);
+  }
+}
 
 const named = ({ number, url, body }: Issue): KeptIssue => ({ number, url, before: body });
 

@@ -27,6 +27,10 @@ export interface Look {
   readonly report: DriftReport;
   /** what this run alone says */
   readonly observed: DriftStatus;
+  /** the report where the drift of these columns is accepted, and so says nothing of the others */
+  readonly accepting: (accepted: ReadonlySet<string>) => DriftReport;
+  /** what this run alone says with such a state of its columns */
+  readonly statusOf: (state: DriftReport['state']) => DriftStatus;
   readonly window: DriftCheckPredicate['window'];
   readonly performance: Performance | null;
   readonly rule: DriftRule;
@@ -53,16 +57,25 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   };
   const counted = await site.count(chosen, sources);
   const named = await namedOf(inputs, site, chosen, counted.profile, reference.rows, sources);
-  const report = compareWithProfile(chosen, counted, rule, named);
+  const extra = unknownColumns(counted.extra, reference.profile, inputs, opened, ports);
+  const accepting: Look['accepting'] = (accepted) => ({
+    ...compareWithProfile(chosen, counted, { ...rule, accepted: ({ name }) => accepted.has(name) }, named),
+    extra,
+  });
+  const report = accepting(new Set());
   const performance = await site.performance(reference.profile, opened, stretch);
   if (performance === null && report.state !== 'schema')
     refuseUnjudged(inputs, opened, reference.profile, report, rule);
   const { profile: _, rows: __, ...facts } = reference;
+  const statusOf: Look['statusOf'] = (state) =>
+    observedOf(losesRows(stretch) ? worse(state, 'warn') : state, performance);
   return {
     reference: { ...facts, rows: report.rows.reference },
     current: { ...(await site.identify(sources, report.rows.current)), rows: report.rows.current },
-    report: { ...report, extra: unknownColumns(report.extra, reference.profile, inputs, opened, ports) },
-    observed: observedOf(losesRows(stretch) ? worse(report.state, 'warn') : report.state, performance),
+    report,
+    observed: statusOf(report.state),
+    accepting,
+    statusOf,
     window: stretch && windowFacts(stretch),
     performance,
     rule,

@@ -1,28 +1,34 @@
 import { messageOf } from '@ml-actions/core/error';
-import { groupBy } from '@ml-actions/core/group-by';
-import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
-import { type Alarm, heldBy, nextAlarm, ofThisAlarm, parseDebounce, type Sighting } from './alarm.ts';
+import {
+  type Alarm,
+  heldBy,
+  nextAlarm,
+  ofThisAlarm,
+  parseDebounce,
+  performanceHeldBy,
+  type Sighting,
+} from './alarm.ts';
 import { furthest, strainOf } from './cause.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
 import { isAlarming, kept, sightingOf } from './sighting.ts';
-import { type Past, pastOf, type Thread } from './thread.ts';
+import { byThread, type Past, pastOf, runNameOf, threadOf } from './thread.ts';
 
 /** Columns whose effects are remembered besides those that alarm; the tables show ten. */
 export const COLUMNS_KEPT = 20;
 
-/** Legs that are remembered: the most that a matrix may have (GitHub). */
-const MOST_LEGS = 256;
+/** Threads that are remembered: the most legs that a matrix may have (GitHub). */
+const MOST_THREADS = 256;
 
 /** The alarm after this run and the runs it rests on. */
-export interface Memory extends Pick<Past, 'told' | 'others' | 'alarmed'> {
+export interface Memory extends Pick<Past, 'told' | 'heard' | 'others' | 'alarmed'> {
   readonly alarm: Alarm;
-  /** remembered runs of this leg against this reference, oldest first, this run last */
+  /** remembered runs of this thread against the version that is judged, oldest first, this run last */
   readonly lines: readonly HistoryLine[];
   /** false: earlier runs could not be read, this run alone decides */
   readonly kept: boolean;
@@ -48,8 +54,14 @@ export async function remember(
 ): Promise<Memory> {
   let answer: Promise<number | null | undefined> | undefined;
   const path = layout.drift(ports.model, inputs.environment);
-  const decide = async (lines: readonly HistoryLine[]): Promise<Memory> => {
-    const past = pastOf(lines, threadOf(inputs, seen), runOf(inputs, ports), ports.clock());
+  const decide = async (lines: readonly HistoryLine[] | null): Promise<Memory> => {
+    if (lines === null) return alone(inputs, ports, seen);
+    const past = pastOf(lines, {
+      thread: threadOf(inputs, ports),
+      version: seen.reference.modelVersion,
+      run: runOf(inputs, ports),
+      now: ports.clock(),
+    });
     const [raised] = ofThisAlarm(past.before);
     if (raised) answer ??= labelledSince(new Date(raised.at));
     const accepted = stillAccepted(past.before, seen, raised && (await answer));
@@ -62,7 +74,7 @@ export async function remember(
       const lines = await readAll(view, path, ports);
       const result = await decide(lines);
       const message = `Remember the drift check of run ${ports.run.runId}`;
-      const writes = new Map([[path, linesText(remembered([...lines, ...result.lines.slice(-1)]))]]);
+      const writes = new Map([[path, linesText(remembered([...(lines ?? []), ...result.lines.slice(-1)]))]]);
       return { writes, message, result };
     });
   } catch (error) {
@@ -71,16 +83,19 @@ export async function remember(
   }
 }
 
-async function readAll(view: StoreView, path: string, { log }: Ports): Promise<readonly HistoryLine[]> {
+/** Null where nothing is left of what was remembered. */
+async function readAll(view: StoreView, path: string, { log }: Ports): Promise<readonly HistoryLine[] | null> {
   const { lines, damaged } = readLines(Buffer.from((await view.read(path)) ?? []).toString());
   if (damaged > 0) log.warning(`${path}: ${damaged} damaged lines are left out`);
-  return lines;
+  return damaged > 0 && lines.length === 0 ? null : lines;
 }
 
 function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, accepted: Acceptance | null): Memory {
-  const { before, replaced, told, others, alarmed } = past;
+  const { before, replaced, told, heard, others, alarmed } = past;
   const data = dataOf(seen);
-  const sighting = sightingOf(seen, accepted, heldBy(before, data));
+  const holding = { columns: heldBy(before, data), performance: performanceHeldBy(before) };
+  const said = sightingOf(seen, accepted, holding);
+  const sighting = isOlder(data, before, ports.clock()) ? { ...said, ...unheard } : said;
   const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
   const line = {
     ...lineOf(inputs, ports, seen, sighting),
@@ -88,18 +103,32 @@ function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, acce
     ...(accepted && { accepted }),
     ...(replaced?.retrained && { retrained: replaced.retrained }),
   };
-  return { alarm, lines: [...before, line].slice(-HISTORY_RUNS), kept: true, seen, told, others, alarmed };
+  return { alarm, lines: [...before, line].slice(-HISTORY_RUNS), kept: true, seen, told, heard, others, alarmed };
 }
 
+/** A repeated run of an old commit sees what was judged long ago: it begins and ends nothing. */
+const unheard = { certain: false, silent: true, clean: false, relief: {} } as const;
+
+const WINDOW = 'window to ';
+
+/** A window before one that was judged; windows that end in the future may hold a wrong clock's rows, and count not. */
+function isOlder(data: string, before: readonly HistoryLine[], now: Date): boolean {
+  const last = `${WINDOW}${now.toISOString()}`;
+  return data.startsWith(WINDOW) && before.some((line) => line.data !== undefined && isBetween(line.data, data, last));
+}
+
+const isBetween = (data: string, from: string, to: string): boolean =>
+  data.startsWith(WINDOW) && data > from && data <= to;
+
 /**
- * The last line of each run, of them the last runs of each leg, and the last one that started a training: its cooldown
+ * The last line of each run, of them the last runs of each thread, and the last one that started a training: its cooldown
  * may be longer than they are.
  */
 export function remembered(lines: readonly HistoryLine[]): readonly HistoryLine[] {
   const lastOf = new Map(lines.map((line) => [line.run, line]));
   const runs = lines.filter((line) => lastOf.get(line.run) === line);
-  const legs = [...groupBy(runs.toReversed(), ({ leg }) => leg).values()].slice(0, MOST_LEGS);
-  const last = new Set([...legs.flatMap((leg) => leg.slice(0, HISTORY_RUNS)), lastTraining(runs)]);
+  const threads = [...byThread(runs.toReversed()).values()].slice(0, MOST_THREADS);
+  const last = new Set([...threads.flatMap((thread) => thread.slice(0, HISTORY_RUNS)), lastTraining(runs)]);
   return runs.filter((line) => last.has(line));
 }
 
@@ -112,42 +141,33 @@ function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
     alarming: Number(active),
     clean: Number(line.clean && !line.silent),
   };
-  return { alarm, lines: [{ ...line, active }], kept: false, seen, told: [], others: [], alarmed: false };
+  return { alarm, lines: [{ ...line, active }], kept: false, seen, told: [], heard: [], others: [], alarmed: false };
 }
 
 /** More rows of a window are the same data, seen later. */
-const dataOf = ({ window, current }: Look): string => (window ? `window to ${window.end}` : `sha256:${current.sha256}`);
+const dataOf = ({ window, current }: Look): string => (window ? `${WINDOW}${window.end}` : `sha256:${current.sha256}`);
 
-const legOf = ({ matrix }: DriftInputs): string => recordId(undefined, matrix);
-
-/** Run and matrix leg: the name of a run's line. */
-export const runOf = (inputs: DriftInputs, { run }: Ports): string => `${run.runId}-${legOf(inputs)}`;
-
-/** What follows an address, such as a signature, is another one in every run. */
-const addressOf = (reference: string): string =>
-  reference.includes('://') ? reference.replace(/[?#\s].*$/s, '') : reference;
-
-/** Windows before others are one reference, whatever their dates. */
-const threadOf = (inputs: DriftInputs, { reference }: Look): Thread => ({
-  leg: legOf(inputs),
-  reference: reference.modelVersion ?? addressOf(inputs.reference),
-});
+/** Run and thread: the name of a run's line. */
+export const runOf = (inputs: DriftInputs, ports: Ports): string => runNameOf(ports.run.runId, threadOf(inputs, ports));
 
 function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sighting): Undecided {
-  const { report, rule } = seen;
+  const { report, rule, performance } = seen;
+  const { modelVersion: version } = seen.reference;
   const columns = report.columns.filter((column, at) => at < COLUMNS_KEPT || isAlarming(column));
   return {
     run: runOf(inputs, ports),
-    ...threadOf(inputs, seen),
+    ...threadOf(inputs, ports),
+    ...(version !== null && { version }),
     at: ports.clock().toISOString(),
     data: dataOf(seen),
     status: seen.observed,
     maxEffect: furthest(seen),
     alarming: sighting.alarming,
     clean: sighting.clean,
+    ...(seen.observed === 'performance' && performance?.alarm && { performance: performance.alarm }),
     ...(sighting.silent && { silent: true }),
     relief: sighting.relief,
-    drifted: report.columns.filter(isAlarming).map(({ column }) => column),
+    drifted: sighting.silent ? [] : report.columns.filter(isAlarming).map(({ column }) => column),
     effects: Object.fromEntries(columns.map((each) => [each.column, kept(strainOf(each, rule))])),
     missing: Object.fromEntries(
       columns.flatMap(({ column, missing }) => (missing?.current ? [[column, kept(missing.current)]] : [])),

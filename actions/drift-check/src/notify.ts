@@ -10,9 +10,12 @@ const PATIENCE_MS = 10_000;
 
 const alarms: readonly DriftBody['verdict'][] = ['drift', 'performance', 'schema'];
 
-/** An environment alarms while any of its legs does. Without memory every alarm may be a new one. */
-const isTold = ({ verdict }: DriftBody, { alarm, others, alarmed, kept }: Memory): boolean =>
-  kept ? (alarm.active || others.length > 0) !== alarmed : alarms.includes(verdict);
+/** An environment alarms while any of its checks does. */
+const isOn = ({ alarm, others }: Memory): boolean => alarm.active || others.length > 0;
+
+/** Without memory every alarm may be a new one. */
+const isTold = ({ verdict }: DriftBody, memory: Memory): boolean =>
+  memory.kept ? isOn(memory) !== memory.alarmed : alarms.includes(verdict);
 
 /** Sends a change of the alarm to the webhook. Reporting: what fails here is a warning without the address. */
 export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody, memory: Memory): Promise<void> {
@@ -26,7 +29,7 @@ export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody,
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(messages[inputs['webhook-format']](body, ports)),
+      body: JSON.stringify(messages[inputs['webhook-format']](textOf(body, ports, memory), body, ports)),
       signal: AbortSignal.any([ports.signal, AbortSignal.timeout(PATIENCE_MS)]),
     });
     if (!response.ok) ports.log.warning(`webhook-url: the receiver answered ${response.status}.`);
@@ -35,12 +38,12 @@ export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody,
   }
 }
 
-const textOf = (body: DriftBody, { model }: Ports): string =>
-  ['entered', 'stateless'].includes(body.alarm.phase)
-    ? titleOf(body, model)
+const textOf = (body: DriftBody, { model }: Ports, memory: Memory): string =>
+  isOn(memory)
+    ? titleOf(body, model, memory.others)
     : `${ended[body.alarm.phase] ?? 'Over'}: ${model} in ${safe(body.environment)}`;
 
-/** Another reference, or other data of the same run, ends an alarm without a word for it. */
+/** A deployment, or other data of the same run, ends an alarm without a word for it. */
 const ended: Partial<Record<DriftBody['alarm']['phase'], string>> = { accepted: 'Accepted', recovered: 'Recovered' };
 
 const safe = (text: string): string => text.replace(/[^\w.\- ]/g, '?');
@@ -48,11 +51,11 @@ const safe = (text: string): string => text.replace(/[^\w.\- ]/g, '?');
 const runUrl = ({ run }: Ports): string => `${run.serverUrl}/${run.repository}/actions/runs/${run.runId}`;
 const linkOf = ({ issue }: DriftBody, ports: Ports): string => issue?.url ?? runUrl(ports);
 
-type Message = (body: DriftBody, ports: Ports) => unknown;
+type Message = (text: string, body: DriftBody, ports: Ports) => unknown;
 
 /** Texts hold no name that data brought along: none of these formats makes foreign text inert. */
 const messages: Readonly<Record<DriftInputs['webhook-format'], Message>> = {
-  json: (body, ports) => ({
+  json: (_text, body, ports) => ({
     format: 'ml-actions-drift-event',
     version: 1,
     model: ports.model,
@@ -64,17 +67,17 @@ const messages: Readonly<Record<DriftInputs['webhook-format'], Message>> = {
     issue: body.issue?.url ?? null,
     run: runUrl(ports),
   }),
-  slack: (body, ports) => ({
-    text: textOf(body, ports),
+  slack: (text, body, ports) => ({
+    text,
     blocks: [
       {
         type: 'section',
-        text: { type: 'mrkdwn', text: `*${textOf(body, ports)}*\n<${linkOf(body, ports)}|What was seen>` },
+        text: { type: 'mrkdwn', text: `*${text}*\n<${linkOf(body, ports)}|What was seen>` },
       },
     ],
   }),
   /** An adaptive card: Teams' workflows accept nothing else. */
-  teams: (body, ports) => ({
+  teams: (text, body, ports) => ({
     type: 'message',
     attachments: [
       {
@@ -83,7 +86,7 @@ const messages: Readonly<Record<DriftInputs['webhook-format'], Message>> = {
           type: 'AdaptiveCard',
           $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
           version: '1.4',
-          body: [{ type: 'TextBlock', weight: 'bolder', wrap: true, text: textOf(body, ports) }],
+          body: [{ type: 'TextBlock', weight: 'bolder', wrap: true, text }],
           actions: [{ type: 'Action.OpenUrl', title: 'What was seen', url: linkOf(body, ports) }],
         },
       },

@@ -27,7 +27,7 @@ function runsToRecover(next: () => ReturnType<typeof look>): number {
   ];
   for (let run = 1; run < HISTORY_RUNS; run++) {
     const data = String(run);
-    const sighting = sightingOf(next(), null, heldBy(lines, data));
+    const sighting = sightingOf(next(), null, { columns: heldBy(lines, data), performance: null });
     const { active } = nextAlarm(lines, { ...sighting, data }, { needed: 2, of: 3 });
     if (!active) return run;
     const { accepted: _, certain: __, relief, ...rest } = sighting;
@@ -93,7 +93,7 @@ test('a column that is ignored since, or weighs nothing, holds no alarm', () => 
   const drifted = look(2, 1000, 1);
   const weightless = drifted.report.columns.map((each) => ({ ...each, important: each.column !== 'c0' }));
   const seen = { ...drifted, report: { ...drifted.report, columns: weightless }, observed: 'ok' as const };
-  const { relief } = sightingOf(seen, null, new Set(['c0', 'gone']));
+  const { relief } = sightingOf(seen, null, { columns: new Set(['c0', 'gone']), performance: null });
   expect(Math.min(relief.c0 ?? 0, relief.gone ?? 0)).toBeGreaterThanOrEqual(ENOUGH_RELIEF);
 });
 

@@ -18,28 +18,38 @@ export const kept = (value: number): number => Number(value.toPrecision(DIGITS_K
 
 const distancesOf = (column: ColumnDrift, rule: DriftRule): readonly Tested[] => [...testsOf(column, rule).values()];
 
+/** What keeps an alarm on: columns, and what said that performance is worse. */
+export interface Holding {
+  readonly columns: ReadonlySet<string>;
+  readonly performance: 'realised' | 'estimated' | null;
+}
+
 /**
  * What this run alone says. A run that could not judge says nothing at all; accepted columns, and ones with too few
  * values, say nothing in it.
  *
- * @param held columns that keep the alarm on: how much this run speaks for their recovery is asked of them only
+ * @param holding what keeps the alarm on: it alone is asked whether it is back, and how much the run speaks for that;
+ *   null: nobody remembers, so every column is asked
  */
 export function sightingOf(
   { report: { columns }, observed, rule, performance }: Pick<Look, 'report' | 'observed' | 'rule' | 'performance'>,
   accepted: Acceptance | null = null,
-  held: ReadonlySet<string> = new Set(),
+  holding: Holding | null = null,
 ): Sighting {
+  const held: ReadonlySet<string> = holding?.columns ?? new Set();
   const isHeld = ({ column, important }: ColumnDrift): boolean => important && held.has(column);
   const asked = new Set(columns.filter(isHeld).map(({ column }) => column));
   const dismissed = [...held].filter((column) => !asked.has(column)); // ignored since, or of weight 0
   const judged = columns.filter(({ important, state }) => important && state !== 'insufficient');
   const counting = judged.filter(({ column }) => !Object.hasOwn(accepted?.columns ?? {}, column));
   const alarming = observed === 'performance' || alarmingStates.includes(observed);
+  const isStrained = holding === null ? isBeyondChance : isNotBack;
+  const answering = holding === null ? counting : counting.filter(isHeld);
   return {
     alarming,
     certain: observed === 'schema',
-    silent: !alarming && judged.length === 0 && !isMeasured(performance),
-    clean: !alarming && !counting.some((column) => isStrained(column, rule, held)),
+    silent: !alarming && ((judged.length === 0 && !isMeasured(performance)) || owes(performance, holding)),
+    clean: !alarming && !answering.some((column) => isStrained(column, rule)),
     accepted: new Set(Object.keys(accepted?.columns ?? {})),
     relief: Object.fromEntries([
       ...dismissed.map((column) => [column, ENOUGH_SAID] as const),
@@ -56,9 +66,18 @@ const drifts = (column: ColumnDrift): boolean => isAlarming(column) && column.st
 const isMeasured = (performance: Look['performance']): boolean =>
   performance?.metrics.some(({ estimated, realised }) => estimated !== null || realised !== null) === true;
 
-/** Beyond the band where chance does not explain it; a column of the alarm is not asked whether chance could. */
-const isStrained = (column: ColumnDrift, rule: DriftRule, held: ReadonlySet<string>): boolean =>
-  distancesOf(column, rule).some((each) => isBeyondBand(each) && (each.q <= rule.alpha || held.has(column.column)));
+/** Worse performance is not over while labels are awaited that would tell; without `truth` and scores none are. */
+function owes(performance: Look['performance'], holding: Holding | null): boolean {
+  if (performance === null || !holding?.performance) return false;
+  return holding.performance === 'realised' ? performance.pending : !isMeasured(performance);
+}
+
+/** Beyond the band where chance does not explain it. */
+const isBeyondChance = (column: ColumnDrift, rule: DriftRule): boolean =>
+  distancesOf(column, rule).some((each) => isBeyondBand(each) && each.q <= rule.alpha);
+
+/** A column of the alarm is not asked whether chance could explain it. */
+const isNotBack = (column: ColumnDrift, rule: DriftRule): boolean => distancesOf(column, rule).some(isBeyondBand);
 
 /** Enough for a column, whatever was said against it. */
 const ENOUGH_SAID = kept(ENOUGH_RELIEF - MOST_DOUBT);

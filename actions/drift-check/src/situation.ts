@@ -1,25 +1,23 @@
+import type { Issue } from '@ml-actions/core/github/issue';
 import { CLEAN_RUNS, ofThisAlarm } from './alarm.ts';
-import type { HistoryLine } from './history-line.ts';
 import type { Memory } from './memory.ts';
-
-/** What is new since the alarm was last spoken of. */
-export interface News {
-  /** columns that alarm for the first time since the alarm was raised */
-  readonly columns: readonly string[];
-  /** what the alarm has become, where it is worse than it was */
-  readonly worse: 'performance' | 'schema' | null;
-}
+import { type News, newsOf } from './news.ts';
+import { beyondOf } from './snooze.ts';
 
 /** What the issue is to tell after this run. */
 export interface Situation {
   readonly alarming: boolean;
   /** the alarm after this run */
   readonly active: boolean;
-  /** another leg of the matrix alarms: the issue is its */
+  /** another check alarms: the issue is its */
   readonly elsewhere: boolean;
+  /** earlier runs could not be read */
+  readonly forgetful: boolean;
   /** why an open issue has nothing to tell any more */
   readonly over: 'recovered' | 'accepted' | null;
   readonly news: News;
+  /** what goes beyond that which was known when a person closed this issue */
+  readonly beyond: (closed: Issue) => News;
   /** since when the data that was looked at is there as it is; null: nobody knows */
   readonly dataSince: Date | null;
   /** when the alarm was raised; null: it is not on, or nobody remembers */
@@ -32,8 +30,10 @@ export function situationOf(memory: Memory): Situation {
     alarming: lines.at(-1)?.alarming ?? false,
     active: alarm.active,
     elsewhere: others.length > 0,
+    forgetful: !memory.kept,
     over: overOf(memory),
     news: newsOf(memory),
+    beyond: (closed) => beyondOf(memory, closed),
     dataSince: dataSince(memory),
     raised: raised(memory),
   };
@@ -43,23 +43,6 @@ export function situationOf(memory: Memory): Situation {
 function overOf({ alarm, kept }: Memory): Situation['over'] {
   if (alarm.phase === 'accepted') return 'accepted';
   return !alarm.active && alarm.clean >= (kept ? CLEAN_RUNS : 1) ? 'recovered' : null;
-}
-
-/** From bad to worst; any other status is less. */
-const gravity: readonly HistoryLine['status'][] = ['drift', 'performance', 'schema'];
-const gravityOf = ({ status }: HistoryLine): number => gravity.indexOf(status);
-
-function newsOf({ lines, kept, told }: Memory): News {
-  const [now] = lines.slice(-1);
-  if (!kept || !now?.active) return { columns: [], worse: null };
-  const before = ofThisAlarm(told);
-  const known = new Set(before.flatMap(({ drifted }) => drifted));
-  const isWorse = before.length > 0 && before.every((line) => gravityOf(line) < gravityOf(now));
-  const { status } = now;
-  return {
-    columns: now.drifted.filter((column) => !known.has(column)),
-    worse: isWorse && (status === 'performance' || status === 'schema') ? status : null,
-  };
 }
 
 function raised({ lines, kept }: Memory): Date | null {

@@ -18,6 +18,8 @@ export interface RunContext extends RunIdentity {
   readonly isDependabot: boolean;
   /** the default branch's own code on the default branch: what it says counts as evidence */
   readonly isTrusted: boolean;
+  /** the step of the job: its id, or a name that the runner makes */
+  readonly step: string;
   readonly workspace: string;
   readonly temp: string;
   readonly toolCache: string;
@@ -99,6 +101,7 @@ export function readContext(env: Env): RunContext {
     runId: env.GITHUB_RUN_ID ?? '0',
     runAttempt: Number(env.GITHUB_RUN_ATTEMPT ?? '1'),
     job: env.GITHUB_JOB ?? '',
+    step: env.GITHUB_ACTION ?? '',
     event,
     ref,
     sha,

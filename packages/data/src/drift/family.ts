@@ -28,9 +28,14 @@ export interface Adjusted {
 export const isImportant = (column: ProfileColumn, rule: DriftRule): boolean =>
   column.role !== 'feature' || rule.important(column);
 
-/** Two families, as what decides nothing and drifts would loosen the bound of what decides. */
+/**
+ * Families of their own for what decides nothing and for what is accepted: where it drifts it would loosen the bound of
+ * what decides, and where it does not it would take power from it.
+ */
 export function adjust(measured: readonly Measured[], rule: DriftRule): (readonly [Measured, Adjusted])[] {
-  const families = groupBy(measured, ({ reference }) => isImportant(reference, rule));
+  const families = groupBy(measured, ({ reference }) =>
+    rule.accepted(reference) ? 'accepted' : isImportant(reference, rule) ? 'deciding' : 'shown',
+  );
   return [...families.values()].flatMap((family) => adjustFamily(family));
 }
 

@@ -21,6 +21,8 @@ export interface DriftRule {
   readonly minRows: number;
   /** columns that decide the run's state */
   readonly important: (column: ProfileColumn) => boolean;
+  /** columns whose drift a person accepted: it says nothing of the others */
+  readonly accepted: (column: Pick<ProfileColumn, 'name'>) => boolean;
   /** columns whose values always move, dates and times by default: their schema and missing share alone are judged */
   readonly moving: (column: Pick<ProfileColumn, 'name' | 'kind'>) => boolean;
   /** threshold of one column instead of its kind's */
@@ -41,6 +43,7 @@ export const DEFAULT_RULE: DriftRule = {
   constantThreshold: 0.01,
   minRows: 100,
   important: () => true,
+  accepted: () => false,
   moving: ({ kind }) => kind === 'datetime',
   thresholds: {},
   calibrated: {},

@@ -1,0 +1,398 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ServiceError } from '@ml-actions/core/error';
+import type { GitHub } from '@ml-actions/core/github/client';
+import { updateIssue } from '@ml-actions/core/github/issue';
+import { layout } from '@ml-actions/core/store/layout';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RepositoryHandle } from '../../../test/support/github/repository.ts';
+import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/github/server.ts';
+import { openClient } from '../../../test/support/open-client.ts';
+import { dayOf } from './fixture/check.ts';
+import { openEnvironment, type Sight } from './fixture/environment.ts';
+import { issueKey, labelsFor } from './issue-labels.ts';
+import type { Performance } from './performance.ts';
+
+let hub: LocalGitHub;
+let receiver: Server;
+const heard: string[] = [];
+let tonight = 0;
+let repositories = 0;
+let repository: RepositoryHandle;
+let github: GitHub;
+let environment: Awaited<ReturnType<typeof openEnvironment>>;
+
+beforeAll(async () => {
+  hub = await startGitHub({ now: () => dayOf(tonight) });
+  receiver = createServer((request, response) => {
+    request.on('data', (chunk) => heard.push(JSON.parse(String(chunk)).text));
+    request.on('end', () => response.end());
+  });
+  await new Promise<void>((resolve) => {
+    receiver.listen(0, '127.0.0.1', resolve);
+  });
+});
+afterAll(async () => {
+  receiver.close();
+  await hub.close();
+});
+beforeEach(async () => {
+  repositories += 1;
+  repository = await hub.repository('acme', `watched-${repositories}`);
+  github = openClient(hub, { repository: `acme/watched-${repositories}` });
+  environment = await openEnvironment(() => github);
+  heard.length = 0;
+});
+afterEach(async () => {
+  hub.faults.clear();
+  await environment.close();
+  expect(hub.violations).toEqual([]);
+});
+
+type Asked = Parameters<typeof environment.check>[2];
+const check = (night: number, sight: Sight, asked?: Asked) => {
+  tonight = night;
+  return environment.check(night, sight, asked);
+};
+const issues = () => repository.state.issues.map(({ number, state, state_reason }) => [number, state, state_reason]);
+const comments = () => repository.state.comments.map(({ body }) => body);
+const titleAndBody = () => [repository.state.issues[0]?.title, repository.state.issues[0]?.body ?? ''] as const;
+const key = issueKey('birds', 'production');
+const close = (number: number, stateReason: 'completed' | 'not_planned') =>
+  updateIssue(github, number, { key, state: 'closed', stateReason });
+
+describe('two references in one job', () => {
+  const steps: Record<string, NonNullable<Asked>> = {
+    'a step each': { values: { reference: 'previous-window' }, run: { step: 'second' } },
+    'a step each, against one reference': { run: { step: 'second' } },
+    'a forge that names no steps': { values: { reference: 'previous-window' } },
+    'a job each': { run: { job: 'second' } },
+    'a workflow each': { run: { workflowRef: 'acme/birds/.github/workflows/second.yml@refs/heads/main' } },
+    'two windows': { values: { window: 'P1D', offset: '7' } },
+  };
+  test.each(Object.keys(steps))('confirm their alarms apart and keep one issue: %s', async (name) => {
+    const second = steps[name];
+    const twice = { debounce: '2/3' };
+    const other = { ...second, values: { ...second?.values, ...twice } };
+    const night = async (at: number, first: number, also: number) => {
+      await check(at, { columns: { x: first } }, { values: twice });
+      await check(at, { columns: { x: 0, y: also } }, other);
+    };
+    await night(1, 2, 0);
+    expect(issues()).toEqual([]);
+    await night(2, 2, 0);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    await night(3, 2, 0);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [4, 5, 6]) await night(at, 0, 2);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [7, 8, 9]) await night(at, 0, 0);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    expect(comments()).toEqual(['New since the last run: `y`.', expect.stringMatching(/^Recovered/)]);
+  });
+
+  test('the issue tells the worst of them, and all', async () => {
+    const second = { run: { step: 'second' } };
+    await check(1, { columns: { x: 'schema' } });
+    await check(1, { columns: { x: 2, y: 2 } }, second);
+    expect(titleAndBody()).toEqual([
+      'Broken data in birds (production): 2 columns',
+      expect.stringMatching(
+        /too:\*\*\n\n- `main.yml\/ship\/check` against `path:x.csv`: schema of `x`, 2026-11-21, \[run 1001/,
+      ),
+    ]);
+    expect(comments()).toEqual(['New since the last run: `y`.']);
+    await check(2, { columns: { x: 0 } });
+    expect(titleAndBody()[1]).toMatch(/`main.yml\/ship\/second` against `path:x.csv`: drift of `x`, `y`/);
+  });
+
+  test('a reference whose path has a date is one', async () => {
+    const dated = (date: string) => ({ values: { reference: `path:weeks/${date}.csv`, debounce: '2/3' } });
+    await check(1, { columns: { x: 2 } }, dated('2026-11-14'));
+    expect((await check(2, { columns: { x: 2 } }, dated('2026-11-15'))).body.verdict).toBe('drift');
+  });
+
+  test('a question that a step does not ask any more keeps nothing open', async () => {
+    await check(1, { columns: { x: 2 } });
+    const asked = { values: { reference: 'auto' } };
+    for (const at of [2, 3, 4]) await check(at, { columns: { x: 0 } }, asked);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    await check(5, { columns: { x: 0 } }, asked);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
+  test('a check that runs once a month keeps its alarm', async () => {
+    const monthly = { run: { job: 'monthly' } };
+    for (const at of [1, 31]) await check(at, { columns: { x: 2 } }, monthly);
+    for (const at of [48, 49, 50, 51, 52]) await check(at, { columns: { x: 0 } });
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [93, 94, 95, 96]) await check(at, { columns: { x: 0 } });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+});
+
+describe('an alarm ends where its own columns are back', () => {
+  const phases = async (...nights: Sight['columns'][]) => {
+    const told = [];
+    for (const [at, columns = {}] of nights.entries()) told.push((await check(at, { columns })).body.alarm.phase);
+    return told;
+  };
+
+  test('whatever a neighbour does that never alarmed', async () => {
+    expect(await phases({ x: 2, y: 0.9 }, { x: 0, y: 0.9 }, { x: 0, y: 0.95 }, { x: 0, y: 0.9 })).toEqual([
+      'entered',
+      'recovering',
+      'recovering',
+      'recovered',
+    ]);
+  });
+
+  test('all of them: one that came later holds it too', async () => {
+    const both = { x: 2, y: 2 };
+    const wavering = { x: 0, y: 0.9 };
+    const all = await phases({ x: 2, y: 0 }, both, both, wavering, wavering, wavering, wavering, wavering);
+    expect(all.slice(3)).toEqual(Array<string>(5).fill('recovering'));
+  });
+
+  test('without memory every column is asked', async () => {
+    const forgetting = { ports: { store: () => Promise.reject(new ServiceError('record store: unreachable')) } };
+    await check(1, { columns: { x: 2, y: 0.9 } }, forgetting);
+    await check(2, { columns: { x: 0, y: 0.9 } }, forgetting);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    await check(3, { columns: { x: 0, y: 0.5 } }, forgetting);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+});
+
+describe('worse performance', () => {
+  const seen = (realised: number | null, alarm: Performance['alarm']): Sight => ({
+    columns: { x: 0 },
+    performance: {
+      ...{ margin: 0.02, labelled: 100, coverage: 1, window: null, alarm, pending: realised === null },
+      otherClasses: null,
+      metrics: [
+        {
+          ...{ metric: 'accuracy', baseline: 0.9, estimated: 0.9, estimatedError: 0.01 },
+          realised: realised === null ? null : { value: realised, low: realised, high: realised },
+        },
+      ],
+    },
+  });
+
+  test('is not over while the labels that would tell are awaited', async () => {
+    await check(1, seen(0.5, 'realised'));
+    for (const at of [2, 3, 4, 5]) expect((await check(at, seen(null, null))).body.alarm.phase).toBe('recovering');
+    for (const at of [6, 7]) await check(at, seen(0.9, null));
+    expect(issues()).toEqual([[1, 'open', null]]);
+    expect((await check(8, seen(0.9, null))).body.alarm.phase).toBe('recovered');
+  });
+
+  test('is over where nobody asks any more', async () => {
+    await check(1, seen(0.5, 'realised'));
+    for (const at of [2, 3, 4]) await check(at, { columns: { x: 0 } });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
+  test('that only scores told ends by scores', async () => {
+    await check(1, seen(null, 'estimated'));
+    for (const at of [2, 3, 4]) await check(at, seen(null, null));
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+});
+
+describe('a deployment begins anew', () => {
+  const hook = () => ({
+    debounce: '2/3',
+    reference: 'auto',
+    'webhook-format': 'slack',
+    'webhook-url': `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+  });
+
+  test('also where an earlier version comes back, whose alarm was on', async () => {
+    const night = async (at: number, version: string, x: number) =>
+      (await check(at, { version, columns: { x } }, { values: hook() })).body.alarm.phase;
+    const seen = [];
+    for (const [at, version, x] of [
+      [1, 'birds@1', 2],
+      [2, 'birds@1', 2],
+      [3, 'birds@2', 0],
+      [4, 'birds@1', 2],
+      [5, 'birds@1', 2],
+    ] as const)
+      seen.push(await night(at, version, x));
+    expect(seen).toEqual(['unconfirmed', 'entered', 'quiet', 'unconfirmed', 'entered']);
+    expect(heard).toEqual([
+      'Drift in birds (production): 1 column',
+      'Over: birds in production',
+      'Drift in birds (production): 1 column',
+    ]);
+  });
+
+  test('and an alarm that comes back with other data of the same run is told as one', async () => {
+    const once = { values: { ...hook(), debounce: '1/1' } };
+    await check(1, { columns: { x: 2 } }, once);
+    for (const at of [2, 3, 4]) await check(at, { columns: { x: 0 } }, once);
+    await check(4, { columns: { x: 2 } }, once);
+    expect(heard).toEqual([
+      'Drift in birds (production): 1 column',
+      'Recovered: birds in production',
+      'Drift in birds (production): 1 column',
+    ]);
+  });
+});
+
+describe('an issue that a person closed as not planned', () => {
+  const snoozed = async (label = false) => {
+    await check(1, { columns: { x: 2, y: 0 } });
+    if (label)
+      await github.use(({ rest }, at) => rest.issues.addLabels({ ...at, issue_number: 1, labels: ['drift-accepted'] }));
+    await close(1, 'not_planned');
+  };
+
+  test.each<[string, Sight, string | null]>([
+    ['what was known', { columns: { x: 2.5 } }, null],
+    ['another column', { columns: { x: 2, y: 1.5 } }, 'New, or further off than then: `y`.'],
+    ['a column that goes twice as far', { columns: { x: 4.5 } }, 'New, or further off than then: `x`.'],
+    ['a broken schema', { columns: { x: 'schema' } }, 'Worse than before: the schema of the data is broken.'],
+  ])('is quiet about what was known then only: %s', async (_name, sight, said) => {
+    await snoozed();
+    await check(2, sight);
+    expect(issues()).toEqual([said === null ? [1, 'closed', 'not_planned'] : [1, 'open', 'reopened']]);
+    expect(comments()).toEqual(
+      said === null ? [] : [`Closed as not planned it was quiet about what was known then. ${said}`],
+    );
+  });
+
+  test('speaks again where the first try failed', async () => {
+    await snoozed();
+    hub.faults.add({ path: /\/issues/, status: 403, message: 'no', times: Number.POSITIVE_INFINITY });
+    await check(2, { columns: { x: 2, y: 2 } });
+    hub.faults.clear();
+    await check(3, { columns: { x: 2, y: 2 } });
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
+  test('and accepted is quiet about the accepted column, and about no other', async () => {
+    await snoozed(true);
+    expect((await check(2, { columns: { x: 2, y: 0 } })).body.alarm.phase).toBe('accepted');
+    await check(3, { columns: { x: 2, y: 2 } });
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
+  test('without memory, is quiet about nothing worse than its title', async () => {
+    const forgetting = { ports: { store: () => Promise.reject(new ServiceError('record store: unreachable')) } };
+    await check(1, { columns: { x: 2 } }, forgetting);
+    await close(1, 'not_planned');
+    await check(2, { columns: { x: 2 } }, forgetting);
+    expect(issues()).toEqual([[1, 'closed', 'not_planned']]);
+    await check(3, { columns: { x: 'schema' } }, forgetting);
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
+  test('is quiet for its days where runs are many', async () => {
+    for (let run = 0; run < 33; run++)
+      await check(1 + run / 24, { columns: { x: 2 } }, { run: { runId: String(run) } }).then(() =>
+        run === 0 ? close(1, 'not_planned') : undefined,
+      );
+    expect(issues()).toEqual([[1, 'closed', 'not_planned']]);
+    await check(3, { columns: { x: 2, y: 2 } });
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+});
+
+describe('memory', () => {
+  test('that fails once ends nothing that it confirmed', async () => {
+    const forgetting = { ports: { store: () => Promise.reject(new ServiceError('record store: unreachable')) } };
+    await check(1, { columns: { x: 2 } });
+    await check(2, { columns: { x: 0 } }, forgetting);
+    expect(issues()).toEqual([[1, 'open', null]]);
+    await check(3, { columns: { x: 0 } });
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [4, 5]) await check(at, { columns: { x: 0 } }, forgetting);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
+  test('of which nothing can be read is none: a single run alarms', async () => {
+    const twice = { values: { debounce: '2/3' } };
+    const path = join(environment.workspace, '.store-dir', layout.drift('birds', 'production'));
+    await check(1, { columns: { x: 0 } }, twice);
+    await writeFile(path, '<<<<<<< ours\n{"run":\n');
+    const { body, log } = await check(2, { columns: { x: 2 } }, twice);
+    expect([body.verdict, body.alarm.phase, body.confirmed]).toEqual(['drift', 'stateless', false]);
+    expect(log).toContain('warning: drift/birds/production.jsonl: 2 damaged lines are left out');
+    expect((await check(3, { columns: { x: 2 } }, twice)).body.alarm.phase).toBe('ongoing');
+  });
+
+  test('of an earlier window begins and ends nothing', async () => {
+    const day = (at: number) => `2026-11-${at}T00:00:00.000Z`;
+    await check(1, { columns: { x: 0 }, until: day(21) });
+    await check(2, { columns: { x: 2 }, until: day(22) });
+    for (const at of [18, 19, 20]) await check(3, { columns: { x: 0 }, until: day(at) }, { run: { runId: `9${at}` } });
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [23, 24, 25]) await check(at - 19, { columns: { x: 0 }, until: day(at) });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    const again = await check(7, { columns: { x: 'schema' }, until: day(20) }, { run: { runId: '920' } });
+    expect([again.body.verdict, again.body.alarm.phase]).toEqual(['warn', 'unconfirmed']);
+  });
+
+  test('of rows with a wrong clock silences nothing', async () => {
+    await check(1, { columns: { x: 0 }, until: '2099-01-01T00:00:00.000Z' });
+    expect((await check(2, { columns: { x: 2 }, until: '2026-11-22T00:00:00.000Z' })).body.verdict).toBe('drift');
+  });
+
+  test('of a run that could not judge its window does not hide an earlier look at it', async () => {
+    const until = '2026-11-21T00:00:00.000Z';
+    const twice = { values: { debounce: '2/2' } };
+    await check(1, { columns: { x: 2 }, until }, twice);
+    await check(2, { until }, twice);
+    expect((await check(3, { columns: { x: 2 }, until: '2026-11-22T00:00:00.000Z' }, twice)).body.verdict).toBe(
+      'drift',
+    );
+  });
+});
+
+describe('what GitHub refuses halfway', () => {
+  test.each([
+    ['a comment on a locked issue', { status: 403, message: 'Unable to create comment because issue is locked.' }],
+    ['a comment that was sent once too often', { status: 422, message: 'Validation Failed' }],
+  ])('%s costs the comment alone', async (_name, fault) => {
+    await check(1, { columns: { x: 2 } });
+    hub.faults.add({ method: 'POST', path: /\/comments$/, ...fault, times: Number.POSITIVE_INFINITY });
+    const { kept, log } = await check(2, { columns: { x: 2, y: 2 } });
+    expect(kept?.number).toBe(1);
+    expect(titleAndBody()[0]).toBe('Drift in birds (production): 2 columns');
+    expect(log.filter((line) => line.startsWith('warning: issue: #1 was not commented'))).toHaveLength(1);
+    for (const at of [3, 4, 5]) await check(at, { columns: { x: 0, y: 0 } });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
+  test('an issue that could not be opened is opened by the next run', async () => {
+    hub.faults.add({ method: 'POST', path: /\/issues$/, status: 403, message: 'Forbidden' });
+    await check(1, { columns: { x: 2 } });
+    expect(issues()).toEqual([]);
+    await check(2, { columns: { x: 2 } });
+    expect(issues()).toEqual([[1, 'open', null]]);
+  });
+});
+
+test('the issue is found among hundreds of others of the model', async () => {
+  await check(1, { columns: { x: 2 } });
+  const labels = labelsFor('birds', []).identifying.map(({ name }) => name);
+  for (let at = 0; at < 120; at++)
+    await github.use(({ rest }, place) => rest.issues.create({ ...place, title: 'another', body: '', labels }));
+  expect((await check(2, { columns: { x: 2 } })).kept?.number).toBe(1);
+});
+
+test('a copy of its text by a person is not the issue', async () => {
+  await check(1, { columns: { x: 2 } });
+  const [issue] = repository.state.issues;
+  if (!issue) throw new Error('no issue');
+  issue.user = { ...issue.user, login: 'mallory', type: 'User' } as typeof issue.user;
+  await check(2, { columns: { x: 2 } });
+  expect(issues()).toEqual([
+    [1, 'open', null],
+    [2, 'open', null],
+  ]);
+});
