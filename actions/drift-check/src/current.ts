@@ -1,4 +1,6 @@
+import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Belonging } from '@ml-actions/data/drift/join';
 import type { Engine } from '@ml-actions/data/engine';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { Source, Table } from '@ml-actions/data/source';
@@ -25,27 +27,33 @@ export async function openCurrent(
 ): Promise<Current> {
   const { openSource } = await import('@ml-actions/data/source');
   const root = ports.run.workspace;
-  const open = (name: string, paths: readonly string[]) =>
-    openSource(engine, { name, paths: paths.map((path) => fromWorkspace(path, ports)), root, fetched });
+  const open = (name: string, paths: readonly string[], allowEmpty = false) =>
+    openSource(engine, { name, paths: paths.map((path) => fromWorkspace(path, ports)), root, fetched, allowEmpty });
   const { predictions, truth, 'join-key': key } = inputs;
   let data = await open('current', inputs.current);
   const holds = (name: string): boolean => data.columns.some((column) => column.name === name);
-  const join = async (right: Source): Promise<void> => {
+  const join = async (right: Source, how: Omit<Belonging, 'key'>): Promise<void> => {
     const { joinByKey } = await import('@ml-actions/data/drift/join');
-    data = await joinByKey(engine, data, right, key ?? '');
+    data = await joinByKey(engine, data, right, { key: key ?? '', ...how });
   };
   const others: Source[] = [];
   const predictionsFile = predictions !== undefined && !holds(predictions);
   if (predictionsFile) {
     const file = await open('predictions', [predictions]);
     if (key === undefined) others.push(file);
-    else await join(file);
+    else await join(file, { theirs: saidColumns(ports.config), isLate: false });
   }
   if (truth === undefined) return { sources: [data, ...others], predictionsFile, truth: null, truthFile: false };
   if (holds(truth)) return { sources: [data, ...others], predictionsFile, truth, truthFile: false };
   const { truthColumn } = await import('./truth.ts');
-  const file = await open('truth', [truth]);
+  const file = await open('truth', [truth], true); // before the first label comes
   const column = truthColumn(file, key, ports.config);
-  await join(file);
+  await join(file, { theirs: [column], isLate: true });
   return { sources: [data, ...others], predictionsFile, truth: column, truthFile: true };
 }
+
+/** What a model says: a file of predictions knows it better than a column of the same name beside the features. */
+const saidColumns = ({ shared: { columns } }: Config): string[] => [
+  columns?.score ?? 'score',
+  columns?.prediction ?? 'prediction',
+];

@@ -53,6 +53,11 @@ export const hasOtherClasses = ({ performance }: Pick<Said, 'performance'>): boo
 /** Late labels are waited for; of too few rows no label says enough. */
 function pendingText({ performance, rule }: Pick<Said, 'performance' | 'rule'>): string {
   const { labelled = 0, coverage = null } = performance ?? {};
+  if (coverage === 0)
+    return (
+      'No label of these rows has arrived. Where labels always come later than the rows that are looked at, ' +
+      'let current hold earlier days too, with timestamp-column and window.'
+    );
   if (coverage === null || coverage < LABEL_COVERAGE)
     return `Too few labels have arrived to judge by them${coverage === null ? '' : ` (${percent(coverage)})`}.`;
   return `${plural(labelled, 'label')} are too few to judge by; ${rule.minRows} are needed (min-rows).`;

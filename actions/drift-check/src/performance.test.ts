@@ -305,13 +305,47 @@ describe('a key', () => {
     expect((await check(late)).predicate.performance).toMatchObject({ labelled: 2000, coverage: 1, pending: false });
   });
 
-  test('that no row has is a mistake and no late label', async () => {
+  test('of labels of other days finds nothing, which is late and no mistake', async () => {
+    const [today, before] = [scored(2, 2000, 0), scored(3, 2000, 0.4)];
+    await now(today);
+    await nights.write('labels.csv', csv(before, ['id', 'truth']));
+    const { outcome, predicate, markdown } = await check(late);
+    expect(outcome.outputs).toMatchObject({ status: 'ok', 'realised-metric': '' });
+    expect(predicate.performance).toMatchObject({ labelled: 0, coverage: 0, pending: true, alarm: null });
+    expect(markdown).toContain('No label of these rows has arrived.');
+    await nights.write('labels.csv', 'id,truth\n');
+    expect((await check(late)).predicate.performance).toMatchObject({ labelled: 0, coverage: 0, pending: true });
+    const some = [...before, ...today.slice(0, 100)];
+    await nights.write('labels.csv', csv(some, ['id', 'truth']));
+    expect((await check(late)).predicate.performance).toMatchObject({ labelled: 100, pending: true });
+  });
+
+  test.each([
+    ['zeros before it', (at: number) => `0${at}`],
+    ['a sign before it', (at: number) => `#${at}`],
+  ])('with %s that no row has is a mistake and no late label', async (_, keyOf) => {
     const rows = scored(2, 2000, 0).map((row, at) => ({ ...row, id: String(at) }));
     await now(rows);
-    await nights.write(
-      'labels.csv',
-      labels(rows, (at) => `0${at}`),
-    );
+    await nights.write('labels.csv', labels(rows, keyOf));
     await expect(check(late)).rejects.toThrow('join-key: no row of current has a "id" that truth has (expected keys');
+  });
+
+  test('of predictions that no row has is a mistake', async () => {
+    await now(scored(2, 2000, 0));
+    await nights.write('said.csv', csv(scored(3, 2000, 0), ['id', 'score']));
+    const values = { current: 'now.csv', predictions: 'said.csv', 'join-key': 'id' };
+    await expect(check(values)).rejects.toThrow('join-key: no row of current has a "id" that predictions has');
+  });
+
+  test('brings the columns that its file was named for, whatever the data has of that name', async () => {
+    const rows = scored(2, 2000, 0);
+    const stale = rows.map((row) => ({ ...row, score: 0.5, truth: 1 }));
+    await nights.write('now.csv', csv(stale, ['id', 'day', 'score', 'truth']));
+    await nights.write('said.csv', csv(rows, ['id', 'score']));
+    await nights.write('labels.csv', csv(rows, ['id', 'truth']));
+    const { outcome, predicate } = await check({ ...late, predictions: 'said.csv' });
+    expect(outcome.outputs.status).toBe('ok');
+    const [auc] = predicate.performance?.metrics ?? [];
+    expect(auc?.realised?.value).toBeCloseTo(auc?.baseline ?? 0, 1);
   });
 });

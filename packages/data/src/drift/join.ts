@@ -4,31 +4,50 @@ import type { Engine } from '../engine.ts';
 import { columnOf } from '../profile/table.ts';
 import type { Source } from '../source.ts';
 import { keyText } from '../spelling.ts';
+import type { Sql } from '../sql/dialect.ts';
 import { identifier } from '../sql.ts';
+
+/** How the rows of a file belong to the data. */
+export interface Belonging {
+  readonly key: string;
+  /** columns that are the file's, also where the data has one of that name; any other is the data's */
+  readonly theirs: readonly string[];
+  /** no row may have a partner yet, as with labels of other days; otherwise that is a mistake */
+  readonly isLate: boolean;
+}
 
 /**
  * The rows of `left` with the columns of `right` that belong to them by a key; rows without a partner keep NULL there.
- * Columns that both have are taken from `left`.
  * @throws InputError when a side has not the key, or `right` has a key twice, or none that `left` has
  */
-export async function joinByKey(engine: Engine, left: Source, right: Source, key: string): Promise<Source> {
+export async function joinByKey(
+  engine: Engine,
+  left: Source,
+  right: Source,
+  { key, theirs, isLate }: Belonging,
+): Promise<Source> {
   for (const { name, columns } of [left, right])
     if (!columns.some((column) => column.name === key))
       throw inputProblem({ where: 'join-key', what: `${name} has no column ${quoted(key)}` });
   const joined = `JOIN ${right.relation} r ON ${keyOf('l', left, key)} = ${keyOf('r', right, key)}`;
   await requireDistinct(engine, right, key);
-  await requireMatch(engine, left, right, key, joined);
-  const known = new Set(left.columns.map(({ name }) => name));
+  await requireMatch(engine, left, right, { key, joined, isLate });
+  const isTheirs = (name: string): boolean => name !== key && theirs.includes(name);
+  const known = new Set(left.columns.map(({ name }) => name).filter((name) => !isTheirs(name)));
+  const kept = left.columns.filter(({ name }) => known.has(name));
   const added = right.columns.filter(({ name }) => !known.has(name));
-  const picked = added.map(({ name }) => `r.${identifier(name)}`);
+  const picked = [
+    ...kept.map(({ name }) => `l.${identifier(name)}`),
+    ...added.map(({ name }) => `r.${identifier(name)}`),
+  ];
   return {
     ...left,
     format: 'csv', // typed once into a table, not with every scan
     stored: 'text',
     files: [...left.files, ...right.files],
     bytes: left.bytes + right.bytes,
-    columns: [...left.columns, ...added],
-    relation: `(SELECT ${['l.*', ...picked].join(', ')} FROM ${left.relation} l LEFT ${joined})`,
+    columns: [...kept, ...added],
+    relation: `(SELECT ${picked.join(', ')} FROM ${left.relation} l LEFT ${joined})`,
   };
 }
 
@@ -48,15 +67,42 @@ async function requireDistinct(engine: Engine, source: Source, key: string): Pro
   });
 }
 
-/** Keys that find nothing would look like labels that are late, for ever. */
-async function requireMatch(engine: Engine, left: Source, right: Source, key: string, joined: string): Promise<void> {
+interface Match extends Pick<Belonging, 'key' | 'isLate'> {
+  readonly joined: Sql;
+}
+
+/**
+ * Keys that find nothing would look like labels that are late, for ever: late ones are such as agree with nothing even
+ * where only letters and digits count.
+ */
+async function requireMatch(
+  engine: Engine,
+  left: Source,
+  right: Source,
+  { key, joined, isLate }: Match,
+): Promise<void> {
   const found = await engine.rows(`SELECT 1 FROM ${left.relation} l ${joined} LIMIT 1`, left.name);
-  if (found.length > 0) return;
+  if (found.length > 0 || (isLate && !(await areSpeltOtherwise(engine, left, right, key)))) return;
   throw inputProblem({
     where: 'join-key',
     what: `no row of ${left.name} has a ${quoted(key)} that ${right.name} has`,
     expected: 'keys written alike (7 and 7.0 are one, 07 is another), and data that holds the rows of the file',
   });
+}
+
+/** Fewer rows whose keys resemble others do so by chance. */
+const SPELT_OTHERWISE_SHARE = 0.5;
+
+/** Whether most rows of `left` find a key of `right` without signs and leading zeros. */
+async function areSpeltOtherwise(engine: Engine, left: Source, right: Source, key: string): Promise<boolean> {
+  const looseOf = (source: Source): Sql =>
+    `ltrim(regexp_replace(lower(${keyText(columnOf(source, key))}), '[^\\p{L}\\p{N}]', '', 'g'), '0')`;
+  const keys = `SELECT ${looseOf(right)} AS k FROM ${right.relation} WHERE ${looseOf(right)} <> ''`;
+  const { n, alike } = await engine.row(
+    `SELECT count(*) AS n, count(*) FILTER (${looseOf(left)} IN (${keys})) AS alike FROM ${left.relation}`,
+    left.name,
+  );
+  return Number(n) > 0 && Number(alike) >= SPELT_OTHERWISE_SHARE * Number(n);
 }
 
 /** Keys are compared as text: `7` of one file is `7` of another whatever its format. */
