@@ -1,12 +1,12 @@
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
+import { withoutQuery } from '@ml-actions/core/path/address';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { Source } from '@ml-actions/data/source';
 import { openCurrent } from './current.ts';
 import type { DriftInputs } from './inputs.ts';
-import { shownPlace } from './place.ts';
 import { fromRows } from './reference.ts';
 import type { Identity, Site } from './site.ts';
 
@@ -20,7 +20,7 @@ export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine, rem
       const { openSource } = await import('@ml-actions/data/source');
       const root = ports.run.workspace;
       const source = await openSource(engine, { name: 'reference', paths: [path], root, fetched });
-      return fromRows(source, shownPlace(path), inputs, ports, site);
+      return fromRows(source, withoutQuery(path), inputs, ports, site);
     },
     async timeline(source, column) {
       const { timelineOf } = await import('@ml-actions/data/drift/window');

@@ -10,6 +10,3 @@ export function fromWorkspace(path: string, { base, run }: Pick<Ports, 'base' | 
   if (isRemote(path)) return remoteObject(path).uri;
   return relative(run.workspace, resolve(base, path)).replaceAll('\\', '/') || '.';
 }
-
-/** The place as people may read it: what follows an address as its query may be a signature. */
-export const shownPlace = (path: string): string => (isRemote(path) ? path.replace(/[?#].*$/s, '') : path);

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type InputError, inputProblem, ServiceError } from '@ml-actions/core/error';
 import { sha256 } from '@ml-actions/core/json/digest';
+import { withoutQuery } from '@ml-actions/core/path/address';
 import { inside } from '@ml-actions/core/path/inside';
 import { parseReference, versionText } from '@ml-actions/core/reference/reference';
 import type { Resolved } from '@ml-actions/core/reference/resolved';
@@ -10,7 +11,7 @@ import { layout } from '@ml-actions/core/store/layout';
 import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
-import { fromWorkspace, shownPlace } from './place.ts';
+import { fromWorkspace } from './place.ts';
 import type { Site } from './site.ts';
 import { earlierSpans, type Stretch } from './stretch.ts';
 
@@ -119,7 +120,7 @@ async function fromPath<T extends Table>(path: string, ports: Ports, site: Site<
   const file = fromWorkspace(path, ports);
   const profile = await readProfileFile(file, ports, site);
   if (profile)
-    return profileOf(profile, { source: shownPlace(file), kind: 'profile', modelVersion: null, createdAt: null });
+    return profileOf(profile, { source: withoutQuery(file), kind: 'profile', modelVersion: null, createdAt: null });
   return site.fromFiles(file);
 }
 
@@ -196,7 +197,7 @@ async function readProfileFile(
   { fetched }: Pick<Site<Table>, 'fetched'>,
 ): Promise<Uint8Array | undefined> {
   const object = fetched.find(({ uri }) => uri === file);
-  if (!/\.json$/i.test(shownPlace(file)) || (!object && /[*?[{]/.test(file))) return undefined;
+  if (!/\.json$/i.test(withoutQuery(file)) || (!object && /[*?[{]/.test(file))) return undefined;
   const real = object?.path ?? (await inside(run.workspace, file, where));
   const facts = await stat(real);
   if (!facts.isFile() || facts.size > LARGEST_PROFILE) return undefined;

@@ -108,6 +108,8 @@ describe('data in a store', () => {
     await once(secure, 'listening');
     const at = (path: string) => `https://127.0.0.1:${(secure.address() as AddressInfo).port}/${path}?sig=secret`;
     await check({ current: 'data/train.csv', 'profile-out': 'data/profile.json' });
+    for (const values of [{ current: at('nothing.csv') }, { reference: at('train.csv') }])
+      await expect(check(values)).rejects.toThrow(/^(?=.*https:\/\/127)(?!.*secret)/);
     for (const reference of ['train.csv', 'profile.json']) {
       const run = await check({ current: at('production/2000.csv'), reference: `path:${at(reference)}` });
       const { report, 'html-report': html } = run.outcome.outputs;

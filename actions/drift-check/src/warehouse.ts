@@ -1,6 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { canonical } from '@ml-actions/core/json/canonical';
 import { sha256 } from '@ml-actions/core/json/digest';
+import { withoutQuery } from '@ml-actions/core/path/address';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
@@ -121,7 +122,7 @@ function pathOf(inputs: DriftInputs): string {
   throw inputProblem({
     where: 'current',
     what: 'several tables are no one data',
-    got: inputs.current.join(', '),
+    got: inputs.current.map(withoutQuery).join(', '),
     next: 'Name one table, or a view over them.',
   });
 }

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { inputProblem } from '@ml-actions/core/error';
+import { withoutQuery } from '@ml-actions/core/path/address';
 import { insideNew } from '@ml-actions/core/path/inside';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Errand } from '@ml-actions/core/runner/action';
@@ -79,7 +80,7 @@ async function drafted(inputs: ValidateInputs, ports: Ports): Promise<Draft> {
     const sources = [];
     for (const { name, paths } of entries) sources.push(await openSource(engine, { name, paths, ...given }));
     // as written: what stands in the contract starts at the same directory as the inputs
-    const data = new Map(dataEntries(inputs.data ?? [], (path) => path).map(({ name, paths }) => [name, paths]));
+    const data = new Map(dataEntries(inputs.data ?? [], withoutQuery).map(({ name, paths }) => [name, paths]));
     return await draftContract({ engine, sources, data, root: run.workspace });
   } finally {
     await engine.close();

@@ -1,3 +1,5 @@
+import { withoutQuery } from './path/address.ts';
+
 /** What a person must change: an input, a file, the configuration. Exit code 2, verdict `error`. */
 export class InputError extends Error {
   override readonly name = 'InputError';
@@ -26,7 +28,7 @@ export interface Problem {
 
 /** `<where>: <what> (got X, expected Y). <next>` */
 export function problemText({ where, what, got, expected, next }: Problem): string {
-  const facts = [got && `got ${got}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
+  const facts = [got && `got ${withoutQuery(got)}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
   return `${where}: ${what}${facts && ` (${facts})`}.${next ? ` ${next}` : ''}`;
 }
 

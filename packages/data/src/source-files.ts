@@ -2,6 +2,7 @@ import { glob, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { matchesGlob, relative } from 'node:path/posix';
 import { inputProblem } from '@ml-actions/core/error';
+import { withoutQuery } from '@ml-actions/core/path/address';
 import { inside, quoted } from '@ml-actions/core/path/inside';
 import { formatByName, IMAGE_EXTENSIONS, isNamedAsImage } from './images/extension.ts';
 import { imagesBelow } from './images/folder.ts';
@@ -86,7 +87,7 @@ export const isNamedBy = (path: string, file: string): boolean =>
 
 /** Only what the workflow's `remote` names is fetched: a contract of a change cannot make a runner call an address. */
 function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, where: string): [string, SourceFile][] {
-  const got = quoted(uri.replace(/^([^:]+:\/\/)[^/]*@/, '$1'));
+  const got = quoted(uri);
   if (!fetched)
     throw inputProblem({
       where,
@@ -95,8 +96,7 @@ function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, 
       expected: 'a path or glob inside the workspace',
       next: 'Fetch the object in an earlier step and name the local file.',
     });
-  const exact = fetched.filter((file) => file.uri === uri);
-  const files = exact.length > 0 ? exact : fetched.filter((file) => matchesGlob(file.uri, uri));
+  const files = fetchedAs(fetched, uri);
   if (files.length === 0)
     throw inputProblem({
       where,
@@ -106,12 +106,19 @@ function fetchedFiles(fetched: readonly FetchedFile[] | undefined, uri: string, 
     });
   const empty = files.find(({ size }) => size === 0);
   if (empty) throw inputProblem({ where, what: `${quoted(empty.uri)} is empty (0 bytes)` });
-  // the query of an address may be a signature
-  const start = fixedPart(uri);
+  const start = fixedPart(withoutQuery(uri));
   return files.map((file) => {
-    const path = file.uri.replace(/[?#].*$/s, '');
+    const path = withoutQuery(file.uri);
     return [file.uri, { path, real: file.path, bytes: file.size, below: path.slice(start.length + 1) }];
   });
+}
+
+/** A contract names an address without its signature; of two with one path nobody knows which is meant. */
+function fetchedAs(fetched: readonly FetchedFile[], uri: string): readonly FetchedFile[] {
+  const exact = fetched.filter((file) => file.uri === uri);
+  const unsigned = fetched.filter((file) => withoutQuery(file.uri) === uri);
+  if (exact.length > 0) return exact;
+  return unsigned.length === 1 ? unsigned : fetched.filter((file) => matchesGlob(file.uri, uri));
 }
 
 /** Folders up to the first part with a pattern, or to the file itself. */

@@ -100,3 +100,28 @@ describe('the sandbox', () => {
     });
   });
 });
+
+describe('an object of the web', () => {
+  const uri = 'https://data.example/a.csv?sig=secret';
+  const openFetched = async (path: string, ...queries: readonly string[]) => {
+    await space.write('fetched.csv', 'a,b\n1,x\n');
+    const file = { path: join(space.root, 'fetched.csv'), size: 8, sha256: '0'.repeat(64) };
+    const fetched = queries.map((query) => ({ ...file, uri: `https://data.example/a.csv${query}` }));
+    return openSource(space.engine, { name: 'data', paths: [path], root: space.root, fetched });
+  };
+
+  test.each([
+    ['as it was fetched', uri],
+    ['without its signature', 'https://data.example/a.csv'],
+  ])('is named %s', async (_, path) => {
+    expect((await openFetched(path, '?sig=secret')).files.map((file) => file.path)).toEqual([
+      'https://data.example/a.csv',
+    ]);
+  });
+
+  test('shows no query where it is not fetched, or where two could be meant', async () => {
+    const told = 'data: this object is not fetched (got "https://data.example/a.csv"). Name it';
+    await expect(openFetched(uri)).rejects.toThrow(told);
+    await expect(openFetched('https://data.example/a.csv', '?id=1', '?id=2')).rejects.toThrow(told);
+  });
+});

@@ -1,6 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { type InputError, inputProblem } from '../error.ts';
+import { withoutQuery } from './address.ts';
 
 /** Windows opens these names as devices in every directory, whatever the extension (Naming Files, Win32 docs). */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
@@ -105,5 +106,8 @@ function unreadable(error: NodeJS.ErrnoException, candidate: string, where: stri
   });
 }
 
-/** A hostile name made safe for one line of text: JSON quoting escapes control characters. */
-export const quoted = (name: string): string => JSON.stringify(name.length > 200 ? `${name.slice(0, 200)}...` : name);
+const LONGEST_QUOTED = 200;
+
+/** A hostile name made safe for one line of text: JSON quoting escapes control characters, and addresses lose their query. */
+export const quoted = (name: string): string =>
+  JSON.stringify(withoutQuery(name.slice(0, LONGEST_QUOTED)) + (name.length > LONGEST_QUOTED ? '...' : ''));

@@ -46,11 +46,10 @@ export function remoteObject(line: string): RemoteObject {
 }
 
 function checkUri(uri: string): void {
-  const shown = uri.replace(/^([^:]+:\/\/)[^/]*@/, '$1');
   if (schemeOf(uri) === undefined)
-    throw problem('cannot be fetched', shown, SCHEMES.map((scheme) => `${scheme}://`).join(', '));
+    throw problem('cannot be fetched', uri, SCHEMES.map((scheme) => `${scheme}://`).join(', '));
   if (/^[^:]+:\/\/[^/]*@/.test(uri))
-    throw problem('an address holds no credentials', shown, 'credentials in the environment of the step');
+    throw problem('an address holds no credentials', uri, 'credentials in the environment of the step');
 }
 
 const problem = (what: string, got: string, expected?: string) =>
