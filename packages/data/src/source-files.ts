@@ -166,6 +166,7 @@ export function kindOf(files: readonly SourceFile[], where: string): FileKind {
     what: 'the files are of different formats',
     got: `${quoted(files[0]?.path ?? '')} and ${quoted(files[other + 1]?.path ?? '')}`,
     expected: 'one format and compression for all',
+    next: 'Write them in one format, or name them as different inputs.',
   });
 }
 

@@ -3,7 +3,7 @@ import { type CsvDialect, type CsvOptions, csvRelation, readCsvHeader } from './
 import { RowCounter } from './dialect/csv-rows.ts';
 import { jsonRelation, readJsonColumns, readJsonLayout } from './dialect/json.ts';
 import { RecordCounter } from './dialect/json-records.ts';
-import { parquetRelation, readParquetColumns } from './dialect/parquet.ts';
+import { openParquet } from './dialect/parquet.ts';
 import { type CountedRows, countRows } from './dialect/second-reader.ts';
 import { unspaced } from './dialect/unspaced.ts';
 import type { Engine } from './engine.ts';
@@ -158,7 +158,7 @@ const readers: Readonly<Record<Format, Reader>> = {
     };
   },
   async parquet(engine, files, _kind, { name }) {
-    return { columns: await readParquetColumns(engine, files, name), dialect: null, of: parquetRelation };
+    return { ...(await openParquet(engine, files, name)), dialect: null };
   },
   async images(engine, files, _kind, { name }) {
     return { columns: IMAGE_COLUMNS, dialect: null, ...(await imageTable(engine, files, name)) };

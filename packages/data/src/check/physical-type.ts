@@ -1,4 +1,5 @@
 import { quoted } from '@ml-actions/core/path/inside';
+import { NO_VALUES } from '../dialect/one-schema.ts';
 import type { ColumnsJudged } from '../measure.ts';
 import { type Agreement, agreement, type Whose } from '../physical/compare.ts';
 import { type PhysicalType, parsePhysical } from '../physical/type.ts';
@@ -32,6 +33,7 @@ function judged({ text, type, unjudged }: Wanted, { stated }: SourceColumn): Col
   const told = { failing: null, of: null, broken: false };
   const open = (why: string) => ({ ...told, [unjudged === 'info' ? 'unjudged' : 'problem']: why });
   if (!stated) return open('nothing states how the column is stored');
+  if (stated.types[0] === NO_VALUES) return open('no file states its type, for want of values');
   const note = `stored as ${stated.types.join(' and ')}`;
   if (!type) return open(`${note}; ${quoted(text)} is no type that is known`);
   const whose = unjudged === 'info' ? 'foreign' : 'own';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findRows } from '../failing/find.ts';
 import { judge, told } from '../fixture/judged.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { openSource, type Source } from '../source.ts';
@@ -18,13 +19,12 @@ async function filesOf(...selects: readonly string[]): Promise<Source> {
   return openSource(space.engine, { name: 'data', paths, root: space.root });
 }
 
-describe('Parquet files that the first one has no room for', () => {
+describe('Parquet files of which none has room for the others', () => {
   test.each([
     ['1::BIGINT AS x', '1.5::DOUBLE AS x', 'BIGINT in "part-0.parquet" and DOUBLE in "part-1.parquet"'],
     ['1 AS x', '2 AS x, 7 AS y', 'no such column in "part-0.parquet" and INTEGER in "part-1.parquet"'],
     ['1 AS x, 7 AS y', '2 AS x', 'INTEGER in "part-0.parquet" and no such column'],
     ['1 AS x', "'2' AS x", 'INTEGER in "part-0.parquet" and VARCHAR'],
-    ['1::SMALLINT AS x', '70000::INTEGER AS x', 'SMALLINT in "part-0.parquet" and INTEGER'],
     ['1::BIGINT AS x', '1::UBIGINT AS x', 'UBIGINT'],
     ["DATE '2024-01-01' AS x", "TIMESTAMP '2024-01-01 12:00:00' AS x", 'DATE in "part-0.parquet" and TIMESTAMP'],
     ["TIMESTAMP '2024-01-01' AS x", "TIMESTAMP_NS '2024-01-01 00:00:00.1234567' AS x", 'TIMESTAMP_NS'],
@@ -40,29 +40,51 @@ describe('Parquet files that the first one has no room for', () => {
     await expect(filesOf(first, second)).rejects.toThrow(message);
   });
 
+  test.each([
+    ['1::BIGINT AS x', '1::UBIGINT AS x'],
+    ["DATE '2024-01-01' AS x", '7 AS x'],
+  ])('%s and %s, in the other order too', async (first, second) => {
+    for (const [one, other] of [
+      [first, second],
+      [second, first],
+    ] as const)
+      await expect(filesOf(one, other)).rejects.toThrow('the files differ in the column "x"');
+  });
+
   test('any file counts', async () => {
     written = 0;
     await expect(filesOf('1 AS x', '2 AS x', '3.5::FLOAT AS x')).rejects.toThrow('FLOAT in "part-2.parquet"');
   });
 });
 
-describe('Parquet files that the first one has room for', () => {
+describe('Parquet files of which one has room for the others', () => {
   test.each([
     ['1 AS x, 5 AS y', '7 AS y, 2 AS x'],
     ['1::BIGINT AS x, 5 AS y', '2::UINTEGER AS x, 7::TINYINT AS y'],
     ['1::DOUBLE AS x, 5::DECIMAL(10,2) AS y', '2::FLOAT AS x, 7::DECIMAL(5,1) AS y'],
-  ])('%s and %s', async (first, second) => {
-    const source = await filesOf(first, second);
-    const report = await judge(
-      space,
-      [source],
-      'columns: { x: { type: number, sum: [3, 3] }, y: { type: number, max_value: [7, 7] } }',
-    );
-    expect([report.verdict, ...told(report, 'x.sum'), ...told(report, 'y.max')]).toEqual([
-      'pass',
-      'x.sum pass 3',
-      'y.max_value pass 7',
-    ]);
+    ['1::SMALLINT AS x, 5::BIGINT AS y', '2::BIGINT AS x, 7::SMALLINT AS y'],
+  ])('%s and %s, in any order', async (first, second) => {
+    for (const source of [await filesOf(first, second), await filesOf(second, first)]) {
+      const report = await judge(
+        space,
+        [source],
+        'columns: { x: { type: number, sum: [3, 3] }, y: { type: number, max_value: [7, 7] } }',
+      );
+      expect([report.verdict, ...told(report, 'x.sum'), ...told(report, 'y.max')]).toEqual([
+        'pass',
+        'x.sum pass 3',
+        'y.max_value pass 7',
+      ]);
+    }
+  });
+
+  test('what the first file has no room for is not cut, and a failing row is found in its file', async () => {
+    written = 0;
+    const source = await filesOf('unnest([1, 2])::SMALLINT AS x', '70000::INTEGER AS x');
+    expect(source.columns).toMatchObject([{ name: 'x', type: 'INTEGER', stated: { types: ['INTEGER', 'SMALLINT'] } }]);
+    const report = await judge(space, [source], 'columns: { x: { type: integer, max: 9 } }');
+    const [found] = await findRows(space.engine, [...report.broken.values()], null);
+    expect(found?.first).toEqual([{ file: 'part-1.parquet', row: 1 }]);
   });
 });
 
@@ -77,14 +99,58 @@ const WITHOUT_VALUES =
   'ekFBQUFCQUFFQUFRQUFBQVFBQlFBQ0FBR0FBY0FEQUFBQUJBQUVBQUFBQUFBQVFJUUFBQUFIQUFBQUFRQUFBQUFBQUFBQVFBQUFIZ0FBQUFJQU' +
   'F3QUNBQUhBQWdBQUFBQUFBQUJRQUFBQUFBQUFBQT0AGCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAAPsBAABQQVIx';
 
-test('a column that has no value in one file is read as in the others', async () => {
-  await space.parquet('full.parquet', "SELECT 1::BIGINT AS x, 'a' AS s");
-  await space.write('later.parquet', Buffer.from(WITHOUT_VALUES, 'base64'));
-  const paths = ['full.parquet', 'later.parquet'];
-  const source = await openSource(space.engine, { name: 'data', paths, root: space.root });
-  expect(source.columns.find(({ name }) => name === 's')?.stated?.types).toEqual(['VARCHAR']);
-  expect(await space.engine.rows(`SELECT x, s FROM ${source.relation} ORDER BY x`)).toEqual([
-    { x: 1n, s: 'a' },
-    { x: 3n, s: null },
-  ]);
+/** A file with a row without a value in `x`, and one with a value, each by its own writer's form of such a column. */
+const EMPTY = [
+  ['pyarrow, of the logical type Null', (name: string) => space.write(name, Buffer.from(WITHOUT_VALUES, 'base64'))],
+  ['DuckDB, an INTEGER', (name: string) => space.parquet(name, 'SELECT 3::BIGINT AS x, NULL AS s')],
+] as const;
+const TYPES = [
+  "'a'",
+  "DATE '2024-01-01'",
+  "TIMESTAMP '2024-01-01 10:00:00'",
+  '1.5::DECIMAL(10, 2)',
+  '[1.5]',
+  "{'a': 1}",
+];
+
+describe.each(EMPTY)('a column that has no value in one file, written by %s', (_, writeEmpty) => {
+  test.each(TYPES)('is read as in the others, before them and behind: %s', async (value) => {
+    await space.parquet('full.parquet', `SELECT 1::BIGINT AS x, ${value} AS s`);
+    for (const empty of ['a.parquet', 'z.parquet']) {
+      await writeEmpty(empty);
+      const paths = ['full.parquet', empty];
+      const source = await openSource(space.engine, { name: 'data', paths, root: space.root });
+      const [stored] = await space.engine.rows(`SELECT typeof(${value}) AS type`);
+      expect(source.columns[1]).toMatchObject({ name: 's', type: stored?.type, stated: { types: [stored?.type] } });
+      const asked = `SELECT x, s = ${value} AS same FROM ${source.relation} ORDER BY x`;
+      expect(await space.engine.rows(asked)).toEqual([
+        { x: 1n, same: true },
+        { x: 3n, same: null },
+      ]);
+    }
+  });
+});
+
+test('one value is enough to make a type count', async () => {
+  written = 0;
+  await expect(filesOf("'a' AS x", 'unnest([NULL, 7, NULL]) AS x')).rejects.toThrow(
+    'VARCHAR in "part-0.parquet" and INTEGER in "part-1.parquet"',
+  );
+});
+
+test('a column that has no value in any file is stored as nobody knows', async () => {
+  await space.write('only.parquet', Buffer.from(WITHOUT_VALUES, 'base64'));
+  const source = await openSource(space.engine, { name: 'data', paths: ['only.parquet'], root: space.root });
+  const asked = (physical: string) =>
+    judge(space, [source], `columns: { x: integer, s: { type: string, physical_type: ${physical} } }`);
+  const open = 'no file states its type, for want of values';
+  expect(told(await asked('VARCHAR'), 's.phys')).toEqual([`s.physical_type error ${open}`]);
+  expect(told(await asked('VARCHAR'), 's.type')).toEqual(['s.type pass 0/0']);
+  expect(told(await asked('{ type: VARCHAR, unjudged: info }'), 's.phys')).toEqual([`s.physical_type info ${open}`]);
+});
+
+test('JSON is text too', async () => {
+  written = 0;
+  const source = await filesOf('\'{"a":1}\'::JSON AS x', "'b' AS x");
+  expect(source.columns[0]).toMatchObject({ type: 'VARCHAR', stated: { types: ['JSON', 'VARCHAR'] } });
 });

@@ -1,101 +1,80 @@
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from '../engine.ts';
 import type { SourceColumn, Stated } from '../source.ts';
 import type { SourceFile } from '../source-files.ts';
-import { literal } from '../sql.ts';
-import { type FileColumns, NO_VALUES, requireOneSchema } from './one-schema.ts';
+import { identifier, literal } from '../sql.ts';
+import { commonTypes, differing, NO_VALUES } from './one-schema.ts';
+import { describe, type Footer, readFooters, relationOf, withoutEmpty } from './parquet-footer.ts';
 
 /** First and last four bytes of every Parquet file (apache/parquet-format, "File format"). */
 const MAGIC = 'PAR1';
 
+/** How files of Parquet are read as one table. */
+export interface ParquetTable {
+  readonly columns: readonly SourceColumn[];
+  /** the relation of some of the files */
+  readonly of: (files: readonly SourceFile[]) => string;
+}
+
 /**
- * Column names and DuckDB types from the footers: as the first file has them, which the others are read as, and as each
- * of them states them.
- * @throws InputError when a file is not Parquet or the files do not share one schema (`requireOneSchema`)
+ * Columns from the footers: of the types that all files can be read as, and as each of them states them.
+ * @throws InputError when a file is not Parquet or no schema has room for all of them (`commonTypes`)
  */
-export async function readParquetColumns(
-  engine: Engine,
-  files: readonly SourceFile[],
-  where: string,
-): Promise<readonly SourceColumn[]> {
+export async function openParquet(engine: Engine, files: readonly SourceFile[], where: string): Promise<ParquetTable> {
   for (const file of files) await checkMagic(file, where);
-  const stated: StatedIn[] = [];
-  for (const file of await filesByFooter(engine, files, where)) stated.push(await statedIn(engine, file, where));
-  const [first] = files;
-  if (!first) throw new Error('no file');
-  const columns = await describe(engine, parquetRelation([first]), where);
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
-  requireOneSchema({ path: first.path, types }, stated, where);
-  return columns.map(({ name, type }) => {
-    const own = stated.flatMap((each) => each.columns.get(name) ?? []);
-    const all = [...new Set(own.flatMap((each) => each.types))].sort(); // names of files change nothing
-    const types = all.length > 1 ? all.filter((each) => each !== NO_VALUES) : all;
-    return { name, type, stated: { types, nullable: own.some(({ nullable }) => nullable) } };
-  });
-}
-
-async function describe(engine: Engine, relation: string, where: string) {
-  const rows = await engine.rows(`DESCRIBE SELECT * FROM ${relation}`, where);
-  return rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }));
-}
-
-const footer = (paths: readonly string[]): string => `parquet_schema([${paths.map(literal).join(', ')}])`;
-
-/** What a footer says of a field that decides how it is read. */
-const FIELD_FACTS = [
-  'name', 'type', 'duckdb_type', 'converted_type', 'logical_type', 'scale', 'precision', 'repetition_type', 'num_children',
-]; // biome-ignore format: one glance
-
-/** The logical type that other writers give to a column without any value (apache/parquet-format, LogicalTypes). */
-const NULL_TYPE = /^(Null|Unknown)Type\(/;
-
-/** What a file states of its columns. */
-interface StatedIn extends FileColumns {
-  readonly columns: ReadonlyMap<string, Stated>;
-}
-
-/** One file for each schema that a footer states. */
-async function filesByFooter(engine: Engine, files: readonly SourceFile[], where: string): Promise<SourceFile[]> {
-  const fields = `(${FIELD_FACTS.join(', ')})`;
-  const schemas = `SELECT file_name, list(${fields} ORDER BY column_id) AS fields FROM ${footer(files.map(({ real }) => real))} GROUP BY file_name`;
-  const rows = await engine.rows(
-    `SELECT min(file_name) AS file FROM (${schemas}) GROUP BY fields ORDER BY file`,
-    where,
-  );
-  return rows.map((row) => {
-    const file = files.find(({ real }) => real === row.file);
-    if (!file) throw new Error('a footer of no file');
-    return file;
-  });
-}
-
-/** The columns of one file: the children of the root, which stands first; each field is followed by its own children. */
-async function statedIn(engine: Engine, file: SourceFile, where: string): Promise<StatedIn> {
-  const select = 'SELECT name, repetition_type, num_children, logical_type';
-  const [, ...fields] = await engine.rows(`${select} FROM ${footer([file.real])} ORDER BY column_id`, where);
-  const nullable = new Map<string, boolean>();
-  const empty = new Set<string>();
-  let inside = 0;
-  for (const { name, repetition_type: repetition, num_children: children, logical_type: logical } of fields) {
-    if (inside === 0) nullable.set(String(name), repetition !== 'REQUIRED');
-    if (inside === 0 && NULL_TYPE.test(String(logical))) empty.add(String(name));
-    inside += Number(children ?? 0) - (inside > 0 ? 1 : 0);
-  }
-  const all = await describe(engine, parquetRelation([file]), where);
-  const described = all.map(({ name, type }) => ({ name, type: empty.has(name) ? NO_VALUES : type }));
+  const { footers, types } = await commonFooters(engine, files, where);
+  const read = await describe(engine, relationOf(files.slice(0, 1)), where);
+  const isAsFirst = read.every(({ name, type }) => [type, NO_VALUES].includes(types.get(name) ?? ''));
+  const before = isAsFirst ? [] : [await emptyFile(engine, types, where)];
+  const columns = isAsFirst ? read : await describe(engine, relationOf(before), where);
   return {
-    path: file.path,
-    types: new Map(described.map(({ name, type }) => [name, type])),
-    columns: new Map(
-      described.map(({ name, type }) => [name, { types: [type], nullable: nullable.get(name) ?? true }]),
-    ),
+    columns: columns.map((column) => ({ ...column, stated: statedIn(column.name, footers) })),
+    of: (some) => relationOf([...before, ...some]),
   };
 }
 
-export const parquetRelation = (files: readonly SourceFile[]): string =>
-  `read_parquet([${files.map((file) => literal(file.real)).join(', ')}], hive_partitioning = false)`;
+/** The footers and the types of their columns; where the stated types clash, those of columns with values decide. */
+async function commonFooters(engine: Engine, files: readonly SourceFile[], where: string) {
+  let footers: readonly Footer[] = await readFooters(engine, files, where);
+  const types = commonTypes(footers, where);
+  for (const [name, type] of types) {
+    if (type !== undefined) continue;
+    footers = await withoutEmpty(engine, footers, name, where);
+    const found = commonTypes(footers, where).get(name);
+    if (found === undefined) throw differing(name, footers, where);
+    types.set(name, found);
+  }
+  return { footers, types };
+}
+
+function statedIn(name: string, footers: readonly Footer[]): Stated {
+  const own = footers.flatMap(({ columns }) => columns.get(name) ?? []);
+  const all = [...new Set(own.flatMap((each) => each.types))].sort(); // names of files change nothing
+  const types = all.length > 1 ? all.filter((each) => each !== NO_VALUES) : all;
+  return { types, nullable: own.some(({ nullable }) => nullable) };
+}
+
+let made = 0;
+
+/**
+ * The engine reads all files as the first one: it leaves out columns that only a later one has, and casts its values. So a
+ * file without rows goes before those of which the first has no room for the others.
+ */
+async function emptyFile(
+  engine: Engine,
+  types: ReadonlyMap<string, string | undefined>,
+  where: string,
+): Promise<SourceFile> {
+  const real = join(engine.scratch, `schema-${made++}.parquet`);
+  const columns = [...types].map(([name, type]) => {
+    return `CAST(NULL AS ${type === NO_VALUES ? 'INTEGER' : type}) AS ${identifier(name)}`;
+  });
+  await engine.rows(`COPY (SELECT ${columns.join(', ')} LIMIT 0) TO ${literal(real)} (FORMAT parquet)`, where);
+  return { path: real, real, bytes: 0 };
+}
 
 async function checkMagic(file: SourceFile, where: string): Promise<void> {
   const handle = await open(file.real);
