@@ -37,7 +37,7 @@ export async function reduceFiles(order: ReduceOrder): Promise<CheckAnswer> {
     const personal = new Set([...report.personal, ...(proposed?.meaning.personal ?? [])]);
     const sources = [];
     for (const whole of wholes) {
-      const reader = { engine, workspace: order.workspace, csv: contract.csv };
+      const reader = { engine, files: order, csv: contract.csv };
       sources.push(sourceRecord(whole.source, await fingerprintOfWhole(reader, whole), filesOf(whole)));
     }
     return {

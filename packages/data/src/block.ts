@@ -2,6 +2,7 @@ import { messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from './engine.ts';
 import { contains, type Interval } from './interval.ts';
+import type { Place } from './linked.ts';
 import type { Look } from './look.ts';
 import { type Meaning, withMissing, withTypes } from './relation.ts';
 import type { RuleResult } from './result.ts';
@@ -70,7 +71,12 @@ export interface Situation extends TableSituation {
 export interface Files {
   readonly workspace: string;
   readonly base: string;
+  /** directories outside that links may lead into */
+  readonly caches?: readonly string[];
 }
+
+/** What the files of a contract may not leave. */
+export const placeOf = ({ workspace, caches }: Files): Place => ({ root: workspace, ...(caches && { caches }) });
 
 /** A block's results, with the contract's spellings of missing and the block's condition applied to its inputs. */
 export const evaluated = (block: Block, situation: Situation): Promise<RuleResult[]> =>

@@ -4,8 +4,8 @@ import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '@ml-actions/core/error';
-import { inside } from '@ml-actions/core/path/inside';
-import type { Files } from '../block.ts';
+import { type Files, placeOf } from '../block.ts';
+import { insideOrLinked } from '../linked.ts';
 import { type Header, type ImageFormat, type ReadAt, readHeader } from './header.ts';
 
 /** What is known of a path: nothing of what is not there, is no file or lies outside; size alone of what is no image. */
@@ -22,8 +22,8 @@ const HEAD_BYTES = 4_096;
  * Looks at the header of one image.
  * @param root where `path` starts, absolute
  */
-export async function examine(path: string, root: string, { workspace }: Files): Promise<Examined> {
-  const real = await realPath(path, root, workspace);
+export async function examine(path: string, root: string, files: Files): Promise<Examined> {
+  const real = await realPath(path, root, files);
   if (real === null) return { p: path };
   const seen = await withReader(real, async (read, size) => ({ bytes: size, ...(await readHeader(read)) })).catch(
     () => ({}),
@@ -46,16 +46,16 @@ export async function withReader<T>(path: string, look: (read: ReadAt, size: num
 }
 
 /** SHA-256 of a file that `examine` found, hexadecimal. */
-export async function digestOf(path: string, root: string, { workspace }: Files): Promise<string> {
+export async function digestOf(path: string, root: string, files: Files): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream((await realPath(path, root, workspace)) ?? path), hash);
+  await pipeline(createReadStream((await realPath(path, root, files)) ?? path), hash);
   return hash.digest('hex');
 }
 
-/** Null for what is not there, is no file, or lies outside the workspace. */
-async function realPath(path: string, root: string, workspace: string): Promise<string | null> {
+/** Null for what is not there, is no file, or lies outside the workspace and the caches that links may lead into. */
+async function realPath(path: string, root: string, files: Files): Promise<string | null> {
   try {
-    const real = await inside(workspace, path.includes('\0') ? path : resolve(root, path));
+    const real = await insideOrLinked(placeOf(files), path.includes('\0') ? path : resolve(root, path), 'path');
     return (await stat(real)).isFile() ? real : null;
   } catch (error) {
     if (error instanceof InputError) return null;

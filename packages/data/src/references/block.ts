@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { type Block, counted, type Files, lacking } from '../block.ts';
+import { type Block, counted, type Files, lacking, placeOf } from '../block.ts';
 import { type ComparableTypes, comparableTypes, comparableValue } from '../comparable.ts';
 import type { Engine } from '../engine.ts';
 import { rowsBreaking } from '../failing/failing-rows.ts';
@@ -28,8 +28,8 @@ export const referencesBlock = (references: References): Block => ({
 });
 
 /** @throws InputError when there is no such file; `to` is relative to where the contract's paths start */
-const openTarget = (engine: Engine, to: string, { workspace, base }: Files): Promise<Source> =>
-  openSource(engine, { name: to, paths: [relative(workspace, resolve(base, to))], root: workspace });
+const openTarget = (engine: Engine, to: string, files: Files): Promise<Source> =>
+  openSource(engine, { name: to, paths: [relative(files.workspace, resolve(files.base, to))], ...placeOf(files) });
 
 async function compared(
   engine: Engine,

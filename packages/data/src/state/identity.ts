@@ -1,5 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
+import { type Files, placeOf } from '../block.ts';
 import type { CsvOptions } from '../dialect/csv.ts';
 import type { Engine } from '../engine.ts';
 import { digestFiles, type Fingerprint, fingerprintOf, rowTextAs, sumAs } from '../fingerprint.ts';
@@ -11,7 +12,7 @@ import type { Part, Whole } from './whole.ts';
 
 interface Reader {
   readonly engine: Engine;
-  readonly workspace: string;
+  readonly files: Files;
   readonly csv: CsvOptions;
 }
 
@@ -45,10 +46,12 @@ async function sumIn(reader: Reader, whole: Source, part: Part, types: Types): P
 
 /** null: the files are not here, or not the same any more */
 async function readAgain(reader: Reader, whole: Source, part: Part, types: Types): Promise<bigint | null> {
-  const { engine, workspace: root, csv } = reader;
+  const { engine, csv } = reader;
   const { files, name, reading } = part.input;
   const paths = files.map(({ path }) => path);
-  const source = await openSource(engine, { name, paths, root, csv, allowEmpty: true }).catch(() => null);
+  const source = await openSource(engine, { name, paths, ...placeOf(reader.files), csv, allowEmpty: true }).catch(
+    () => null,
+  );
   const digests = source && (await digestFiles(source)).files.map(({ sha256 }) => sha256);
   if (!source || digests?.join() !== files.map(({ sha256 }) => sha256).join()) return null;
   const own = new Set(reading.columns.map((column) => column.name));
