@@ -23,8 +23,8 @@ const earlier = (rows = 1000, got: number | null = 40, types = columns): Earlier
   sources: [input(rows, types)],
   rules: [mean(got)],
 });
-const told = ({ id, status, got, unit, note }: DataRule): string =>
-  `${id} ${status} ${note ?? `${got}${got === null ? '' : ` ${unit}`}`}`;
+const told = ({ id, status, unjudged, got, unit, note }: DataRule): string =>
+  `${id} ${unjudged ? 'unjudged' : status} ${note ?? `${got}${got === null ? '' : ` ${unit}`}`}`;
 
 function judged(text: string, rows: number, before: Earlier, types?: Readonly<Record<string, string>>) {
   const head = 'version: 1\ncolumns: { age: { type: integer, mean: [0, 99] } }\n';
@@ -96,6 +96,13 @@ test.each([
   ['BIGINT not null', 'INTEGER', '"age" was BIGINT not null, is INTEGER'],
   ['INTEGER, BIGINT', 'INTEGER', '"age" was INTEGER, BIGINT, is INTEGER'],
   ['BIGINT not null', 'BIGINT not null', 'null'],
+  ['DOUBLE[] not null', 'FLOAT[] not null', '"age" was DOUBLE[] not null, is FLOAT[] not null (narrowed)'],
+  ['NULL', 'INTEGER', 'null'],
+  ['INTEGER not null', 'NULL', 'null'],
+  ['bigint', 'BIGINT', 'null'],
+  ['row(a integer)', 'STRUCT(a INTEGER)', 'null'],
+  ["ENUM('a')", "ENUM('a', 'b')", `"age" was ENUM('a'), is ENUM('a', 'b')`],
+  ["ENUM('a')", "ENUM('a')", 'null'],
   [undefined, 'INTEGER', 'null'],
   ['INTEGER', undefined, 'null'],
 ])('values of one type that were stored as %s and are as %s', (was, is, expected) => {
@@ -122,12 +129,12 @@ test('values of another type are named as they are stored, where both schemas sa
 test('what cannot be compared is told, and is an error where nobody could look', () => {
   const text = 'checks: [{ change: { of: age.mean, by: "<= 5%" } }]';
   expect(judged(text, 1, { kind: 'none', reason: 'the store has no records' })).toEqual([
-    'change(age.mean) info nothing to compare with: the store has no records',
+    'change(age.mean) unjudged nothing to compare with: the store has no records',
   ]);
   expect(judged(text, 1, { kind: 'failed', reason: 'GitHub answered 500' })).toEqual([
     'change(age.mean) error the baseline: GitHub answered 500',
   ]);
-  expect(judged(text, 1, earlier(1000, null))).toEqual(['change(age.mean) info record of 1a2b3c4 has no age.mean']);
+  expect(judged(text, 1, earlier(1000, null))).toEqual(['change(age.mean) unjudged record of 1a2b3c4 has no age.mean']);
   expect(judged('checks: [{ change: { of: rows, by: "<= 5%" } }]', 7, earlier(0))).toEqual([
     'change(rows) fail was 0, is 7',
   ]);

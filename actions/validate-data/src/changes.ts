@@ -40,15 +40,22 @@ type Input = Now['sources'][number];
 function judged(change: Change, source: Input, now: Now, earlier: Earlier): DataRule {
   const blank = blankOf(change, source.name);
   if (earlier.kind === 'failed') return { ...blank, status: 'error', note: `the baseline: ${earlier.reason}` };
-  if (earlier.kind === 'none') return { ...blank, status: 'info', note: `nothing to compare with: ${earlier.reason}` };
+  if (earlier.kind === 'none') return unjudged(blank, `nothing to compare with: ${earlier.reason}`);
   const before = earlier.sources.find(({ name }) => name === source.name);
-  if (!before) return { ...blank, status: 'info', note: `${earlier.source} has no input ${quoted(source.name)}` };
+  if (!before) return unjudged(blank, `${earlier.source} has no input ${quoted(source.name)}`);
   if (change.of === 'columns') return ofColumns(blank, before.columns, source.columns);
   const [was, is] = [numberOf(change.name, before, earlier), numberOf(change.name, source, now)];
   if (is === null) return { ...blank, status: 'error', note: 'there is no number to compare' };
-  if (was === null) return { ...blank, status: 'info', note: `${earlier.source} has no ${change.name}` };
+  if (was === null) return unjudged(blank, `${earlier.source} has no ${change.name}`);
   return ofNumbers(blank, change, was, is);
 }
+
+const unjudged = (blank: Omit<DataRule, 'status'>, note: string): DataRule => ({
+  ...blank,
+  status: 'info',
+  note,
+  unjudged: true,
+});
 
 const blankOf = (change: Change, source: string): Omit<DataRule, 'status'> => ({
   id: change.of === 'columns' ? 'schema_change' : `change(${change.name})`,

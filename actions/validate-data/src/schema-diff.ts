@@ -1,5 +1,6 @@
 import type { DataSource } from '@ml-actions/core/record/predicate/validate-data';
-import { widthChange } from '@ml-actions/data/physical/compare';
+import { NO_VALUES } from '@ml-actions/data/dialect/one-schema';
+import { together, type Width, widthChange } from '@ml-actions/data/physical/compare';
 import { parsePhysical } from '@ml-actions/data/physical/type';
 
 type Columns = DataSource['columns'];
@@ -17,7 +18,7 @@ export interface ChangedColumn {
   readonly was: string;
   readonly is: string;
   /** `narrowed`: it has room for less, or no longer for a missing value; `retyped`: it holds other things */
-  readonly how: 'narrowed' | 'widened' | 'retyped';
+  readonly how: Exclude<Width, 'same'>;
 }
 
 /** Columns are told by their names; their order does not count. */
@@ -40,17 +41,20 @@ function changeOf(was: Column, is: Column): ChangedColumn[] {
   const [old, now] = [was.stored ?? was.type, is.stored ?? is.type];
   if (was.stored === undefined || is.stored === undefined)
     return was.type === is.type ? [] : [{ name, was: was.type, is: is.type, how: 'retyped' }];
-  if (was.type !== is.type) return [{ name, was: old, is: now, how: 'retyped' }];
-  return old === now ? [] : [{ name, was: old, is: now, how: howStored(old, now) }];
+  if ([old, now].some(saysNothing)) return [];
+  const how = was.type === is.type ? howStored(old, now) : 'retyped';
+  return how === 'same' ? [] : [{ name, was: old, is: now, how }];
 }
 
 const NOT_NULL = / not null$/;
 
-function howStored(was: string, is: string): ChangedColumn['how'] {
+/** A column without any value in a file has no type there. */
+const saysNothing = (stored: string): boolean => stored.replace(NOT_NULL, '') === NO_VALUES;
+
+function howStored(was: string, is: string): Width {
   const [old, now] = [was, is].map((text) => parsePhysical(text.replace(NOT_NULL, '')));
-  const ofType = old && now ? widthChange(old, now) : 'retyped';
   const [needed, needs] = [NOT_NULL.test(was), NOT_NULL.test(is)];
-  const ofNulls: typeof ofType = needed === needs ? 'same' : needs ? 'narrowed' : 'widened';
-  const [only, second] = new Set([ofType, ofNulls].filter((how) => how !== 'same'));
-  return only === undefined || second !== undefined ? 'retyped' : only;
+  const ofNulls: Width = needed === needs ? 'same' : needs ? 'narrowed' : 'widened';
+  if (was === is) return 'same';
+  return old && now ? together([widthChange(old, now), ofNulls]) : 'retyped';
 }

@@ -64,12 +64,37 @@ const NUMBERS = ['INTEGER', 'FLOAT', 'DECIMAL'];
 export const isWithin = (room: PhysicalType, held: PhysicalType): boolean =>
   NUMBERS.includes(roomOf(room)[0]) && ['same', 'narrowed'].includes(widthChange(room, held));
 
-/** How a type became another one, as far as their names tell: what has less room holds not all that was there. */
-export function widthChange(was: PhysicalType, is: PhysicalType): 'narrowed' | 'widened' | 'retyped' | 'same' {
+/** How a type became another one. */
+export type Width = 'narrowed' | 'widened' | 'retyped' | 'same';
+
+/** Several changes as one; what has both more and less room is another type. */
+export function together(all: readonly Width[]): Width {
+  const [only, second] = new Set(all.filter((each) => each !== 'same'));
+  return second === undefined ? (only ?? 'same') : 'retyped';
+}
+
+/** As far as the names of both types tell: what has less room holds not all that was there. */
+export function widthChange(was: PhysicalType, is: PhysicalType): Width {
   const [[family, ...before], [other, ...now]] = [roomOf(was), roomOf(is)];
-  if (family !== other || JSON.stringify(was.of) !== JSON.stringify(is.of)) return 'retyped';
-  const isWider = now.every((room, at) => room >= (before[at] ?? 0));
-  const isNarrower = now.every((room, at) => room <= (before[at] ?? 0));
-  if (isWider && isNarrower) return 'same';
-  return isWider ? 'widened' : isNarrower ? 'narrowed' : 'retyped';
+  if (family !== other) return 'retyped';
+  const own = now.map((room, at): Width => {
+    const held = before[at] ?? 0;
+    return room === held ? 'same' : room > held ? 'widened' : 'narrowed';
+  });
+  return together([...own, ...(family === 'STRUCT' ? ofFields(was, is) : ofItems(was, is))]);
+}
+
+const ofItems = (was: PhysicalType, is: PhysicalType): Width[] =>
+  was.of.length === is.of.length
+    ? was.of.flatMap(({ type }, at) => is.of.slice(at, at + 1).map((now) => widthChange(type, now.type)))
+    : ['retyped'];
+
+/** Fields are told by their names; one more is more room. */
+function ofFields(was: PhysicalType, is: PhysicalType): Width[] {
+  const before = new Map(was.of.map(({ name, type }) => [name, type]));
+  const now = new Map(is.of.map(({ name, type }) => [name, type]));
+  return [...new Set([...before.keys(), ...now.keys()])].map((name) => {
+    const [old, own] = [before.get(name), now.get(name)];
+    return old && own ? widthChange(old, own) : own ? 'widened' : 'narrowed';
+  });
 }
