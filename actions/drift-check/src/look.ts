@@ -85,15 +85,23 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
 }
 
 /** What quiet periods of the reference reach by themselves, where they are no longer than the windows that are judged: shorter ones stray more. */
-async function learnedThresholds({ periods }: Profile, { window }: DriftInputs, { log }: Ports) {
-  if (!periods) return {};
-  const { calibratedThresholds } = await import('@ml-actions/data/drift/periods');
-  if (window !== undefined && isNoLonger(periods.length, window)) return calibratedThresholds(periods);
+async function learnedThresholds(profile: Profile, { window }: DriftInputs, { log }: Ports) {
+  const { periods, version } = profile;
+  if (!periods) {
+    const { PROFILE_VERSION } = await import('@ml-actions/data/profile/schema');
+    if (version < PROFILE_VERSION && window !== undefined) log.notice(olderProfile(version));
+    return {};
+  }
+  const { calibratedThresholds } = await import('@ml-actions/data/drift/quiet');
+  if (window !== undefined && isNoLonger(periods.length, window)) return calibratedThresholds(profile);
   log.notice(
     `reference: its quiet periods are ${quoted(periods.length)} long, and ${window === undefined ? 'no `window` is set' : `windows are ${window}, which is shorter`}, so thresholds are not learned from them.`,
   );
   return {};
 }
+
+const olderProfile = (version: number): string =>
+  `reference: the profile is of version ${version}, which counts no single periods, so thresholds are not learned from them; train again, or write one with \`profile-out\`.`;
 
 /** What was asked for and cannot be judged is a mistake. A broken schema is told first: it may be why. */
 function refuseUnjudged(

@@ -221,6 +221,21 @@ describe('the profile of a window', () => {
     expect(notices(all)[0]).toContain('no `window` is set');
   });
 
+  test('of version 1 teaches no thresholds, and the run says so', async () => {
+    await write('1');
+    const file = join(nights.workspace, 'profile.json');
+    const { periods: _, ...rest } = JSON.parse(await readFile(file, 'utf8'));
+    const effects = { length: 'P1D', starts: [], effects: { x: [1] } };
+    await nights.write('profile.json', JSON.stringify({ ...rest, version: 1, periods: effects }));
+    const next = await against({ window: 'P1D' });
+    expect([learned(next), notices(next)]).toEqual([
+      false,
+      [
+        'notice: reference: the profile is of version 1, which counts no single periods, so thresholds are not learned from them; train again, or write one with `profile-out`.',
+      ],
+    ]);
+  });
+
   test('with too few windows before it says that it learned nothing', async () => {
     expect(notices(await write('25'))).toEqual([
       'notice: profile-out: too few earlier windows hold enough rows to learn thresholds from; later runs use the default ones.',

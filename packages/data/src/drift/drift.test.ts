@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { buildProfile } from '../profile/build.ts';
-import { countAgainst, mergeCounts } from '../profile/count.ts';
+import { countAgainst } from '../profile/count.ts';
+import { mergeCounts } from '../profile/merge.ts';
 import { type Profile, parseProfile, profileText } from '../profile/schema.ts';
 import { openSource } from '../source.ts';
 import { compareWithProfile } from './compare.ts';

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { buildProfile } from '../profile/build.ts';
-import { countAgainst, mergeCounts } from '../profile/count.ts';
+import { countAgainst } from '../profile/count.ts';
+import { mergeCounts } from '../profile/merge.ts';
 import { type EmbeddingColumn, type Profile, parseProfile, profileText } from '../profile/schema.ts';
 import type { Source } from '../source.ts';
 import { compareWithProfile } from './compare.ts';
 import { namedEffects } from './named.ts';
-import { calibratedThresholds, periodsOf } from './periods.ts';
+import { periodsOf } from './periods.ts';
+import { calibratedThresholds } from './quiet.ts';
 
 let space: Workspace;
 let before: Source;
@@ -222,7 +224,7 @@ test('quiet periods raise the threshold', async () => {
     const source = await parquet(day(drifting));
     const profile = await buildProfile(space.engine, [{ source, ignore: ['i', 'at'] }]);
     const periods = await periodsOf(space.engine, profile, source, { column: 'at', length: 'P1D' });
-    return calibratedThresholds(periods ?? { effects: {} }).e ?? 0;
+    return calibratedThresholds({ ...profile, ...(periods && { periods }) }).e ?? 0;
   };
   expect(await thresholdOf(0)).toBeLessThan(0.15);
   expect(await thresholdOf(2)).toBeGreaterThan(0.4);

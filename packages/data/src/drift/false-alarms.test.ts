@@ -5,7 +5,7 @@ import { compareWithProfile } from './compare.ts';
 import { numericEffect } from './effect.ts';
 import { evidentlyEffect } from './evidently.ts';
 import { counted, evenCounts, framed, longTailed, normals, profileOf } from './fixture/samples.ts';
-import { calibratedThresholds } from './periods.ts';
+import { thresholdFrom } from './quiet.ts';
 import type { RawPair } from './raw.ts';
 import { DEFAULT_RULE } from './rule.ts';
 
@@ -158,7 +158,7 @@ test('quiet days teach how far a day strays: few of them alarm', async () => {
     (day) => numericEffect(reference, counted(reference, day), DEFAULT_RULE).value / (1 - 1 / days),
   );
   const profile = profileOf([reference]);
-  const rule = { ...DEFAULT_RULE, calibrated: calibratedThresholds({ effects: { x: effects } }) };
+  const rule = { ...DEFAULT_RULE, calibrated: { x: thresholdFrom(effects) } };
   let [rejected, alarmed] = [0, 0];
   for (let run = 0; run < seen; run++) {
     const day = dayOf();

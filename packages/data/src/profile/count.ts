@@ -1,8 +1,7 @@
-import { inputProblem } from '@ml-actions/core/error';
 import type { Engine } from '../engine.ts';
 import type { Source, Table as SourceTable } from '../source.ts';
 import { countCategories } from './categories.ts';
-import { mergeVectors, tallyVectors, type VectorSums } from './embedding.ts';
+import { tallyVectors, type VectorSums } from './embedding.ts';
 import type { NumericColumn, Profile, ProfileColumn } from './schema.ts';
 import { doubles, type NonFinite, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { tallyOn } from './tally.ts';
@@ -41,7 +40,8 @@ export async function countOn<T extends SourceTable>(
     for (const { name } of columns) left.delete(name);
     counted.push(...(await count(table, columns, profile.salt ?? null)));
   }
-  return { profile: { ...profile, columns: sortByName(counted) }, absent: [...left.keys()], extra };
+  const { periods: _, ...frames } = profile; // they are of the reference's rows
+  return { profile: { ...frames, columns: sortByName(counted) }, absent: [...left.keys()], extra };
 }
 
 export const sortByName = <T extends { readonly name: string }>(columns: readonly T[]): T[] =>
@@ -138,67 +138,4 @@ async function tallyEmbeddings(
   for (const [at, column] of columns.entries())
     if (column.kind === 'embedding') sums.set(at, await tallyVectors(engine, source, table, at, column));
   return sums;
-}
-
-/**
- * Adds two counts on the same frames: merge(parts) = whole, byte for byte, in any order.
- * @throws InputError when the frames differ
- */
-export function mergeCounts(a: Profile, b: Profile): Profile {
-  const others = new Map(b.columns.map((column) => [column.name, column]));
-  if (a.values !== b.values || a.salt !== b.salt) throw differentFrames('the spellings of values');
-  if (a.columns.length !== b.columns.length || a.columns.some(({ name }) => !others.has(name)))
-    throw differentFrames('the columns');
-  return { ...a, columns: a.columns.map((column) => mergeColumn(column, others.get(column.name) as ProfileColumn)) };
-}
-
-const differentFrames = (what: string): Error =>
-  inputProblem({
-    where: 'profile',
-    what: `two counts do not fit together: ${what} differ`,
-    next: 'Count both against the same reference profile.',
-  });
-
-function mergeColumn(a: ProfileColumn, b: ProfileColumn): ProfileColumn {
-  const base = { rows: a.rows + b.rows, missing: a.missing + b.missing, invalid: a.invalid + b.invalid };
-  if (
-    'edges' in a &&
-    'edges' in b &&
-    String([a.center, a.exponent, ...a.edges]) === String([b.center, b.exponent, ...b.edges])
-  ) {
-    return { ...a, ...base, ...mergeNumbers(a, b) };
-  }
-  if (
-    'categories' in a &&
-    'categories' in b &&
-    a.categories.every(({ value }, at) => value === b.categories[at]?.value)
-  ) {
-    const categories = a.categories.map(({ value, count }, at) => ({
-      value,
-      count: count + (b.categories[at]?.count ?? 0),
-    }));
-    return { ...a, ...base, categories, other: a.other + b.other };
-  }
-  const vectors = a.kind === 'embedding' && b.kind === 'embedding' && mergeVectors(a, b);
-  if (vectors) return { ...a, ...base, ...vectors };
-  if (a.kind === 'opaque' && b.kind === 'opaque') return { ...a, ...base };
-  throw differentFrames(`the frames of ${JSON.stringify(a.name)}`);
-}
-
-function mergeNumbers(a: NumericColumn, b: NumericColumn): Partial<NumericColumn> {
-  const plus = (x: string, y: string | undefined): string => String(BigInt(x) + BigInt(y ?? 0));
-  const extreme = (pick: (...values: number[]) => number, ...values: (number | null)[]): number | null => {
-    const present = values.filter((value) => value !== null);
-    return present.length > 0 ? pick(...present) : null;
-  };
-  return {
-    nan: a.nan + b.nan,
-    positiveInfinity: a.positiveInfinity + b.positiveInfinity,
-    negativeInfinity: a.negativeInfinity + b.negativeInfinity,
-    min: extreme(Math.min, a.min, b.min),
-    max: extreme(Math.max, a.max, b.max),
-    counts: a.counts.map((count, at) => count + (b.counts[at] ?? 0)),
-    sums: a.sums.map((sum, at) => plus(sum, b.sums[at])),
-    squares: plus(a.squares, b.squares),
-  };
 }

@@ -4,14 +4,16 @@ import { FEATURES } from '@ml-actions/stats/random-features';
 import * as z from 'zod';
 import { baselineSchema } from '../performance/baseline.ts';
 import { MOST_DIMENSIONS } from './kind.ts';
+import { count, exact } from './numbers.ts';
+import { periodsSchema } from './period-schema.ts';
+import { fitsPeriods } from './period-shape.ts';
 import { TEXT_MEASURES } from './text-measure.ts';
 
 /** The format of reference profiles; another layout gets another number. */
-export const PROFILE_VERSION = 1;
+export const PROFILE_VERSION = 2;
+/** Of periods it held effects, which cannot be added; everything else is as it is now. */
+const WITHOUT_COUNTS_OF_PERIODS = 1;
 
-const count = z.int().nonnegative();
-/** An exact integer of any size, in decimal; JSON numbers stop at 2^53. */
-const exact = z.string().regex(/^-?\d{1,400}$/);
 const common = {
   name: z.string().min(1),
   role: z.enum(['feature', 'prediction', 'label']),
@@ -90,7 +92,7 @@ const column = z.discriminatedUnion('kind', [numeric, categorical, embedding, op
 
 export const profileSchema = z.strictObject({
   format: z.literal('ml-actions-profile'),
-  version: z.literal(PROFILE_VERSION),
+  version: z.literal([WITHOUT_COUNTS_OF_PERIODS, PROFILE_VERSION]),
   /** how category values are written; hashed: the first 16 hexadecimal digits of SHA-256(`<salt>:<value>`) */
   values: z.enum(['plain', 'hashed']),
   /** hides values from readers who cannot guess them */
@@ -100,16 +102,8 @@ export const profileSchema = z.strictObject({
     .optional(),
   /** sorted by name */
   columns: z.array(column),
-  /** what single periods of the reference show against all of it */
-  periods: z
-    .strictObject({
-      /** ISO 8601 */
-      length: z.string(),
-      starts: z.array(z.iso.datetime()),
-      /** by column, effects in the default rule's unit of each period against the other ones */
-      effects: z.record(z.string(), z.array(z.number())),
-    })
-    .optional(),
+  /** single periods of event time, which tell how far quiet ones stray, and seasons */
+  periods: periodsSchema.optional(),
   /** how well the model did, where predictions and truths were there */
   performance: baselineSchema.optional(),
 });
@@ -130,7 +124,7 @@ const SHOWN_PROBLEMS = 5;
  * @throws InputError naming what is wrong and where in the document
  */
 export function parseProfile(text: string | Uint8Array, where: string): Profile {
-  const json = parseJson(text, where) as { format?: unknown; version?: unknown } | null;
+  const json = parseJson(text, where) as { format?: unknown; version?: unknown; periods?: unknown } | null;
   if (json?.format !== 'ml-actions-profile') {
     throw inputProblem({
       where,
@@ -139,12 +133,13 @@ export function parseProfile(text: string | Uint8Array, where: string): Profile 
       next: 'Use the `profile` output of train or validate-data.',
     });
   }
-  if (json.version !== PROFILE_VERSION) {
+  if (json.version === WITHOUT_COUNTS_OF_PERIODS) delete json.periods;
+  else if (json.version !== PROFILE_VERSION) {
     throw inputProblem({
       where,
       what: 'this version of profiles is not known',
       got: JSON.stringify(json.version) ?? 'nothing',
-      expected: String(PROFILE_VERSION),
+      expected: `${WITHOUT_COUNTS_OF_PERIODS} or ${PROFILE_VERSION}`,
     });
   }
   const result = profileSchema.safeParse(json);
@@ -159,6 +154,9 @@ export function parseProfile(text: string | Uint8Array, where: string): Profile 
   result.data.columns.forEach((each) => {
     checkShape(each, where);
   });
+  const { periods, columns } = result.data;
+  if (periods && !fitsPeriods(periods, columns))
+    throw inputProblem({ where, what: 'the profile is damaged: its periods do not fit its columns' });
   return result.data;
 }
 

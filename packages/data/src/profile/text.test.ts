@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compareWithProfile } from '../drift/compare.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { buildProfile } from './build.ts';
-import { countAgainst, mergeCounts } from './count.ts';
+import { countAgainst } from './count.ts';
+import { mergeCounts } from './merge.ts';
 import { type Profile, parseProfile, profileText } from './schema.ts';
 
 let space: Workspace;
