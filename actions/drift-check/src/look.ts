@@ -15,9 +15,10 @@ import type { Current } from './current.ts';
 import type { DriftInputs } from './inputs.ts';
 import { isoOf, type Performance } from './performance.ts';
 import { checkPlace, writeProfile } from './profile-out.ts';
-import { describing, findReference, partsOf, type Reference } from './reference.ts';
+import { describing, findReference, partsOf } from './reference.ts';
 import { shownChanges } from './shown-changes.ts';
 import type { Identity, Site } from './site.ts';
+import type { Reference } from './stored.ts';
 import { type Stretch, stretchOf, UNTIMED_SHARE } from './stretch.ts';
 
 /** What one look at the data found, before earlier runs are asked. */

@@ -1,39 +1,22 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type InputError, inputProblem, ServiceError } from '@ml-actions/core/error';
+import { inputProblem } from '@ml-actions/core/error';
 import { sha256 } from '@ml-actions/core/json/digest';
 import { withoutQuery } from '@ml-actions/core/path/address';
 import { inside } from '@ml-actions/core/path/inside';
-import { parseReference, versionText } from '@ml-actions/core/reference/reference';
-import type { Resolved } from '@ml-actions/core/reference/resolved';
+import { parseReference } from '@ml-actions/core/reference/reference';
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { layout } from '@ml-actions/core/store/layout';
 import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
 import type { Site } from './site.ts';
+import { dayText, fromResolved, notAReference, profileOf, type Reference, seasonServing, serving } from './stored.ts';
 import { earlierSpans, type Stretch } from './stretch.ts';
 
 const where = 'reference';
 /** No profile is larger (about 3 KB per column), and larger JSON is data. */
 const LARGEST_PROFILE = 64 * 1024 * 1024;
-
-/** What the data is compared with, and where it came from. */
-export interface Reference<T extends Table> {
-  readonly profile: Profile;
-  readonly source: string;
-  readonly kind: 'version' | 'profile' | 'data';
-  readonly sha256: string;
-  readonly modelVersion: string | null;
-  /** ISO 8601, where known */
-  readonly createdAt: string | null;
-  /** the rows behind it, where it is data */
-  readonly rows: readonly T[] | null;
-}
-
-/** A reference whose rows are not at hand. */
-type Stored = Reference<never>;
 
 /**
  * Finds the reference profile.
@@ -57,62 +40,6 @@ export async function findReference<T extends Table>(
   const resolved = await ports.resolve(reference, want);
   if (resolved.kind === 'none') throw inputProblem({ where, what: 'there is no such reference', got: resolved.reason });
   return fromResolved(resolved, ports);
-}
-
-const notAReference = (got: string): InputError =>
-  inputProblem({
-    where,
-    what: 'drift needs a profile or data to compare with',
-    got,
-    expected: 'auto, path:FILE, git:REF:PATH, NAME@N or NAME:ALIAS',
-  });
-
-/** The version that the alias named like the environment points at: deploy moves it when the model serves. */
-async function serving(environment: string, ports: Ports): Promise<Stored> {
-  const reference = { kind: 'alias', name: ports.model, alias: environment } as const;
-  const resolved = await ports.resolve(reference, { action: 'train', id: 'default', environment, committed: null });
-  if (resolved.kind === 'none')
-    throw inputProblem({
-      where,
-      what: `no version of ${ports.model} serves in ${environment} yet, so there is no profile to compare with`,
-      next: 'Deploy one, or set `reference: path:FILE` to a profile or to the training data.',
-    });
-  return fromResolved(resolved, ports);
-}
-
-async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>, ports: Ports): Promise<Stored> {
-  if (resolved.kind === 'failed')
-    throw new ServiceError(`${where}: the reference could not be looked up: ${resolved.reason}`);
-  const { version, document, source, createdAt } = resolved;
-  if (document) return profileOf(document.bytes, { source, kind: 'profile', modelVersion: null, createdAt });
-  if (!version) throw notAReference(source);
-  const { name, modelVersion, modelDigest, profile } = version.predicate;
-  const text = modelVersion === null ? name : versionText(name, modelVersion, modelDigest);
-  const bytes = modelVersion === null ? undefined : await stored(ports, name, modelVersion);
-  if (!bytes)
-    throw inputProblem({
-      where,
-      what: `${source} was registered without a reference profile`,
-      next: 'Train with the roles `model` and `predictions` and register again, or set `reference: path:FILE`.',
-    });
-  if (profile !== null && sha256(bytes) !== profile)
-    throw inputProblem({
-      where: `profile of ${source}`,
-      what: 'the bytes in the record store are not those that were registered',
-      got: `sha256:${sha256(bytes)}`,
-      expected: `sha256:${profile}`,
-      next: 'Run `npx ml-actions verify`.',
-    });
-  return profileOf(bytes, { source, kind: 'version', modelVersion: text, createdAt });
-}
-
-const stored = async ({ store }: Ports, name: string, version: number): Promise<Uint8Array | undefined> =>
-  (await (await store()).view()).read(layout.profile(name, version));
-
-async function profileOf(bytes: Uint8Array, facts: Omit<Stored, 'profile' | 'sha256' | 'rows'>): Promise<Stored> {
-  const { parseProfile } = await import('@ml-actions/data/profile/schema');
-  const profile = parseProfile(bytes, `profile of ${facts.source}`);
-  return { ...facts, profile, sha256: sha256(bytes), rows: null };
 }
 
 /** A profile's file, or data that is profiled first: from there on both take the same way. */
@@ -150,8 +77,11 @@ async function fromEarlier<T extends Table>(
   if (!stretch)
     throw inputProblem({ where, what: `${reference} needs windows`, next: 'Set `timestamp-column` and `window`.' });
   const { spans, seasonal } = await earlierSpans(reference, stretch);
-  if (reference === 'same-weekday' && !seasonal)
+  if (reference === 'same-weekday' && !seasonal) {
+    const season = await seasonServing(inputs.environment, ports, stretch.chosen);
+    if (season) return season;
     ports.log.notice(`${where}: fewer than three earlier weeks hold rows, so this is not season-adjusted.`);
+  }
   const rows = stretch.timeline.within(spans);
   const [first] = spans;
   if (!first || (await countOf(spans, stretch)) === 0)
@@ -168,8 +98,6 @@ async function countOf(
   for (const span of spans) rows += await timeline.count(span);
   return rows;
 }
-
-const dayText = (time: number): string => new Date(time).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** The profile with what its quiet periods show, where windows of event time are judged. */
 async function withPeriods<T extends Table>(

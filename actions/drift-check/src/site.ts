@@ -9,7 +9,7 @@ import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { Table } from '@ml-actions/data/source';
 import type { Current } from './current.ts';
 import type { Performance } from './performance.ts';
-import type { Reference } from './reference.ts';
+import type { Reference } from './stored.ts';
 import type { Stretch } from './stretch.ts';
 
 /** The data of a record: what it is called, and what tells its content apart. */

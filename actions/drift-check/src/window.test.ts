@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { periodsOf } from '@ml-actions/data/drift/periods';
+import { buildProfile } from '@ml-actions/data/profile/build';
+import { profileText } from '@ml-actions/data/profile/schema';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorkspace } from '../../../packages/data/src/fixture/workspace.ts';
 import { type Nights, openNights } from './fixture/check.ts';
 import { serve } from './fixture/serve.ts';
 
@@ -131,6 +135,16 @@ test.each([
   expect(checked.log.join()).toContain(`timestamp-column: ${untimed} of 6040 rows hold no time and are in no window`);
 });
 
+/** The profile that train writes of these rows. */
+async function trained(csv: string): Promise<string> {
+  const space = await openWorkspace();
+  const source = await space.source('train.csv', csv);
+  const profile = await buildProfile(space.engine, [{ source, ignore: ['time', 'user'] }]);
+  const periods = await periodsOf(space.engine, profile, source, { column: 'time', length: 'P1D' });
+  await space.close();
+  return profileText({ ...profile, ...(periods && { periods }) });
+}
+
 describe('a reference of earlier rows', () => {
   test('previous-window finds what changed since the last one', async () => {
     const calm = await check({ window: 'P1D', offset: '1', reference: 'previous-window' });
@@ -158,6 +172,25 @@ describe('a reference of earlier rows', () => {
     const fortnight = await check({ window: 'P14D', reference: 'same-weekday' });
     expect(fortnight.predicate.reference).toMatchObject({ rows: 91 * 20 });
     expect(fortnight.outcome.outputs.status).toBe('drift');
+  });
+
+  test('same-weekday takes the days that the serving profile counts, where `current` holds too few weeks', async () => {
+    await serve(nights, await trained(days(0)));
+    const lastDays = days(0)
+      .split('\n')
+      .slice(-(40 + 6 * 200 + 1));
+    await nights.write('days.csv', `time,x,user\n${lastDays.join('\n')}`);
+    const saturday = { window: 'P1D', offset: '5', reference: 'same-weekday' };
+    const { predicate, log } = await check(saturday);
+    expect(predicate.reference).toMatchObject({
+      source: '3 same weekdays before 2026-10-31 in birds@1 (production)',
+      kind: 'version',
+      rows: 600,
+    });
+    expect(predicate.verdict).not.toBe('drift');
+    expect(log.join()).not.toContain('season-adjusted');
+    await nights.write('days.csv', `time,x,user\n${lastDays.join('\n').replaceAll(/Z,(\d)/g, 'Z,9$1')}`);
+    expect((await check(saturday)).predicate.verdict).toBe('drift');
   });
 
   test('same-weekday says when there are too few weeks', async () => {

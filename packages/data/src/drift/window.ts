@@ -141,7 +141,7 @@ function endMinus(end: number, { count, unit }: Duration): number {
 
 /** Weeks that a seasonal reference looks back, and how many of them it needs (research drift-check 6). */
 const WEEKS_BACK = 8;
-const WEEKS_NEEDED = 3;
+export const WEEKS_NEEDED = 3;
 const weekMs = 7 * 24 * 3_600_000;
 
 /** The window before this one, of the same length. */
