@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import { groupBy } from '@ml-actions/core/group-by';
 import { sha256 } from '@ml-actions/core/json/digest';
+import { withoutQuery } from '@ml-actions/core/path/address';
 import { recordId } from '@ml-actions/core/record/identity';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { HistoryLine } from './history-line.ts';
@@ -66,7 +67,10 @@ export function threadOf(
 
 /** Signatures after an address, dates and digests in a path are others in every run: without them it is the same. */
 const steadyPart = (reference: string): string =>
-  (reference.includes('://') ? reference.replace(/[?#\s].*$/s, '') : reference).replace(/\b[0-9a-f]{7,}\b|\d+/gi, '0');
+  (reference.includes('://') ? withoutQuery(reference).replace(/\s.*$/s, '') : reference).replace(
+    /\b[0-9a-f]{7,}\b|\d+/gi,
+    '0',
+  );
 
 /**
  * @param lines of the environment, oldest first; @param run name of this run's line
