@@ -434,11 +434,6 @@ test('a moment without end is none', async () => {
   expect(await broken(source, "columns: { d: { type: date, where: d > DATE '2000-01-01' } }")).toEqual([]);
 });
 
-test('a date as text is written as its format', async () => {
-  const source = await space.source('days.csv', 'd\n29.02.2024\n1.1.2024\n');
-  expect(await broken(source, 'columns: { d: { type: string, date_format: "%d.%m.%Y" } }')).toEqual([]);
-});
-
 test('freshness counts from the newest value, which may lie ahead', async () => {
   const hour = 3_600_000;
   const at = (hours: number) => new Date(Date.now() - hours * hour).toISOString();
@@ -454,13 +449,6 @@ test('spellings of one value beside a commoner one are counted, whatever they di
   const source = await space.source('names.csv', `id,name\n${names.map((name, at) => `${at},${name}`).join('\n')}\n`);
   expect(await broken(source, 'columns: { name: { variants: 0 } }')).toEqual(['name.variants fail 2/5']);
   expect(await broken(source, 'columns: { name: { variants: "<= 40%" } }')).toEqual([]);
-});
-
-test('a date is written as its format and exists', async () => {
-  const source = await space.source('dates.csv', 'd\n29.02.2024\n29.02.2023\n1.13.2024\n2024-01-01\n01.12.2024x\n');
-  expect(await broken(source, 'columns: { d: { type: string, date_format: "%d.%m.%Y" } }')).toEqual([
-    'd.date_format fail 4/5',
-  ]);
 });
 
 test.each([

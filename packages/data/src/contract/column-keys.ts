@@ -1,4 +1,5 @@
 import { AGGREGATES, aggregate, quantile } from '../check/aggregate.ts';
+import { unreadDirective } from '../check/date-form.ts';
 import { dateFormat } from '../check/date-format.ts';
 import { constant, distinct, distinctShare, topShare } from '../check/distinct.ts';
 import { finite } from '../check/finite.ts';
@@ -22,7 +23,7 @@ import type { ColumnSpot } from './column.ts';
 import { readPattern } from './pattern.ts';
 import { readPhysicalType } from './physical-type.ts';
 import { readRange } from './range.ts';
-import { kindOf, type Reading, type Spot, someEntries, unknownKey } from './reading.ts';
+import { kindOf, type Reading, type Spot, shown, someEntries, unknownKey } from './reading.ts';
 import { members, sets, shares } from './set-keys.ts';
 import {
   ordered,
@@ -121,7 +122,14 @@ export const COLUMN_GROUPS: readonly Group[] = [
   }),
   one('date_format', text, ({ reading, name, failing }, spot) => {
     const format = readText(reading, spot);
-    return format === undefined ? undefined : dateFormat(name, format, failing);
+    if (format === undefined) return undefined;
+    const unread = unreadDirective(format);
+    if (unread === undefined) return dateFormat(name, format, failing);
+    reading.report(spot, {
+      what: `${shown(unread)} is no directive of dates that is read here`,
+      expected: 'such as %Y, %m, %d, %-d, %H, %M, %S, %b; %% for a percent sign',
+    });
+    return undefined;
   }),
   one('variants', null, ({ reading, name }, spot) => variants(name, readLimit(reading, spot))),
   { keys: ['set'], types: LOGICAL_TYPES, read: sets },

@@ -1,3 +1,4 @@
+import { unpadded } from '../check/date-form.ts';
 import { dateFormat } from '../check/date-format.ts';
 import { type FORMATS, formatted } from '../check/format.ts';
 import { checkData } from '../check.ts';
@@ -52,10 +53,10 @@ export async function probe(
   return {
     format: (column) => TELLING.find((format) => all(column, 'format', formatted(column, format, NONE).expected)),
     dateFormat: (column) => {
-      const [only, other] = DATE_FORMATS.filter((format) =>
-        all(column, 'date_format', dateFormat(column, format, NONE).expected),
-      );
-      return other === undefined ? only : undefined;
+      const holds = (format: string): boolean => all(column, 'date_format', dateFormat(column, format, NONE).expected);
+      const [only, other] = DATE_FORMATS.filter((format) => holds(format) || holds(unpadded(format)));
+      if (only === undefined || other !== undefined) return undefined;
+      return holds(only) ? only : unpadded(only);
     },
     holds: (column, kind) => all(column, kind),
     personal: (column) =>
@@ -80,7 +81,9 @@ function candidates(columns: readonly Merged[]): object {
     checks.push({ column: { name, trim: true } }, { column: { name, blank: 0 } });
     for (const format of TELLING) checks.push({ column: { name, format } });
     const isDateLong = shortest >= SHORTEST_DATE && longest <= LONGEST_TIME;
-    if (isDateLong) for (const format of DATE_FORMATS) checks.push({ column: { name, date_format: format } });
+    if (!isDateLong) continue;
+    for (const format of [...DATE_FORMATS, ...DATE_FORMATS.map(unpadded)])
+      checks.push({ column: { name, date_format: format } });
   }
   return { version: 1, columns: Object.fromEntries(declared), checks: [...checks, { pii: { columns: 'all' } }] };
 }

@@ -141,7 +141,7 @@ describe('importContract', () => {
     const text = `{"resources": [${of('a')}, ${of('b')}]}`;
     const contract = parseContract(text, 'datapackage.json', { table: 'b' });
     expect([...contract.data]).toEqual([['data', ['b.csv']]]);
-    expect(contract.csv).toEqual({ delimiter: ';' });
+    expect(contract.csv).toEqual({ delimiter: ';', known: ['b_id'] });
     expect(contract.blocks).toHaveLength(1);
     expect(contract.rules.map(({ id }) => id)).toEqual(['b_id.present', 'b_id.type', 'extra_columns', 'rows']);
     expect(problems(text)).toContain('describes 2 resources');

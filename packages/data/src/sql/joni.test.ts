@@ -28,5 +28,6 @@ describe('a pattern of RE2 for Joni', () => {
 
 test('a format of strptime for date_parse', () => {
   expect(mysqlFormat('%d.%m.%Y %H:%M:%S%%')).toBe('%d.%m.%Y %H:%i:%s%%');
+  expect(mysqlFormat('%-d.%-m.%Y')).toBe('%d.%m.%Y');
   expect(() => mysqlFormat('%A')).toThrow('Trino reads no "%A" in a date');
 });

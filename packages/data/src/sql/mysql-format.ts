@@ -19,11 +19,11 @@ const SPECIFIERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A format of strptime as Trino's `date_parse` reads it.
+ * A format of strptime as Trino's `date_parse` reads it, which lets any leading zero be left out.
  * @throws InputError for a specifier that it has not
  */
 export const mysqlFormat = (strptime: string): string =>
-  strptime.replace(/%(.?)/gs, (whole, letter: string) => {
+  strptime.replace(/%-?(.?)/gs, (whole, letter: string) => {
     const specifier = SPECIFIERS[letter];
     if (specifier !== undefined) return `%${specifier}`;
     throw inputProblem({ where: `date_format ${quoted(strptime)}`, what: `Trino reads no ${quoted(whole)} in a date` });

@@ -1,3 +1,4 @@
+import { unpadded } from '../../check/date-form.ts';
 import { failingOf, like, searched } from '../words.ts';
 import { ask, BOUNDS, boundsOf, columnOf, patterned, type Translation } from './translation.ts';
 
@@ -48,7 +49,8 @@ export const TEXTS: Readonly<Record<string, Translation>> = {
     args: ['strftime_format'],
     translate: (of) => {
       of.draft.about(columnOf(of), 'type', 'string', of.line);
-      ask(of, { date_format: of.args.text('strftime_format') });
+      const format = of.args.text('strftime_format');
+      ask(of, { date_format: format && unpadded(format) });
     },
   },
   expect_column_values_to_match_json_schema: {

@@ -1,3 +1,4 @@
+import { unpadded } from '../../check/date-form.ts';
 import type { Spot } from '../../contract/reading.ts';
 import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
@@ -43,7 +44,7 @@ function formatOf(draft: Draft, keys: Entries, name: string, found: Native): Nat
   if (type === 'boolean' && (keys.has('trueValues') || keys.has('falseValues'))) return spelt(keys);
   if (type === 'string' && Object.hasOwn(STRING_FORMATS, format)) return { ...found, ...STRING_FORMATS[format] };
   if (format === 'default') return found;
-  if (['date', 'datetime'].includes(type) && format !== 'any') return { type: 'string', date_format: format };
+  if (['date', 'datetime'].includes(type) && format !== 'any') return { type: 'string', date_format: unpadded(format) };
   draft.refuse(
     keys.at('format'),
     'format',
