@@ -5,11 +5,15 @@ import type { Files } from '../block.ts';
 import { checkData } from '../check.ts';
 import { parseContract } from '../contract/native.ts';
 import { draftContract } from '../draft/draft.ts';
+import { joinByKey } from '../drift/join.ts';
+import { timelineOf } from '../drift/window.ts';
 import { CSV_CASES, ZSTD_CASES } from '../fixture/csv-cases.ts';
 import { judge } from '../fixture/judged.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { pieces } from '../pieces.ts';
 import { readPredictions } from '../predictions.ts';
+import { buildProfile } from '../profile/build.ts';
+import { countAgainst } from '../profile/count.ts';
 import { requireSameCount } from '../second-count.ts';
 import type { Source } from '../source.ts';
 import { mapShard } from '../state/map.ts';
@@ -85,6 +89,7 @@ describe('blank lines', () => {
 });
 
 describe('the second count', () => {
+  const two = () => space.source('two.csv', 'truth,predicted,at\n1,0,2024-01-01\n0,1,2024-01-02\n');
   const contract = parseContract('version: 1\nchecks: [{ rows: "> 0" }]', 'c.yaml');
   const shard = { model: 'm', run: '1', number: 1, of: 1 };
   test.each<[what: string, read: (source: Source, place: Files) => Promise<unknown>]>([
@@ -94,6 +99,14 @@ describe('the second count', () => {
       (source) => draftContract({ engine: space.engine, sources: [source], data: new Map(), root: space.root }),
     ],
     ['predictions', (source) => readPredictions(space.engine, source)],
+    ['a profile', (source) => buildProfile(space.engine, [{ source }])],
+    [
+      'a count for drift',
+      async (source) =>
+        countAgainst(space.engine, await buildProfile(space.engine, [{ source: await two() }]), [source]),
+    ],
+    ['a window of time', (source) => timelineOf(space.engine, source, 'at', 'timestamp-column')],
+    ['a file of truths', async (source) => joinByKey(space.engine, await two(), source, 'truth')],
     [
       'a shard',
       (source, files) => {
@@ -111,7 +124,7 @@ describe('the second count', () => {
       },
     ],
   ])('%s ends where the engine sees other rows than we do', async (_, read) => {
-    const source = await space.source('two.csv', 'truth,predicted\n1,0\n0,1\n');
+    const source = await two();
     const place = { workspace: space.root, base: space.root };
     await read(source, place);
     const other = { ...source, relation: `(SELECT * FROM ${source.relation} LIMIT 1)` };

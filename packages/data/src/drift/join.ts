@@ -2,6 +2,7 @@ import { inputProblem } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from '../engine.ts';
 import { columnOf } from '../profile/table.ts';
+import { requireSameCount } from '../second-count.ts';
 import type { Source } from '../source.ts';
 import { keyText } from '../spelling.ts';
 import type { Sql } from '../sql/dialect.ts';
@@ -54,10 +55,11 @@ export async function joinByKey(
 /** @throws InputError for a key that stands twice */
 async function requireDistinct(engine: Engine, source: Source, key: string): Promise<void> {
   const text = keyText(columnOf(source, key));
-  const { keys, names } = await engine.row(
-    `SELECT count(${text}) AS keys, count(DISTINCT ${text}) AS names FROM ${source.relation}`,
+  const { n, keys, names } = await engine.row(
+    `SELECT count(*) AS n, count(${text}) AS keys, count(DISTINCT ${text}) AS names FROM ${source.relation}`,
     source.name,
   );
+  requireSameCount(source, Number(n));
   if (Number(keys) === Number(names)) return;
   throw inputProblem({
     where: 'join-key',

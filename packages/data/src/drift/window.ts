@@ -3,6 +3,7 @@ import { quoted } from '@ml-actions/core/path/inside';
 import type { Engine } from '../engine.ts';
 import { inferTypes } from '../infer.ts';
 import { columnOf } from '../profile/table.ts';
+import { requireSameCount } from '../second-count.ts';
 import type { Source, Table } from '../source.ts';
 import type { Sql } from '../sql/dialect.ts';
 import type { SqlEngine } from '../sql/engine.ts';
@@ -42,18 +43,15 @@ export interface ChosenWindow extends Span {
   readonly cut: boolean;
 }
 
-/** @throws InputError when there is no such column, or it holds no times */
+/** @throws InputError when there is no such column, it holds no times, or two readers count other rows */
 export async function timelineOf(engine: Engine, source: Source, column: string, where: string): Promise<Timeline> {
   const type = timeType(source, column, (await inferTypes(engine, source)).get(column), where);
   const seconds = `epoch(${typed(columnOf(source, column), type).value})`;
   const inside = ({ start, end }: Span): Sql => `(${seconds} >= ${start / 1000} AND ${seconds} < ${end / 1000})`;
-  return timelineOn(engine, source, {
-    column,
-    where,
-    newest: `max(${seconds})`,
-    timed: `${seconds} IS NOT NULL`,
-    inside,
-  });
+  const moments = { column, where, newest: `max(${seconds})`, timed: `${seconds} IS NOT NULL`, inside };
+  const timeline = await timelineOn(engine, source, moments);
+  requireSameCount(source, timeline.rows);
+  return timeline;
 }
 
 /** @throws InputError when there is no such column, or it holds no times */
@@ -105,10 +103,10 @@ export async function timelineOn<T extends Table>(
     async count(span) {
       return Number((await engine.row(`SELECT count(*) AS n FROM ${relation} WHERE ${inside(span)}`, name)).n);
     },
-    within: (spans) => ({
-      ...table,
-      relation: `(SELECT * FROM ${relation} WHERE ${spans.map(inside).join(' OR ') || 'false'})`,
-    }),
+    within(spans) {
+      const rows = spans.map(inside).join(' OR ') || 'false';
+      return { ...table, relation: `(SELECT * FROM ${relation} WHERE ${rows})`, whole: { relation, where: rows } };
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.ts';
+import { requireSameCount } from '../second-count.ts';
 import { hasTypes, type Source, type SourceColumn, type Table as SourceTable } from '../source.ts';
 import { isCertain } from '../sql/dialect.ts';
 import { type LogicalType, textOf, typed } from '../typing.ts';
@@ -41,7 +42,7 @@ const COLUMNS_AT_ONCE = 50;
 
 /**
  * Types the columns of a source. Text is parsed once into a temporary table (which spills), Parquet is read in place.
- * @throws InputError when the source cannot be read to its end
+ * @throws InputError when the source cannot be read to its end, or two readers count other rows of it
  */
 export async function typedTable(engine: Engine, source: Source, readings: readonly Reading[]): Promise<Table> {
   const parts = readings.map((reading) => expressions(columnOf(source, reading.of?.column ?? reading.name), reading));
@@ -59,6 +60,7 @@ export async function typedTable(engine: Engine, source: Source, readings: reado
     from,
     parts.map(({ state }, at) => `, count(v${at}) AS present${at}${state ? `, sum(s${at}) AS states${at}` : ''}`),
   );
+  requireSameCount(source, Number(totals.n));
   return { from, totals: (at) => totalsOf(totals, at, parts[at]?.state !== null), drop };
 }
 

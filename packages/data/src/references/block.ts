@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import { rowsBreaking } from '../failing/failing-rows.ts';
 import { columnOf } from '../profile/table.ts';
 import type { RuleResult } from '../result.ts';
+import { requireSameCount } from '../second-count.ts';
 import { openSource, type Source } from '../source.ts';
 import { columnSql } from '../sql.ts';
 import { heldAgainst, type References } from './foreign-key.ts';
@@ -51,9 +52,10 @@ async function compared(
   const left = `SELECT ${values(source, 'l')} FROM ${source.relation} WHERE ${complete}`;
   const right = `SELECT DISTINCT ${values(renamed, 'r')} FROM ${target.relation}`;
   const row = await engine.row(
-    `SELECT (SELECT count(*) FROM ${source.relation} WHERE ${complete}) AS of_rows, count(*) AS failing FROM (${left}) ANTI JOIN (${right}) ON ${equal}`,
+    `SELECT (SELECT count(*) FROM ${source.relation} WHERE ${complete}) AS of_rows, (SELECT count(*) FROM ${target.relation}) AS of_keys, count(*) AS failing FROM (${left}) ANTI JOIN (${right}) ON ${equal}`,
     source.name,
   );
+  requireSameCount(target, Number(row.of_keys));
   const rows = rowsBreaking(source, columns, {
     among: complete,
     broken: `${tupleOf(source, columns, types)} NOT IN (SELECT ${tupleOf(renamed, columns, types)} FROM ${target.relation} WHERE ${completeIn(renamed)})`,

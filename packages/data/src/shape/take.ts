@@ -79,5 +79,6 @@ async function sampledSource(engine: Engine, source: Source, rows: number) {
   const drop = async (): Promise<void> => {
     await engine.rows(`DROP TABLE ${name}`);
   };
-  return { source: { ...source, relation: name }, sampled: true, drop };
+  const { counted: _, ...sample } = { ...source, relation: name };
+  return { source: sample, sampled: true, drop };
 }
