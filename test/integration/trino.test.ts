@@ -358,7 +358,7 @@ describe('values that engines read differently', () => {
       `checks: [{ expr: { name: mine, sql: ${JSON.stringify(sql)} } }]`,
     );
     expect(found.filter(({ status }) => status === 'error').map(({ id }) => id)).toEqual(['expr(mine)']);
-    expect(found.find(({ id }) => id === 'expr(mine)')?.note).toMatch(/^`sql` is no expression over these columns: /);
+    expect(found.find(({ id }) => id === 'expr(mine)')?.note).toMatch(/^`sql` cannot be evaluated: /);
   });
 
   test('a value that breaks a condition while it runs is not told', async () => {

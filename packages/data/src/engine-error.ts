@@ -22,6 +22,8 @@ const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: str
   [/^Out of Memory/i, 'the memory limit was reached', 'Raise `memory-limit`, or use a larger runner.'],
   [/^Permission Error/i, 'the file lies outside the directories the engine may read'],
   [/^IO Error/i, 'the file cannot be read'],
+  [/^Out of Range Error/i, 'a number is out of range for what is calculated with it'],
+  [/More than one row returned by a subquery/i, 'the query gives more than one row'],
   [/^Conversion Error/i, 'a value does not convert to the type of its column'],
   [/^Invalid Input Error: (Error in file .*)?.*schema/i, 'the files do not share one schema'],
 ];

@@ -1,13 +1,13 @@
 import { realpath, rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import { InputError, messageOf, ServiceError } from '@ml-actions/core/error';
+import { InputError, ServiceError } from '@ml-actions/core/error';
 import { makeScratch } from '@ml-actions/core/path/scratch';
 import { translateEngineError } from './engine-error.ts';
 import { type Library, type LibraryOptions, locateLibrary } from './library.ts';
 import { duckdb } from './sql/duckdb.ts';
-import type { GivenTables, SqlEngine } from './sql/engine.ts';
-import { readBeside } from './sql/reads.ts';
+import type { SqlEngine } from './sql/engine.ts';
+import { expressionProblem } from './sql/expression.ts';
 import { literal } from './sql.ts';
 
 /** Leaves room for Node and for what DuckDB does not account (research validate-data 3.4). */
@@ -105,49 +105,6 @@ async function sandbox(allow: readonly string[], scratch: string): Promise<strin
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ];
-}
-
-/** `duckdb_statement_type` of a SELECT (duckdb.h). */
-const SELECT_STATEMENT = 1;
-
-async function expressionProblem(
-  connection: DuckDBConnection,
-  sql: string,
-  relation: string,
-  { names, clause }: GivenTables = { names: [], clause: '' },
-): Promise<string | null> {
-  const beside = await readsBeside(connection, `SELECT (${sql}\n)`, names);
-  if (beside !== null) return beside;
-  // the parentheses of the second statement are not those that a text could close
-  const statements = [
-    `${clause} SELECT (${sql}\n) FROM ${relation}`,
-    `${clause} SELECT CASE WHEN ${sql}\nTHEN 1 END FROM ${relation}`,
-  ];
-  try {
-    for (const statement of statements) {
-      const extracted = await connection.extractStatements(statement);
-      if (extracted.count !== 1) return 'is more than one expression';
-      const prepared = await extracted.prepare(0);
-      if (prepared.statementType !== SELECT_STATEMENT || prepared.columnCount !== 1)
-        return 'is more than one expression';
-    }
-    return null;
-  } catch (error) {
-    // nothing ran, so that no value can stand in what the engine says of the text
-    return `is no expression over these columns: ${messageOf(error).split('\n')[0]}`;
-  }
-}
-
-/** What is no SELECT has no tree, and is told by its preparation. */
-async function readsBeside(
-  connection: DuckDBConnection,
-  sql: string,
-  tables: readonly string[],
-): Promise<string | null> {
-  const rows = await connection.runAndReadAll(`SELECT json_serialize_sql(${literal(sql)}) AS tree`);
-  const tree: unknown = JSON.parse(String(rows.getRowObjectsJS()[0]?.tree));
-  const read = readBeside(tree, tables);
-  return read === null ? null : `reads ${read}, and may read nothing but rows of the inputs`;
 }
 
 function tellProgress(connection: DuckDBConnection, where: string, { tell }: ProgressOptions): void {

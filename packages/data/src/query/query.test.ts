@@ -40,11 +40,33 @@ test.each([
     '{ name: q, query: "WITH a AS (SELECT age FROM train) SELECT * FROM a WHERE age > 99" }',
     'sql(q) pass 0',
   ],
-  ['two columns', '{ name: q, query: "SELECT id, age FROM test", value: 4 }', 'sql(q) error `query` is'],
-  ['many rows', '{ name: q, query: "SELECT age FROM train", value: 4 }', 'sql(q) error'],
-  ['two statements', '{ name: q, query: "SELECT 1); COPY train TO \'x.csv\'; SELECT (1" }', 'sql(q) error `query` is'],
-  ['a write', '{ name: q, query: "INSERT INTO train VALUES (1)" }', 'sql(q) error `query` is'],
-  ['another table', '{ name: q, query: "SELECT * FROM production" }', 'sql(q) error `query` is no expression'],
+  [
+    'two columns',
+    '{ name: q, query: "SELECT id, age FROM test", value: 4 }',
+    'cannot be evaluated: Subquery returns 2 columns',
+  ],
+  ['many rows', '{ name: q, query: "SELECT age FROM train", value: 4 }', 'the query gives more than one row'],
+  [
+    'two statements',
+    '{ name: q, query: "SELECT 1); COPY train TO \'x.csv\'; SELECT (1" }',
+    'cannot be evaluated: syntax error',
+  ],
+  ['a write', '{ name: q, query: "INSERT INTO train VALUES (1)" }', 'cannot be evaluated: syntax error'],
+  [
+    'what cannot be looked into',
+    '{ name: q, query: "PIVOT train ON age USING count(*)" }',
+    'is not made of SELECTs alone',
+  ],
+  [
+    'a number that there is not',
+    '{ name: q, query: "SELECT ln(min(age) - 18) FROM train", value: 4 }',
+    'a number is out of range',
+  ],
+  [
+    'another table',
+    '{ name: q, query: "SELECT * FROM production" }',
+    'sql(q) error `query` cannot be evaluated: there is no table production',
+  ],
   [
     'a file inside',
     '{ name: q, query: "SELECT * FROM read_csv(\'train.csv\')" }',
@@ -76,4 +98,20 @@ test('conditions read no files either', async () => {
     'reads what the function read_text reads, and may read nothing but rows of the inputs',
   );
   expect(await space.engine.expressionProblem("id IN (SELECT unnest(['1', '2']))", relation)).toBeNull();
+});
+
+test.each([
+  ['agee > 1', 'cannot be evaluated: there is no column "agee"'],
+  ['age >', 'cannot be evaluated: syntax error at or near ")"'],
+  ['grade(age) > 1', 'cannot be evaluated: there is no function grade'],
+  ['age > (SELECT count(*) FROM others)', 'cannot be evaluated: there is no table others'],
+  ['age LIKE 5', "cannot be evaluated: No function matches the given name and argument types '~~(VARCHAR, INTEGER)'."],
+  ["age = '1'); COPY data TO 'x.csv'; SELECT (1", 'is not made of SELECTs alone'],
+  ['age > 1); SELECT (2', 'is more than one expression'],
+  ['age > 1, id', 'cannot be evaluated: '],
+  ['(SELECT count(*) FROM (PIVOT data ON age USING count(*))) > 1', 'is not made of SELECTs alone'],
+])('a condition is refused in plain words: %s', async (sql, problem) => {
+  const { relation } = await space.source('some.csv', 'id,age\n1,18\n');
+  const said = await space.engine.expressionProblem(sql, relation);
+  expect(said?.slice(0, problem.length)).toBe(problem);
 });

@@ -36,8 +36,7 @@ async function expressionProblem(rows: SqlEngine['rows'], sql: string, relation:
   // the parentheses of the second statement are not those that a text could close; Trino takes one statement at a time
   const statements = [`SELECT (${sql}\n) FROM ${relation}`, `SELECT CASE WHEN ${sql}\nTHEN 1 END FROM ${relation}`];
   try {
-    for (const statement of statements)
-      await rows(`EXPLAIN (TYPE VALIDATE) ${statement}`, 'is no expression over these columns');
+    for (const statement of statements) await rows(`EXPLAIN (TYPE VALIDATE) ${statement}`, 'cannot be evaluated');
     return null;
   } catch (error) {
     if (error instanceof InputError || error instanceof ServiceError) return messageOf(error);
