@@ -98,13 +98,13 @@ export interface BreakingRows {
  */
 export type Rows = 'values' | 'equality';
 
-/** Numbers about parts that make the number about the whole. */
-export type Numbers = readonly (number | null)[];
+/** Numbers about parts that make the number about the whole; a whole number that no double is stays one. */
+export type Numbers = readonly (number | bigint | null)[];
 
 /** A value that is made of numbers about parts, whatever their order. */
 export interface Additive {
   /** @param filter predicate of the rows that count, null: all */
   readonly numbers: (scope: Scope, filter: Sql | null) => readonly Sql[];
   readonly merge: (a: Numbers, b: Numbers) => Numbers;
-  readonly whole: (numbers: Numbers) => number | null;
+  readonly whole: (numbers: Numbers) => number | bigint | null;
 }

@@ -1,6 +1,6 @@
 import { type Interval, intervalText } from '../interval.ts';
 import type { OfValue, Scope } from '../measure.ts';
-import { extreme, moments, summed } from '../parts.ts';
+import { extreme, greatest, least, moments, summed } from '../parts.ts';
 import type { Check } from '../rule.ts';
 import type { Sql } from '../sql/dialect.ts';
 import { ofRows } from '../sql.ts';
@@ -40,8 +40,8 @@ const PARTS: Readonly<Record<keyof typeof FUNCTIONS, (over: Over) => Parts>> = {
     isSummed: true,
   }),
   sum: (over) => ({ parts: summed(over(FUNCTIONS.sum)), isSummed: true }),
-  min_value: (over) => ({ parts: extreme(Math.min, over(FUNCTIONS.min_value)) }),
-  max_value: (over) => ({ parts: extreme(Math.max, over(FUNCTIONS.max_value)) }),
+  min_value: (over) => ({ parts: extreme(least, over(FUNCTIONS.min_value)) }),
+  max_value: (over) => ({ parts: extreme(greatest, over(FUNCTIONS.max_value)) }),
 };
 
 const momentsOf = (over: Over) => (name: string) => over(named(name));

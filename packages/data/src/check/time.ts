@@ -1,4 +1,4 @@
-import { extreme } from '../parts.ts';
+import { extreme, greatest } from '../parts.ts';
 import type { Check, Limit } from '../rule.ts';
 import type { LogicalType } from '../typing.ts';
 import { ofValues } from './of-values.ts';
@@ -35,12 +35,12 @@ export const fresh = (column: string, type: LogicalType, within: Duration): Chec
     interval: { min: Number.NEGATIVE_INFINITY, max: within.seconds },
     unit: 's old',
     parts: extreme(
-      Math.max,
+      greatest,
       (scope, filter) => {
         const { ok, value } = scope.dialect.typed(scope.column(column), type);
         return scope.dialect.newest(value, both(filter, ok));
       },
-      ([at = null]) => (at === null ? null : Math.round(Date.now() / MILLISECONDS - at)),
+      ([at = null]) => (at === null ? null : Math.round(Date.now() / MILLISECONDS - Number(at))),
     ),
     value: (scope, filter) => {
       const { ok, value } = scope.dialect.typed(scope.column(column), type);

@@ -105,6 +105,6 @@ async function findingsResults(
   const found = tablesOf(planned.map(({ part, plan }) => part.table(plan.table.id)));
   const results = await together(source.name, claims, () => parts.look.judge(engine, source, found));
   const isEmpty = async (): Promise<boolean> =>
-    planned.every(({ part, plan }) => plan.by === 'look' && (part.numberAt(plan.rows.id) ?? 0) === 0);
+    planned.every(({ part, plan }) => plan.by === 'look' && Number(part.numberAt(plan.rows.id)) === 0);
   return contract.allowEmpty ? excusing(results, isEmpty) : results;
 }

@@ -90,7 +90,7 @@ type Planned = readonly { readonly part: Part; readonly plan: Plan }[];
 
 function countOf({ source }: Whole, rule: Rule, planned: Planned, { allowEmpty }: Contract): RuleResult {
   const sum = (which: 'failing' | 'of' | 'rows'): number =>
-    planned.reduce((all, { part, plan }) => all + (plan.by === 'count' ? (part.numberAt(plan[which].id) ?? 0) : 0), 0);
+    planned.reduce((all, { part, plan }) => all + (plan.by === 'count' ? Number(part.numberAt(plan[which].id)) : 0), 0);
   return sum('rows') === 0 && rule.where !== null && !allowEmpty
     ? noRowsResult(source, rule)
     : countResult(source, rule, sum('failing'), sum('of'));

@@ -85,7 +85,7 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
   const asking: Asking = { engine, files: place, part, folder, answers: await stillTrue(engine, former, questions) };
   const { types, isReused } = await answer(asking, source, { reading, questions, former }, request.contracts);
   const answers = Object.fromEntries(asking.answers);
-  const rows = numberIn(asking.answers)(basicQuestions(part).rows.id) ?? 0;
+  const rows = Number(numberIn(asking.answers)(basicQuestions(part).rows.id));
   requireSameCount(source, rows);
   await writeState(folder, { id, reading, types: reading.columns.map(({ name }) => types.get(name) ?? null), answers });
   await dropTables(folder, asking.answers);
@@ -196,13 +196,15 @@ async function typesOf({ engine, part, answers }: Asking, own: Source): Promise<
   return new Map([...(await inferTypes(engine, own))].map(([name, type]) => [name, isEmpty(name) ? null : type]));
 }
 
-/** The number that answers a question; null where it has none. */
+const WHOLE = /^-?\d+$/;
+
+/** The number that answers a question, a whole one exactly; null where it has none. */
 export const numberIn =
   (answers: ReadonlyMap<string, Answer>) =>
-  (id: string): number | null => {
+  (id: string): number | bigint | null => {
     const answer = answers.get(id);
     if (!answer || !('value' in answer) || answer.value === null) return null;
-    return Number(answer.value);
+    return typeof answer.value === 'string' && WHOLE.test(answer.value) ? BigInt(answer.value) : Number(answer.value);
   };
 
 async function dropTables(folder: string, answers: ReadonlyMap<string, Answer>): Promise<void> {

@@ -82,6 +82,20 @@ describe('rules across shards', () => {
     expect(await reduced(space, text, await mapAll(space, text, shards))).toEqual(await checkedWhole(space, text, all));
   });
 
+  test.each([
+    ['sum: "< 9007199254740994"', 'fail', ['9007199254740993', '1']],
+    ['sum: "> 9007199254740992"', 'pass', ['9007199254740991', '2']],
+    ['max_value: "<= 9007199254740992"', 'fail', ['9007199254740993', '1']],
+    ['min_value: ">= -9007199254740992"', 'fail', ['1', '-9007199254740993']],
+    ['sum: "< 9007199254740994"', 'pass', ['9007199254740993', '-9007199254740993']],
+  ])('integers that no double holds: %s', async (rule, status, values) => {
+    const text = native(`columns: { x: { type: integer, ${rule} } }`);
+    const shards = await shardsOf(...values.map((value) => `x\n${value}\n`));
+    const whole = await checkedWhole(space, text, { data: shards.flatMap(({ data = [] }) => data) });
+    expect(whole.verdict).toBe(status);
+    expect(await reduced(space, text, await mapAll(space, text, shards))).toEqual(whole);
+  });
+
   test('values that repeat thousands of times', async () => {
     const text = native('columns: { x: { type: integer, median: [0, 9], distinct: [2, 2], top_share: "<= 0.7" } }');
     const shards = await shardsOf(`x\n${'1\n'.repeat(2_000)}${'2\n'.repeat(999)}`, `x\n${'2\n'.repeat(1_002)}`);

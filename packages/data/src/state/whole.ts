@@ -17,7 +17,7 @@ export interface Part {
   readonly source: Source;
   readonly answers: ReadonlyMap<string, Answer>;
   readonly types: PartTypes;
-  readonly numberAt: (id: string) => number | null;
+  readonly numberAt: (id: string) => number | bigint | null;
   readonly table: (id: string) => string;
 }
 
@@ -44,7 +44,7 @@ async function wholeOf(name: string, shards: readonly LocatedShard[]): Promise<W
     shard.inputs.filter((one) => one.name === name).map((input) => ({ shard, input })),
   );
   const parts = await Promise.all(found.map(({ shard, input }) => partOf(shard, input)));
-  const rows = parts.reduce((sum, part) => sum + (part.numberAt(basicQuestions(part.source).rows.id) ?? 0), 0);
+  const rows = parts.reduce((sum, part) => sum + Number(part.numberAt(basicQuestions(part.source).rows.id)), 0);
   const files = parts.flatMap(({ source }) => source.files).sort((a, b) => (a.path < b.path ? -1 : 1));
   const [first] = parts;
   if (!first) throw new Error(`no shard has ${name}`);
