@@ -15,7 +15,7 @@ import { orderOf } from './order.ts';
 import { perform, performReduce } from './perform.ts';
 import { remoteOf } from './remote.ts';
 import { type Reports, writeReports } from './reports.ts';
-import { samplesOf } from './samples.ts';
+import { forgetFailingRows, samplesOf } from './samples.ts';
 import { failingDetails } from './samples-detail.ts';
 import { shardFolders } from './states.ts';
 import { broken } from './wording.ts';
@@ -26,6 +26,7 @@ export async function run(inputs: ValidateInputs, ports: Ports): Promise<Outcome
   const profileOut = inputs['profile-out'];
   if (profileOut !== undefined)
     await profilePlace(ports.run.workspace, fromBase(ports.base, ports.run.workspace)(profileOut));
+  await forgetFailingRows(inputs, ports);
   const choice = await chooseContract(inputs, ports);
   const [found, earlier] = await Promise.all([
     look(inputs, choice, ports),

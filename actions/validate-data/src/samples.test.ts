@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTaskEntry } from '@ml-actions/core/exec/task-entry';
 import { laptopEvent, type RunContext } from '@ml-actions/core/runner/context';
@@ -99,6 +99,29 @@ describe('where failing rows are told', () => {
     expect(there.outcome.summary).toEqual(here.outcome.summary);
     expect(there.outcome.outputs['failing-rows']).toMatch(/parquet$/);
     await expect(check(workspace, { samples: 'values' })).rejects.toThrow(/public/);
+  });
+
+  const former = '.ml-actions/birds/data/default.failing-rows.parquet';
+  test.each([
+    ['passes', { 'd.csv': 'id,age,mail\nROW-7,30,a@b.example\n' }, 'masked'],
+    ['shows nothing', {}, 'none'],
+    ['cannot read its data', { 'd.csv': 'id,age,mail\nROW-7\n' }, 'masked'],
+    ['cannot read its contract', { 'data-contract.yaml': 'version: 2\n' }, 'masked'],
+  ] as const)('the failing rows of an earlier run are gone after one that %s', async (_, other, samples) => {
+    const workspace = await workspaceWith(files);
+    expect((await check(workspace, { samples: 'masked' })).outcome.outputs['failing-rows']).toBe(former);
+    for (const [path, text] of Object.entries(other)) await writeFile(join(workspace, path), text);
+    const later = await check(workspace, { samples }).catch(() => null);
+    expect(later?.outcome.outputs['failing-rows'] ?? '').toBe('');
+    await expect(access(join(workspace, former))).rejects.toThrow('ENOENT');
+  });
+
+  test('a link in the place of the failing rows is not followed', async () => {
+    const workspace = await workspaceWith({ ...files, '.ml-actions/birds/data/notes': 'mine' });
+    await symlink('notes', join(workspace, former));
+    await check(workspace, { samples: 'masked' });
+    expect(await readFile(join(workspace, '.ml-actions/birds/data/notes'), 'utf8')).toBe('mine');
+    expect((await lstat(join(workspace, former))).isFile()).toBe(true);
   });
 
   test('a rule with rows that cannot be written keeps its verdict, and a warning says why', async () => {

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { insideNew } from '@ml-actions/core/path/inside';
+import { lstat, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { inputProblem } from '@ml-actions/core/error';
+import { insideNew, quoted } from '@ml-actions/core/path/inside';
 import { recordId } from '@ml-actions/core/record/identity';
 import { samplesLevel } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
@@ -17,10 +18,33 @@ export interface Samples {
 }
 
 /** @throws InputError for `values` in a repository that is not known to be private */
-export async function samplesOf({ samples, matrix }: ValidateInputs, { run, model }: Ports): Promise<Samples> {
-  const level = samplesLevel(samples, run);
-  const path = `.ml-actions/${model}/data/${recordId(undefined, matrix)}.failing-rows.parquet`;
-  const file = await insideNew(run.workspace, path, 'failing-rows');
+export async function samplesOf(inputs: ValidateInputs, ports: Ports): Promise<Samples> {
+  const level = samplesLevel(inputs.samples, ports.run);
+  const { path, file } = await placeOf(inputs, ports);
   await mkdir(dirname(file), { recursive: true });
   return { level, path, file };
+}
+
+/**
+ * Removes the failing rows of an earlier run: beside a report without any they would be taken for its own.
+ * @throws InputError where they cannot be removed
+ */
+export async function forgetFailingRows(inputs: ValidateInputs, ports: Ports): Promise<void> {
+  const { path, file } = await placeOf(inputs, ports);
+  const former = await lstat(file).catch(() => null);
+  if (!former || former.isDirectory()) return;
+  await rm(file, { force: true }).catch((error: NodeJS.ErrnoException) => {
+    throw inputProblem({
+      where: 'failing-rows',
+      what: `${quoted(path)} is of an earlier run and cannot be removed`,
+      got: error.code ?? 'an error',
+    });
+  });
+}
+
+/** The file is ours by its name; one that is a link is not followed. */
+async function placeOf({ matrix }: ValidateInputs, { run, model }: Ports): Promise<Omit<Samples, 'level'>> {
+  const folder = `.ml-actions/${model}/data`;
+  const name = `${recordId(undefined, matrix)}.failing-rows.parquet`;
+  return { path: `${folder}/${name}`, file: join(await insideNew(run.workspace, folder, 'failing-rows'), name) };
 }
