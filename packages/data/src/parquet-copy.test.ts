@@ -118,6 +118,16 @@ describe('a copy is worth it', () => {
   const cases: [what: string, contract: string, change: Partial<Source>, further: number, worth: boolean][] = [
     ['one scan', `columns: { ${columns(10)} }`, {}, 1, false],
     ['few columns and a key', `columns: { ${columns(10)} }\n${uniques(1)}`, {}, 1, false],
+    ['the commonest value of one column', 'columns: { c0: { top_share: "<= 1" } }', {}, 1, false],
+    [
+      'the commonest values of many columns',
+      `columns: { ${columns(4).replaceAll('string', '{ top_share: "<= 1" }')} }`,
+      {},
+      1,
+      true,
+    ],
+    ['one grouping by segments', 'columns: { c0: string }\nchecks: [{ rows: { min: 1, by: c0 } }]', {}, 1, false],
+    ['each segment asked', 'columns: { c0: { type: string, top_share: "<= 1", by: c0 } }', {}, 1, true],
     ['many groupings', `columns: { ${columns(10)} }\n${uniques(4)}`, {}, 1, true],
     [
       'a profile of a table with labels',

@@ -2,7 +2,9 @@ import type { Contract } from './contract/native.ts';
 import type { Engine } from './engine.ts';
 import { inParquet } from './parquet-copy.ts';
 import { batches, isScanned } from './planner.ts';
+import { isDivided } from './segments/divided.ts';
 import type { Source } from './source.ts';
+import { duckdb } from './sql/duckdb.ts';
 
 /** What is done with each source beside its rules. */
 export interface Plan {
@@ -19,6 +21,8 @@ const MOST_PASSES = 4;
 const PASSES_PER_BLOCK = 2;
 /** Segments are counted before they are judged. */
 const PASSES_BY_SEGMENT = 2;
+/** Rules that one grouping does not answer are asked of each segment; there may be a thousand. */
+const PASSES_BY_EACH = MOST_PASSES + 1;
 
 /** The sources, those of text in a temporary Parquet file where the plan reads them that often. */
 export async function prepared(engine: Engine, sources: readonly Source[], plan: Plan): Promise<readonly Source[]> {
@@ -51,7 +55,12 @@ function passesOf(source: Source, { rules, blocks }: Plan['contracts'][number]):
   const whole = rules.filter(({ by }) => by === undefined);
   const scans = batches(whole.filter(isScanned), source);
   const statements = whole.filter(({ measure }) => measure.by === 'statement');
+  // a query over the relation within the scan
+  const grouped = whole.filter(({ measure }) => measure.by === 'value' && measure.uses === 'topShare');
   const compared = blocks.filter(({ inputs }) => inputs.length === 0 || inputs.includes(source.name));
-  const further = compared.length * PASSES_PER_BLOCK + segmented.length * PASSES_BY_SEGMENT;
-  return scans.length + statements.length + further;
+  const bySegment = segmented.reduce(
+    (sum, rule) => sum + (isDivided(rule, duckdb) ? PASSES_BY_SEGMENT : PASSES_BY_EACH),
+    0,
+  );
+  return scans.length + statements.length + grouped.length + compared.length * PASSES_PER_BLOCK + bySegment;
 }

@@ -11,11 +11,13 @@ import {
   type Wanted,
   wanted,
 } from '../answer.ts';
-import type { OfStatement, OfValue } from '../measure.ts';
-import { batches, isScanned, type ScanRule, scanStatement } from '../planner.ts';
+import type { OfStatement } from '../measure.ts';
+import { batches, type ScanRule, scanStatement } from '../planner.ts';
 import { errorResult, type RuleResult } from '../result.ts';
 import type { Rule } from '../rule.ts';
-import type { Dialect } from '../sql/dialect.ts';
+import type { Table } from '../source.ts';
+import type { Sql } from '../sql/dialect.ts';
+import { isGrouped } from './divided.ts';
 import { keysOf, type Segment, type SegmentedRule, type Segments, segmentsOf, valuesIn, within } from './find.ts';
 import { together } from './together.ts';
 
@@ -31,7 +33,7 @@ export async function answerBySegment(checking: Checking, rules: readonly Segmen
     await scanGroups(checking, open);
     for (const one of open) {
       const { rule, segments, found } = one;
-      if (!isGrouped(checking, rule)) await answerAlone(checking, one);
+      if (!isGrouped(rule, checking.engine.dialect)) await answerAlone(checking, one);
       if (!checking.results.has(rule)) checking.results.set(rule, together(checking, rule, segments, found));
     }
   }
@@ -65,18 +67,11 @@ async function withSegments(checking: Checking, rules: readonly SegmentedRule[])
   return open;
 }
 
-/** Whether aggregates answer a rule, which a scan can group by the segments. */
-const isGrouped = ({ engine }: Checking, rule: Rule): rule is ScanRule =>
-  isScanned(rule) && (rule.measure.by === 'count' || divides(rule.measure, engine.dialect));
-
-const divides = ({ uses }: OfValue, { dividesQuantiles }: Dialect): boolean =>
-  uses === undefined || (uses === 'quantile' && dividesQuantiles);
-
 async function scanGroups(checking: Checking, open: readonly Open[]): Promise<void> {
   const byRule = new Map<Rule, Open>(open.map((one) => [one.rule, one]));
   const asked = wanted(
     checking,
-    open.map(({ rule }): Rule => rule).filter((rule) => isGrouped(checking, rule)),
+    open.map(({ rule }): Rule => rule).filter((rule) => isGrouped(rule, checking.engine.dialect)),
   );
   for (const batch of batches(asked, checking.source, charactersOf)) await scanTogether(checking, batch, byRule);
 }
@@ -94,7 +89,7 @@ async function scanTogether(
   // the scan of all rows has read every column already
   const { sql, read } = scanStatement(
     batch.map(({ whole }) => whole),
-    { ...scanned, columns: [] },
+    { ...scanned, columns: [], relation: rowsOf(batch, scanned) },
     keys,
   );
   let rows: Record<string, unknown>[];
@@ -116,6 +111,13 @@ async function scanTogether(
       one.found.set(segment, result);
     }
   }
+}
+
+/** The rows that any of the rules looks at: others would make segments that nobody judges, without a bound. */
+function rowsOf(batch: readonly Wanted[], { relation }: Table): Sql {
+  const conditions = new Set(batch.map(({ rule }) => (rule.where === null ? 'true' : `(${rule.where}\n)`)));
+  if (conditions.has('true')) return relation;
+  return `(SELECT * FROM ${relation} WHERE ${[...conditions].join(' OR ')})`;
 }
 
 async function answerAlone(checking: Checking, one: Open): Promise<void> {

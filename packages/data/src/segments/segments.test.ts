@@ -230,6 +230,33 @@ test('more segments than can be judged are an error', async () => {
   ]);
 });
 
+test('rows that no rule looks at make no segment', async () => {
+  const rows = Array.from({ length: 3_000 }, (_, at) => `${at % 2 === 0 ? 'even' : at},${at % 2},${at}\n`);
+  const source = await space.source('many.csv', `who,odd,n\n${rows.join('')}`);
+  const most: number[] = [];
+  const engine = {
+    ...space.engine,
+    rows: async (sql: string, where?: string) => {
+      const found = await space.engine.rows(sql, where);
+      most.push(found.length);
+      return found;
+    },
+  };
+  const rules = [
+    '{ column: { name: n, max: 9, failing: "< 50%", where: "odd = 0", by: who } }',
+    '{ unique: { columns: n, where: "odd = 0 AND n < 5", by: who } }',
+    '{ expr: { name: e, sql: "n > 5", where: "odd = 0 OR n < 5", by: who } }',
+  ];
+  const contract = `columns: { who: string, odd: integer, n: integer }\nchecks: [${rules.join(', ')}]`;
+  const report = await judge({ ...space, engine }, [source], contract);
+  expect(told(report, '').filter((one) => one.includes(' by '))).toEqual([
+    'n.range by who fail 1495/1500',
+    'unique(n) by who pass 0/3',
+    'expr(e) by who fail 5/1502',
+  ]);
+  expect(Math.max(...most)).toBeLessThan(5);
+});
+
 test('the rows of the worst segment are named, with what tells it apart', async () => {
   const { broken } = await judge(
     space,
