@@ -106,7 +106,10 @@ describe('the second count', () => {
         countAgainst(space.engine, await buildProfile(space.engine, [{ source: await two() }]), [source]),
     ],
     ['a window of time', (source) => timelineOf(space.engine, source, 'at', 'timestamp-column')],
-    ['a file of truths', async (source) => joinByKey(space.engine, await two(), source, 'truth')],
+    [
+      'a file of truths',
+      async (source) => joinByKey(space.engine, await two(), source, { key: 'truth', theirs: [], isLate: false }),
+    ],
     [
       'a shard',
       (source, files) => {
