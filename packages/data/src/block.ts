@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 import { contains, type Interval } from './interval.ts';
 import type { Place } from './linked.ts';
 import type { Look } from './look.ts';
-import { type Meaning, withMissing, withTypes } from './relation.ts';
+import { type Meaning, withMeanings, withMissing, withTypes } from './relation.ts';
 import type { RuleResult } from './result.ts';
 import { accepts, type Limit, limitText, type Severity } from './rule.ts';
 import type { Sample } from './sample.ts';
@@ -90,7 +90,7 @@ export async function evaluatedOn<T extends Table>(
   evaluate: (tables: readonly T[]) => Promise<RuleResult[]>,
 ): Promise<RuleResult[]> {
   const { engine, meaning } = situation;
-  const sources = tables.map((source) => withMissing(source, meaning, engine.dialect));
+  const sources = tables.map((source) => withMeanings(withMissing(source, meaning, engine.dialect), meaning));
   const looked = block.where === null ? sources : await fulfilling(block, block.where, situation, sources);
   if ('problems' in looked) return looked.problems;
   const results = await evaluate(looked);

@@ -1,17 +1,19 @@
 import type { Engine } from './engine.ts';
-import { writtenNumber, ZERO } from './equal-text.ts';
+import { equalText, writtenNumber, writtenText, ZERO } from './equal-text.ts';
 import { inferTypes } from './infer.ts';
 import { columnOf } from './profile/table.ts';
-import { hasTypes, type Source } from './source.ts';
+import { hasTypes, MEANINGS, type Means, type Source, type SourceColumn } from './source.ts';
 import { columnSql } from './sql.ts';
 import { type LogicalType, textOf, typed } from './typing.ts';
 import type { InferredType } from './written.ts';
 
 /**
  * As what a column is read so that both sides compare: `written` is text that is compared as a number where it is one,
- * `native` a column of one and the same type of the engine on both sides.
+ * `native` a column of one and the same type of the engine on both sides; text whose type the contract states is compared
+ * as what it means.
  */
-export type Comparable = InferredType | 'written' | 'native';
+export type Comparable = InferredType | 'written' | 'native' | Meant;
+type Meant = `meant:${Means}`;
 export type ComparableTypes = ReadonlyMap<string, Comparable>;
 
 /**
@@ -31,11 +33,23 @@ export async function comparableTypes(
     (name) => !always.includes(name) && isTwin(columnOf(left, name).type, columnOf(right, name).type),
   );
   const isText = left.format === right.format && !hasTypes(left);
-  const typedNames = both.filter((name) => !twins.includes(name));
+  const meant = new Map(both.map((name) => [name, meantIn([columnOf(left, name), columnOf(right, name)])]));
+  const typedNames = both.filter((name) => !twins.includes(name) && (always.includes(name) || !meant.get(name)));
   const wanted = isText ? typedNames.filter((name) => always.includes(name)) : typedNames;
   const [seen, own] = [await typesIn(engine, left, wanted), await typesIn(engine, right, wanted)];
   const common = (name: string) => commonType(seen.get(name) ?? 'written', own.get(name) ?? 'written');
-  return new Map(both.map((name) => [name, twins.includes(name) ? 'native' : common(name)]));
+  return new Map(
+    both.map((name) => {
+      if (twins.includes(name)) return [name, 'native'];
+      return [name, typedNames.includes(name) ? common(name) : (meant.get(name) ?? 'written')];
+    }),
+  );
+}
+
+/** What texts mean by the contract, which states the type of one of them at least. */
+function meantIn(sides: readonly SourceColumn[]): Meant | undefined {
+  const means = sides.find((side) => side.means)?.means;
+  return means && sides.every(({ type }) => type === 'text') ? `meant:${means}` : undefined;
 }
 
 /** Columns of Parquet that compare as they are; -0 and 0 are two numbers to a hash. */
@@ -59,6 +73,8 @@ function commonType(a: Comparable, b: Comparable): Comparable {
 export function comparableValue(source: Source, name: string, type: Comparable): string {
   const column = columnOf(source, name);
   if (type === 'native') return columnSql(column);
+  const means = MEANINGS.find((each) => type === `meant:${each}`);
+  if (means) return meantText({ ...column, means });
   if (type === 'written') {
     const [text, number] = [textOf(column), writtenNumber(column)];
     return `{n: ${number}, t: CASE WHEN ${number} IS NULL THEN ${text} END}`;
@@ -68,6 +84,10 @@ export function comparableValue(source: Source, name: string, type: Comparable):
   const { value } = typed(column, type as LogicalType);
   return type === 'number' ? `(${value} + ${ZERO})` : value;
 }
+
+/** An integer may have a point: writers give it one in columns with missing values. */
+const meantText = (column: SourceColumn): string =>
+  column.means === 'integer' ? writtenText(column) : equalText(column);
 
 const TIMES: readonly Comparable[] = ['date', 'timestamp', 'integer', 'number'];
 

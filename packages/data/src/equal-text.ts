@@ -6,11 +6,29 @@ import { textOf, typed } from './typing.ts';
 const longestNumber = 15;
 export const ZERO = 'CAST(0 AS DOUBLE)';
 
-/** SQL of the number that a text is; NULL where it is none. */
+/**
+ * SQL of the number that a text is; NULL where it is none. What a contract does not call a number is none with a leading
+ * zero or a plus: 07 is a code, and no writer of numbers writes it.
+ */
 export function writtenNumber(column: SourceColumn): string {
   const text = textOf(column);
-  return `(CASE WHEN strlen(${text}) <= ${longestNumber} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
+  const isNumber = column.means === 'integer' || column.means === 'number';
+  const isShort = `strlen(${text}) <= ${longestNumber}`;
+  const isOne = isNumber ? isShort : `${isShort} AND NOT (${CODES.map(between(text)).join(' OR ')})`;
+  return `(CASE WHEN ${isOne} THEN TRY_CAST(${text} AS DOUBLE) + ${ZERO} END)`;
 }
+
+/** Texts that begin with a zero and a digit, with a minus before them too, or with a plus: the first, and what follows the last. */
+const CODES = [
+  ['00', '0:'],
+  ['-00', '-0:'],
+  ['+', ','],
+] as const;
+
+const between =
+  (text: string) =>
+  ([first, behind]: (typeof CODES)[number]): string =>
+    `(${text} >= '${first}' AND ${text} < '${behind}')`;
 
 /**
  * SQL of a text that is equal where the values are: 0 and -0 are one number, and so are 1, 01 and 1.0 that mean numbers; an
@@ -40,6 +58,6 @@ function instantText(column: SourceColumn): string {
 /** SQL of a text that is equal where two columns of one type and format compare as equal. */
 export function writtenText(column: SourceColumn): string {
   const isText = column.type === 'text' || column.type === 'json';
-  if (!isText) return equalText(column);
+  if (!isText || column.means === 'string') return equalText(column);
   return `coalesce('n' || CAST(${writtenNumber(column)} AS VARCHAR), 't' || ${textOf(column)})`;
 }

@@ -25,9 +25,9 @@ export interface SourceSpec extends Place {
   readonly allowEmpty?: boolean;
 }
 
-/** Types whose values are written in several ways: 1 and 01, TRUE and true, one instant in two zones. */
-export const MEANINGS = ['integer', 'number', 'boolean', 'timestamp'] as const;
-type Means = (typeof MEANINGS)[number];
+/** Types whose values are written in several ways: 1 and 01, TRUE and true, one instant in two zones; and text, which is not. */
+export const MEANINGS = ['integer', 'number', 'boolean', 'timestamp', 'string'] as const;
+export type Means = (typeof MEANINGS)[number];
 
 export interface SourceColumn {
   readonly name: string;
@@ -37,7 +37,7 @@ export interface SourceColumn {
   readonly stated?: Stated;
   /** SQL of its values in the relation, where that is not its name */
   readonly sql?: string;
-  /** of text and JSON: the contract's type, where equal values are written in several ways */
+  /** of text and JSON: the contract's type, where it decides which texts are equal */
   readonly means?: Means;
   /** of text: SQL of what the engine's lax cast to the contract's type makes of it, where the relation has that already */
   readonly lax?: string;

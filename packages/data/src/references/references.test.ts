@@ -22,8 +22,8 @@ async function judged(contract: string, data = 'country,day\nIT,1\nNO,2\nXX,3\nD
 
 test.each([
   ['a key', '{ columns: [country], to: countries.csv, key: [iso2] }', 'fail 1/4'],
-  ['numbers written in other ways', '{ columns: [day], to: countries.csv }', 'fail 1/5'],
-  ['both together', '{ columns: [country, day], to: countries.csv, key: [iso2, day] }', 'fail 2/4'],
+  ['numbers written in other ways, and a code', '{ columns: [day], to: countries.csv }', 'fail 2/5'],
+  ['both together', '{ columns: [country, day], to: countries.csv, key: [iso2, day] }', 'fail 3/4'],
   ['a limit', '{ columns: [country], to: countries.csv, key: [iso2], failing: 1 }', 'pass 1/4'],
   ['a condition', `{ columns: [country], to: countries.csv, key: [iso2], where: "country <> 'XX'" }`, 'pass 0/3'],
   ['no such file', '{ columns: [country], to: nowhere.csv, key: [iso2] }', 'error nowhere.csv: '],
@@ -35,6 +35,17 @@ test.each([
   ],
 ])('%s', async (_, check, expected) => {
   expect(await judged(`checks: [{ refers: ${check} }]`)).toEqual([expect.stringContaining(expected)]);
+});
+
+test.each([
+  ['no type: what no writer of numbers writes is a code', '', 'fail 1/3'],
+  ['text', 'columns: { code: string }', 'fail 2/3'],
+  ['an integer', 'columns: { code: integer }', 'pass 0/3'],
+  ['a number', 'columns: { code: number }', 'pass 0/3'],
+])('07 and 7, 3 and 3.0 where the contract states %s', async (_, columns, expected) => {
+  await space.write('codes.csv', 'key\n07\n3.0\n');
+  const check = 'checks: [{ refers: { columns: [code], to: codes.csv, key: [key] } }]';
+  expect(await judged(`${columns}\n${check}`, 'code\n7\n07\n3\n')).toEqual([expected]);
 });
 
 test('a table without a complete key proves nothing', async () => {

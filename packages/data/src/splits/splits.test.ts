@@ -27,6 +27,20 @@ const split = async (train: string, held: string, keys: string) =>
 const TRAIN = 'id,who,at,a,b,y\n1,p1,2024-01-01,1,x,no\n2,p2,2024-01-02,2.5,y,yes\n3,,2024-01-03,,z,no\n';
 const HEAD = 'id,who,at,a,b,y\n';
 
+test.each([
+  ['nothing', '', ['splits.overlap fail 1/3', 'splits.entity_overlap fail 1/3']],
+  ['text', 'columns: { e: string, a: string }', ['splits.overlap pass 0/3', 'splits.entity_overlap pass 0/3']],
+  ['a number', 'columns: { e: integer, a: number }', ['splits.overlap fail 2/3', 'splits.entity_overlap fail 2/3']],
+])('07 and 7, 3 and 3.0 are equal where the contract states %s of them', async (_, columns, expected) => {
+  const sources = [await input('train', 'e,a\n07,1\n3.0,2\n'), await input('test', 'e,a\n7,1\n3,2\n4,2\n')];
+  const report = await judge(
+    space,
+    sources,
+    `${columns}\nsplits: { inputs: [train, test], overlap: 0, entity: e, entity_overlap: 0 }`,
+  );
+  expect(told(report, 'splits')).toEqual(expected);
+});
+
 describe('splits', () => {
   const cases: readonly [what: string, keys: string, held: string, told: string][] = [
     ['overlap: none', 'overlap: 0, ignore: [who, at]', '9,q1,2025-01-01,1,new,no\n', 'overlap pass 0/1'],

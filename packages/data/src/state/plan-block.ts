@@ -1,7 +1,7 @@
 import type { Block } from '../block.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
-import { withMissing, withTypes } from '../relation.ts';
+import { withMeanings, withMissing, withTypes } from '../relation.ts';
 import type { Source } from '../source.ts';
 import {
   type DistributionQuestion,
@@ -26,7 +26,7 @@ export function planBlock(
   { meaning }: Contract,
 ): BlockPlan | undefined {
   if (!parts || (inputs.length > 0 && !inputs.includes(part.name))) return undefined;
-  const known = withMissing(part, meaning, engine.dialect);
+  const known = withMeanings(withMissing(part, meaning, engine.dialect), meaning);
   const source = where === null ? known : withTypes(known, meaning, engine.dialect);
   const relation = where === null ? source.relation : `(SELECT * FROM ${source.relation} WHERE (${where}\n))`;
   const wanted = [...new Set(parts.columns(part.name))].map((name) => source.columns.find((one) => one.name === name));
