@@ -50,8 +50,9 @@ export async function checkData(request: {
   const { engine, contract, files } = request;
   if (request.sources.length === 0) throw inputProblem({ where: contract.file, what: 'there is no data to check' });
   const named = namesIn(contract);
+  const isClosed = contract.rules.some(({ kind }) => kind === 'extra-columns');
   const sources: Source[] = [];
-  for (const source of request.sources) sources.push(await withPaths(engine, source, named));
+  for (const source of request.sources) sources.push(await withPaths(engine, source, named, isClosed));
   const reports: SourceReport[] = [];
   const results: RuleResult[] = [];
   for (const source of sources) {

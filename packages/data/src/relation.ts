@@ -37,7 +37,7 @@ export function withMissing<T extends Table>(
     ];
     return `CASE WHEN ${present.join(' AND ')} THEN ${own} END AS ${identifier(column.name)}`;
   });
-  const columns = source.columns.map(({ name, type, stated }) => ({ name, type, ...(stated && { stated }) }));
+  const columns = source.columns.map(({ sql: _, ...column }) => column);
   return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };
 }
 

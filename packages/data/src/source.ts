@@ -41,6 +41,10 @@ export interface SourceColumn {
   readonly means?: Means;
   /** of text: SQL of what the engine's lax cast to the contract's type makes of it, where the relation has that already */
   readonly lax?: string;
+  /** of JSON that paths lead into: the keys of each object on their way, by its path, where they were asked for */
+  readonly keys?: ReadonlyMap<string, readonly string[]>;
+  /** it is a field below another column */
+  readonly isBelow?: true;
   /** it stands for columns that were left behind in a shard: the hash over them */
   readonly isSample?: true;
   /** SQL of its values of a type, NULL where they are not written as that, where the relation has them already */

@@ -17,7 +17,7 @@ describe('fields below a structure', () => {
     [NESTED, ['a.x'], 2, 3, '"a.y", "a.s"'],
     [NESTED, ['a.x', 'a.y', 'a.s.t'], 1, 4, '"a.s.u"'],
     [NESTED, ['a', 'a.x'], 0, 1],
-    ['json', ['a.x'], 0, 1],
+    ['json', ['a'], 0, 1],
     ['INTEGER', ['a.x'], 0, 1],
   ])('%s, known %j', (type, known, failing, of, note) => {
     const told = note === undefined ? {} : { note: `not in the contract: ${note}` };
@@ -26,6 +26,7 @@ describe('fields below a structure', () => {
 
   test('of a type that is not known', () => {
     expect(judged('STRUCT(x SOMETHING)', ['a.x'])?.problem).toBe('the fields of "a" cannot be told');
+    expect(judged('json', ['a.x'])?.problem).toBe('the fields of "a" cannot be told');
     expect(judged('STRUCT(x SOMETHING)', ['a'])).toEqual({ broken: false, failing: 0, of: 1 });
   });
 });

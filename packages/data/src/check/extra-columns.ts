@@ -7,8 +7,8 @@ import type { SourceColumn } from '../source.ts';
 const NAMED_COLUMNS = 10;
 
 /**
- * The source has no column that the contract does not know. Where a path leads into a structure, its fields are judged as
- * columns are; which keys a JSON object has is not known by its column, so that one is known as a whole.
+ * The source has no column that the contract does not know. Where a path leads into a structure or a JSON object, its
+ * fields or keys are judged as columns are.
  */
 export const extraColumns = (known: readonly string[]): Check => ({
   kind: 'extra-columns',
@@ -16,9 +16,8 @@ export const extraColumns = (known: readonly string[]): Check => ({
   measure: {
     by: 'columns',
     judge: (columns) => {
-      const closed = columns.find(
-        (column) => isStructure(column) && leadsInto(column.name, known) && !storedAs(column),
-      );
+      const own = columns.filter(({ isBelow }) => !isBelow);
+      const closed = own.find((column) => leadsInto(column.name, known) && !isKnown(column, known) && !isOpen(column));
       if (closed)
         return {
           broken: true,
@@ -26,7 +25,7 @@ export const extraColumns = (known: readonly string[]): Check => ({
           of: null,
           problem: `the fields of ${quoted(closed.name)} cannot be told`,
         };
-      const names = [...new Set(columns.flatMap((column) => namesIn(column, known)))];
+      const names = [...new Set(own.flatMap((column) => namesIn(column, known)))];
       const extra = names.filter((name) => !known.includes(name) && !leadsInto(name, known));
       const listed = extra.slice(0, NAMED_COLUMNS).map(quoted).join(', ');
       return {
@@ -44,9 +43,17 @@ const leadsInto = (name: string, known: readonly string[]): boolean =>
 
 /** The column, or the fields below it where the contract names some of them. */
 function namesIn(column: SourceColumn, known: readonly string[]): readonly string[] {
+  const { name, keys } = column;
+  if (keys) return keysIn(name, keys, known);
   const stored = storedAs(column);
-  return stored ? fieldsIn(column.name, stored, known) : [column.name];
+  return stored ? fieldsIn(name, stored, known) : [name];
 }
+
+const isKnown = ({ name }: SourceColumn, known: readonly string[]): boolean => known.includes(name);
+
+/** Whether what is below the column can be told, or nothing is. */
+const isOpen = (column: SourceColumn): boolean =>
+  column.type === 'json' ? column.keys !== undefined : !isStructure(column) || storedAs(column) !== undefined;
 
 const isStructure = ({ type }: SourceColumn): boolean => type.startsWith('STRUCT(');
 
@@ -56,4 +63,10 @@ const storedAs = (column: SourceColumn): PhysicalType | undefined =>
 function fieldsIn(path: string, { name, of }: PhysicalType, known: readonly string[]): readonly string[] {
   if (name !== 'STRUCT' || known.includes(path) || !leadsInto(path, known)) return [path];
   return of.flatMap((field) => fieldsIn(`${path}.${field.name}`, field.type, known));
+}
+
+function keysIn(path: string, keys: NonNullable<SourceColumn['keys']>, known: readonly string[]): readonly string[] {
+  const own = keys.get(path);
+  if (!own || known.includes(path) || !leadsInto(path, known)) return [path];
+  return own.flatMap((key) => keysIn(`${path}.${key}`, keys, known));
 }
