@@ -22,11 +22,17 @@ const EXPRESSION = /^(>=|<=|>|<|==?)?\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(%)?$/
 
 const WHOLE = /^-?\d+$/;
 
+/** The share that a percentage is, rounded once: 8.2 / 100 is 0.08199999999999999. */
+export function percentOf(digits: string): number {
+  const share = Number(`${digits}e-2`);
+  return Number.isNaN(share) ? Number(digits) / 100 : share; // it has an exponent
+}
+
 /** `">= 3"`, `"< 0.5"`, `"10%"`, `7` (exactly); undefined when it is none of these, or a whole number that no double is. */
 export function parseInterval(text: string): Interval | undefined {
   const [, sign = '=', digits, percent] = EXPRESSION.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
-  const value = percent ? Number(digits) / 100 : Number(digits);
+  const value = percent ? percentOf(digits) : Number(digits);
   if (!Number.isFinite(value) || (WHOLE.test(digits) && BigInt(digits) !== BigInt(Number(digits)))) return undefined;
   const open = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   if (sign.startsWith('>')) return { ...open, min: value, ...(sign === '>' && { exclusiveMin: true }) };

@@ -61,10 +61,13 @@ export const columnsRead = ({ columns, by }: Pick<Rule, 'columns' | 'by'>): read
 /** A bound or a member of a set, already checked to be of the column's type; dates and times as ISO text. */
 export type Bound = number | bigint | string | boolean;
 
-/** Whether `failing` of `of` is accepted. */
-export function accepts(limit: Limit, failing: number, of: number): boolean {
-  const [got, allowed] = limit.unit === 'count' ? [failing, limit.value] : [failing * 100, limit.value * of];
-  return limit.operator === '<' ? got < allowed || (got === 0 && allowed === 0) : got <= allowed;
+/**
+ * Whether `failing` of `of` is accepted. One division of whole numbers rounds as the limit's text did: 57 of 10,000 are
+ * 0.57 %, where 0.57 * 10,000 is 5,699.999999999999.
+ */
+export function accepts({ operator, value, unit }: Limit, failing: number, of: number): boolean {
+  const got = unit === 'count' || of === 0 ? failing : (failing * 100) / of;
+  return operator === '<' ? got < value || (got === 0 && value === 0) : got <= value;
 }
 
 export const limitText = ({ operator, value, unit }: Limit): string =>

@@ -1,5 +1,5 @@
 import type { Block } from '../block.ts';
-import type { Interval } from '../interval.ts';
+import { type Interval, percentOf } from '../interval.ts';
 import { labelsBlock } from '../labels/block.ts';
 import type { Limit, Severity } from '../rule.ts';
 import { readKeys } from './keys.ts';
@@ -64,7 +64,7 @@ const SHARE = /^(?:>=\s*)?(\d+(?:\.\d+)?)\s*(%)?$/;
 function readShare(reading: Reading, spot: Spot): number {
   const value = reading.scalar(spot);
   const [, digits, percent] = SHARE.exec(String(value ?? '').trim()) ?? [];
-  const share = digits === undefined ? Number.NaN : percent ? Number(digits) / 100 : Number(digits);
+  const share = digits === undefined ? Number.NaN : percent ? percentOf(digits) : Number(digits);
   if (share >= 0 && share <= 1) return share;
   reading.report(spot, { what: `${spot.path} is not a share`, got: kindOf(spot.node), expected: 'such as 5% or 0.05' });
   return 0;

@@ -130,7 +130,7 @@ function shareRule(labels: Labels): LabelRule[] {
     const counts = await classCounts(input, labels);
     const all = counts.reduce((sum, count) => sum + count, 0);
     if (isAlone(counts, labels)) return alone(input, claim);
-    const rare = counts.filter((count) => count < value * all).length;
+    const rare = counts.filter((count) => count / all < value).length;
     return counted(input.source.name, claim, all === 0 ? 0 : rare, all === 0 ? 0 : counts.length);
   };
   return [{ claim, judge }];

@@ -24,6 +24,7 @@ describe('labels', () => {
     ['in: nothing is labelled', 'in: [0, 1]', '1,1,1,\n', 'in fail 0/0'],
     ['share: every class', 'min_share: 50%', '1,1,1,x\n2,1,1,y\n', 'min_share pass 0/2'],
     ['share: a rare one', 'min_share: ">= 40%"', '1,1,1,x\n2,1,1,x\n3,1,1,y\n', 'min_share fail 1/2'],
+    ['share: a class of exactly as many', 'min_share: 7%', `${'1,1,1,x\n'.repeat(93)}${'1,1,1,y\n'.repeat(7)}`, 'min_share pass 0/2'],
     ['share: a listed class that no row has', 'in: [x, z], min_share: 0.1', '1,1,1,x\n', 'in pass 0/1,labels.min_share fail 1/2'],
     ['share: one class is left', 'min_share: 5%', '1,1,1,x\n2,1,1,x\n', 'min_share fail there is one class'],
     ['share: there is but one', 'in: [x], min_share: 5%', '1,1,1,x\n', 'in pass 0/1,labels.min_share pass 0/1'],
