@@ -102,6 +102,17 @@ export const withoutNan = (value: Sql, type: LogicalType, { isNan }: Dialect): S
 
 const FLOATING_TYPE = /^(float|real|double)$/i;
 
+/** What a column's values compare as: numbers by the contract, or where they are stored as floats. */
+const comparedAs = ({ name, type }: SourceColumn, types: Meaning['types']): LogicalType =>
+  types.get(name) ?? (FLOATING_TYPE.test(type) ? 'number' : 'string');
+
+/** Predicate of the rows in which a column has no value, or one that is no number where numbers are meant. */
+export function isAbsent(column: SourceColumn, { types }: Pick<Meaning, 'types'>, dialect: Dialect): Sql {
+  const isNull = `${columnSql(column)} IS NULL`;
+  if (comparedAs(column, types) !== 'number') return isNull;
+  return `(${isNull} OR coalesce(${dialect.isNan(meantBy(column, { types }, dialect))}, false))`;
+}
+
 /**
  * The source for conditions that people write: a column's name means its value of the contract's type, NULL where it is
  * not written as that and where it is NaN; the rules go on reading what stands there.
@@ -113,8 +124,7 @@ export function withTypes<T extends Table>(source: T, { types }: Pick<Meaning, '
     sql: identifier(named('raw', column.name)),
   }));
   const select = source.columns.flatMap((column, at) => {
-    const type = types.get(column.name) ?? (FLOATING_TYPE.test(column.type) ? 'number' : 'string');
-    const value = withoutNan(meantBy(column, { types }, dialect), type, dialect);
+    const value = withoutNan(meantBy(column, { types }, dialect), comparedAs(column, types), dialect);
     return [`${columnSql(column)} AS ${columns[at]?.sql}`, `${value} AS ${identifier(column.name)}`];
   });
   return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };

@@ -16,10 +16,11 @@ import { membersText } from '../contract/members.ts';
 import { rowsWithin } from '../failing/failing-rows.ts';
 import { intervalText } from '../interval.ts';
 import { columnOf } from '../profile/table.ts';
+import { isAbsent } from '../relation.ts';
 import type { RuleResult } from '../result.ts';
 import { NONE } from '../rule.ts';
 import type { Table } from '../source.ts';
-import { columnSql, literal } from '../sql.ts';
+import { literal } from '../sql.ts';
 import { conflictingRows, featuresOf } from './conflicts.ts';
 
 /** The rules of `labels:`, for each input that it names. */
@@ -45,7 +46,7 @@ async function resultsOf(situation: TableSituation, labels: Labels): Promise<Rul
 }
 
 async function inputResults(situation: TableSituation, labels: Labels, name: string): Promise<RuleResult[]> {
-  const { engine, sources } = situation;
+  const { engine, meaning, sources } = situation;
   const rules = rulesOf(labels);
   const source = sources.find((each) => each.name === name);
   if (!source) return rules.map(({ claim }) => unproven(name, claim, `there is no input ${quoted(name)}`));
@@ -53,7 +54,7 @@ async function inputResults(situation: TableSituation, labels: Labels, name: str
   for (const { claim, judge } of rules) {
     const lost = lacking(source, claim, [labels.column]) ?? ignoredWrongly(name, claim, labels, situation);
     if (lost) results.push(lost);
-    else results.push(...(await together(name, [claim], async () => [await judge({ engine, source })])));
+    else results.push(...(await together(name, [claim], async () => [await judge({ engine, meaning, source })])));
   }
   return results;
 }
@@ -64,7 +65,7 @@ const ignoredWrongly = (source: string, claim: Claim, { ignore }: Labels, situat
 
 const CONFLICTS = 'labels.conflicts';
 
-type Input = Pick<TableSituation, 'engine'> & { readonly source: Table };
+type Input = Pick<TableSituation, 'engine' | 'meaning'> & { readonly source: Table };
 
 interface LabelRule {
   readonly claim: Claim;
@@ -88,12 +89,12 @@ function missingRule(labels: Labels): LabelRule[] {
     ...claimOf(labels, 'missing', labels.missing.line, 'every row has a label'),
     limit: labels.missing.value,
   };
-  const judge: LabelRule['judge'] = async ({ engine, source }) => {
+  const judge: LabelRule['judge'] = async ({ engine, source, meaning }) => {
+    const broken = isAbsent(columnOf(source, labels.column), meaning, engine.dialect);
     const row = await engine.row(
-      `SELECT count(*) AS of, count(*) - count(${columnSql(columnOf(source, labels.column))}) AS failing FROM ${source.relation}`,
+      `SELECT count(*) AS of, count(*) FILTER (WHERE ${broken}) AS failing FROM ${source.relation}`,
       source.name,
     );
-    const broken = `${columnSql(columnOf(source, labels.column))} IS NULL`;
     return {
       ...counted(source.name, claim, Number(row.failing), Number(row.of)),
       ...rowsWithin(source, [labels.column], { broken }),

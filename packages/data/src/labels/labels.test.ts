@@ -54,6 +54,18 @@ describe('labels', () => {
     ]);
   });
 
+  test('NaN is no label where labels are numbers', async () => {
+    const values = "SELECT * FROM (VALUES (1, 1.0::DOUBLE), (2, 'nan'), (3, NULL)) t(a, y)";
+    const found = async (source: Source, contract: string) => told(await judge(space, [source], contract), 'labels');
+    const parquet = await space.parquet('nan.parquet', values);
+    expect(await found(parquet, 'labels: { column: y, missing: 1 }')).toEqual(['labels.missing fail 2/3']);
+    const text = await csv('a,y\n1,1\n2,nan\n3,\n');
+    expect(await found(text, 'labels: { column: y, missing: 1 }')).toEqual(['labels.missing pass 1/3']);
+    expect(await found(text, 'columns: { y: number }\nlabels: { column: y, missing: 1 }')).toEqual([
+      'labels.missing fail 2/3',
+    ]);
+  });
+
   test('groups that only share a hash are no conflict', async () => {
     const source = await csv('a,y\n1,x\n2,z\n3,x\n3,z\n');
     expect(await conflictingRows(space.engine, source, { column: 'y', ignore: [] }, () => '1')).toMatchObject({
