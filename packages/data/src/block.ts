@@ -186,8 +186,8 @@ export function counted(source: string, claim: Counted, failing: number, of: num
 }
 
 /** What one number says; without a number there is nothing that could lie in the interval. */
-export function measured(source: string, claim: Measured, got: number | null, unit: string): RuleResult {
-  const result = { ...blank(source, claim), got, unit };
+export function measured(source: string, claim: Measured, got: number | bigint | null, unit: string): RuleResult {
+  const result = { ...blank(source, claim), got: got === null ? null : Number(got), unit };
   if (got === null || Number.isNaN(got))
     return { ...result, got: null, status: claim.severity, note: 'there is nothing to measure' };
   const holds = contains(claim.interval, got);

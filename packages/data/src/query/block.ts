@@ -25,12 +25,19 @@ export const queryBlock = ({ claim, sql, of }: Query): Block => ({
     if (problem !== null) return [unproven(names, claim, `\`query\` ${problem}`)];
     return together(names, [claim], async (): Promise<RuleResult[]> => {
       const { got } = await engine.row(`${given.clause} SELECT ${scalar} AS got`, names);
-      const number = got === null ? null : Number(got);
-      if (number !== null && Number.isNaN(number)) return [unproven(names, claim, 'the query gives no number')];
+      const number = numberOf(got);
+      if (number === undefined) return [unproven(names, claim, 'the query gives no finite number')];
       return [measured(names, claim, number, of === 'rows' ? 'rows' : '')];
     });
   },
 });
+
+/** A whole number that no double is stays one; a time is no number. */
+function numberOf(value: unknown): number | bigint | null | undefined {
+  if (value === null || typeof value === 'bigint') return value;
+  const number = typeof value === 'object' ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
 
 /** The inputs as tables whose columns have the contract's types. */
 function views({ engine, sources, meaning }: Situation): string {

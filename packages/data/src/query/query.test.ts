@@ -35,6 +35,18 @@ test.each([
     '{ name: q, query: "SELECT avg(age) FROM train WHERE age < 0", value: [0, 10] }',
     'sql(q) fail there is nothing to measure',
   ],
+  ['a number that no double is', '{ name: q, query: "SELECT 9007199254740993", value: "<= 9007199254740992" }', 'fail'],
+  [
+    'no end',
+    '{ name: q, query: "SELECT CAST(\'inf\' AS DOUBLE)", value: ">= 0" }',
+    'error the query gives no finite number',
+  ],
+  [
+    'a day',
+    '{ name: q, query: "SELECT DATE \'2024-01-01\'", value: ">= 0" }',
+    'error the query gives no finite number',
+  ],
+  ['a text', '{ name: q, query: "SELECT \'many\'", value: ">= 0" }', 'error the query gives no finite number'],
   [
     'its own tables',
     '{ name: q, query: "WITH a AS (SELECT age FROM train) SELECT * FROM a WHERE age > 99" }',
