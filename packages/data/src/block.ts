@@ -94,13 +94,21 @@ export async function evaluatedOn<T extends Table>(
   const looked = block.where === null ? sources : await fulfilling(block, block.where, situation, sources);
   if ('problems' in looked) return looked.problems;
   const results = await evaluate(looked);
-  return situation.allowEmpty ? excusing(results, () => someEmpty(situation.engine, looked)) : results;
+  return situation.allowEmpty ? excusing(results, emptyAmong(situation.engine, looked)) : results;
 }
 
-/** Where zero rows are no failure: what looked at nothing because nothing was there has not failed. */
-export async function excusing(results: RuleResult[], isEmpty: () => Promise<boolean>): Promise<RuleResult[]> {
-  if (!results.some(isVacuous) || !(await isEmpty())) return results;
-  return results.map((result) => (isVacuous(result) ? excused(result) : result));
+/**
+ * Where zero rows are no failure: what looked at nothing because nothing was there has not failed.
+ *
+ * @param isEmpty whether an input that a result is about holds no row
+ */
+export async function excusing(
+  results: RuleResult[],
+  isEmpty: (result: RuleResult) => Promise<boolean>,
+): Promise<RuleResult[]> {
+  const told: RuleResult[] = [];
+  for (const result of results) told.push(isVacuous(result) && (await isEmpty(result)) ? excused(result) : result);
+  return told;
 }
 
 /** The block's inputs with the rows that fulfil its condition, or why that cannot be told. */
@@ -134,10 +142,16 @@ const isVacuous = ({ failing, of, status }: RuleResult): boolean => failing === 
 
 const excused = ({ note: _, ...result }: RuleResult): RuleResult => ({ ...result, status: 'pass' });
 
-async function someEmpty(engine: SqlEngine, sources: readonly Table[]): Promise<boolean> {
-  for (const { relation, name } of sources)
-    if ((await engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, name)).length === 0) return true;
-  return false;
+/** Results about several inputs name them all. */
+function emptyAmong(engine: SqlEngine, sources: readonly Table[]): (result: RuleResult) => Promise<boolean> {
+  const empty = new Map<string, boolean>();
+  return async ({ source }) => {
+    const named = source.split(', ');
+    for (const { relation, name } of sources.filter((one) => named.includes(one.name)))
+      if (!empty.has(name))
+        empty.set(name, (await engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, name)).length === 0);
+    return named.some((name) => empty.get(name));
+  };
 }
 
 /** One rule of a block. */

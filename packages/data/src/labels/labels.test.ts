@@ -54,6 +54,18 @@ describe('labels', () => {
     ]);
   });
 
+  test('an empty input excuses itself alone, where it may be empty', async () => {
+    const open = async (name: string, rows: string) =>
+      space.source(`${name}.csv`, `a,y\n${rows}`, { name, allowEmpty: true });
+    const inputs = [await open('train', '1,\n'), await open('test', '')];
+    const contract = 'allow_empty: true\nlabels: { column: y, in: [x] }';
+    const found = (await judge(space, inputs, contract)).rules.filter(({ id }) => id === 'labels.in');
+    expect(found.map(({ source, status }) => [source, status])).toEqual([
+      ['train', 'fail'],
+      ['test', 'pass'],
+    ]);
+  });
+
   test('NaN is no label where labels are numbers', async () => {
     const values = "SELECT * FROM (VALUES (1, 1.0::DOUBLE), (2, 'nan'), (3, NULL)) t(a, y)";
     const found = async (source: Source, contract: string) => told(await judge(space, [source], contract), 'labels');
