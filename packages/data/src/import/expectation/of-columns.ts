@@ -25,12 +25,13 @@ function together(of: Expectation): void {
   const columns = args.texts('column_list');
   for (const column of columns) draft.column(column, line);
   const skipped = args.text('ignore_row_if') ?? 'all_values_are_missing';
-  const limit = failingOf(args.number('mostly'));
-  if (skipped === 'any_value_is_missing') draft.check('unique', { columns, ...limit, ...modifiers }, line);
+  if ((args.number('mostly') ?? 1) < 1)
+    draft.refuse(args.spot, of.rule, 'with `mostly` GX counts every row of a repeated value');
+  else if (skipped === 'any_value_is_missing') draft.check('unique', { columns, ...modifiers }, line);
   else {
     const missing = columns.map((column) => `${named(column)} IS NULL`).join(' AND ');
     const where = skipped === 'never' ? {} : { where: `NOT (${missing})` };
-    draft.check('duplicate_rows', { columns, ...limit, ...where, ...modifiers }, line);
+    draft.check('duplicate_rows', { columns, ...where, ...modifiers }, line);
   }
 }
 

@@ -14,8 +14,8 @@ export const TEXTS: Readonly<Record<string, Translation>> = {
       const { min, max, exclusiveMin, exclusiveMax } = boundsOf(of);
       of.draft.about(columnOf(of), 'type', 'string', of.line);
       ask(of, {
-        ...(typeof min === 'number' && { min_length: exclusiveMin ? min + 1 : min }),
-        ...(typeof max === 'number' && { max_length: exclusiveMax ? max - 1 : max }),
+        ...(min !== undefined && { min_length: typeof min === 'number' && exclusiveMin ? min + 1 : min }),
+        ...(max !== undefined && { max_length: typeof max === 'number' && exclusiveMax ? max - 1 : max }),
       });
     },
   },

@@ -35,6 +35,8 @@ function property(draft: Draft, name: string, spot: Spot, isRequired: boolean): 
   else draft.about(name, isRequired ? 'required' : 'optional', true, spot.line);
   if (keys.has('items') && !types.includes('array'))
     draft.refuse(keys.at('items'), 'items', 'the value is no array', name);
+  if (keys.keys().includes('const') && !keys.has('const'))
+    draft.refuse(keys.at('const'), 'const', 'null and an absent key are the same to us', name);
   for (const key of PROPERTY.read)
     if (!['type', 'items'].includes(key) && keys.has(key)) keyword(draft, name, key, keys);
 }

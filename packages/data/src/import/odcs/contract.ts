@@ -7,7 +7,7 @@ import { property } from './property.ts';
 import { quality } from './quality.ts';
 import { relationship } from './relationship.ts';
 import { serviceLevel } from './service-level.ts';
-import { type Table, tableOf } from './table.ts';
+import { namesOf, type Table, tableOf } from './table.ts';
 
 const VERSIONS = /^v?3\.[012]\./;
 
@@ -23,7 +23,8 @@ export function importOdcs(reading: Reading, choice: Choice): Imported {
     const object = draft.open(spot, OBJECT);
     const table = tableOf(object, reading);
     readTable(draft, object, table);
-    for (const at of top.items('slaProperties')) serviceLevel(draft, draft.open(at, SLA), table);
+    const objects = spots.flatMap(([, each]) => namesOf(entriesOf(reading, each)));
+    for (const at of top.items('slaProperties')) serviceLevel(draft, draft.open(at, SLA), { table, objects });
   }
   return draft.finish();
 }

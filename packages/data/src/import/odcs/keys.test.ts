@@ -25,11 +25,12 @@ const ODCS: readonly Place[] = [
     odcs.OBJECT,
     (more) =>
       contract({
-        schema: [object(more)],
-        slaProperties: [{ property: 'retention', value: 3, unit: 'd', element: 't.a' }],
+        schema: [object({ physicalName: 'v', ...more })],
+        slaProperties: ['t', 'v'].map((of) => ({ property: 'retention', value: 3, unit: 'd', element: `${of}.a` })),
       }),
     {
       name: 'u',
+      physicalName: 'w',
       properties: [property({ name: 'b' })],
       quality: [{ metric: 'rowCount', mustBe: 1 }],
       relationships: [{ from: 't.a', to: 'u.b' }],

@@ -31,8 +31,8 @@ const ELEMENT_NOTES = [...DESCRIBED, 'businessName', 'deprecated', 'synonyms', '
 
 export const OBJECT: Vocabulary = {
   of: 'an object',
-  read: ['name', 'properties', 'quality', 'relationships'],
-  notes: [...ELEMENT_NOTES, 'physicalName', 'physicalType', 'dataGranularityDescription'],
+  read: ['name', 'physicalName', 'properties', 'quality', 'relationships'],
+  notes: [...ELEMENT_NOTES, 'physicalType', 'dataGranularityDescription'],
   untranslated: { logicalType: { why: 'only tables are read', harmless: ['object'] } },
 };
 

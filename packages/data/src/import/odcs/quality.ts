@@ -42,7 +42,8 @@ function compared(draft: Draft, keys: Entries, table: Table, column: string | un
   const rule = type === 'library' ? (keys.text('metric') ?? keys.text('rule') ?? '') : type;
   const isNamedTwice = keys.has('metric') && keys.has('rule') && keys.text('metric') !== keys.text('rule');
   if (type === 'text') return;
-  if (isNamedTwice) draft.refuse(at, rule, '`metric` and `rule` differ', column);
+  if (rule === '') draft.refuse(keys.spot, 'quality', 'it names no metric', column);
+  else if (isNamedTwice) draft.refuse(at, rule, '`metric` and `rule` differ', column);
   else if (!comparison) draft.refuse(at, rule, 'it must state one comparison', column);
   else {
     const of = { draft, keys, table, column, modifiers: modifiersOf(draft, keys, column), comparison };
@@ -73,9 +74,11 @@ function sql({ draft, keys, table, column, comparison, modifiers }: Quality): vo
   const found = intervalsOf(comparison);
   const name = keys.text('name') ?? `quality ${keys.line}`;
   if (!found) draft.refuse(keys.at('type'), 'sql', 'its comparison is no interval', column);
+  if (!keys.has('query')) draft.refuse(keys.spot, 'sql', 'it has no query', column);
   const query = (keys.text('query') ?? '')
     .replaceAll(/\$?\{\{?\s*(object|table|model)\s*\}?\}/g, 'data')
     .replaceAll(/\$?\{\{?\s*(property|column|field)\s*\}?\}/g, () => named(column ?? ''))
     .replaceAll(new RegExp(`\\b(from|join)\\s+${table.name.replaceAll(/\W/g, '\\$&')}\\b`, 'gi'), '$1 data');
-  for (const value of found ?? []) draft.check('sql', { name, query, value, ...modifiers }, keys.line);
+  for (const value of (query !== '' && found) || [])
+    draft.check('sql', { name, query, value, ...modifiers }, keys.line);
 }

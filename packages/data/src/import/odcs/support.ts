@@ -93,11 +93,11 @@ export const ODCS_SUPPORT: readonly Support[] = [
     note: 'a limit on what fails goes upwards from 0',
   },
   { rule: 'relationships', native: 'refers', note: 'the other table must be an input of that name' },
-  { rule: 'slaProperties freshness', native: 'fresh' },
+  { rule: 'slaProperties freshness', native: 'fresh', note: 'also as P1D; of another object of the contract: nothing' },
   {
     rule: 'slaProperties retention of an element',
     native: 'expr',
-    note: 'a year has 365 days, as in datacontract-cli',
+    note: 'also as P1Y; a year has 365 days and a month 30, as in datacontract-cli',
   },
   {
     rule: `slaProperties ${PROMISES.join(', ')}; retention without an element`,

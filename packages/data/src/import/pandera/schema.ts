@@ -17,7 +17,7 @@ export function importPandera(reading: Reading, choice: Choice): Imported {
   else if (schema.has('strict') && schema.value('strict') !== false)
     draft.refuse(schema.at('strict'), 'strict', 'filtering changes the data');
   const unique = schema.texts('unique');
-  if (unique.length > 0) draft.check('unique', { columns: unique }, schema.at('unique').line);
+  if (unique.length > 0) draft.check('duplicate_rows', { columns: unique }, schema.at('unique').line);
   return draft.finish();
 }
 
@@ -29,8 +29,10 @@ function column(draft: Draft, name: string, spot: Spot): void {
   const type = dtype === undefined ? undefined : logicalType(dtype.replace(/^string\[.*\]$/, 'string'));
   if (type !== undefined) about('type', type, 'dtype');
   else if (dtype !== undefined) draft.refuse(keys.at('dtype'), 'dtype', 'it means no logical type', name);
-  if (keys.boolean('nullable') !== true) about('required', true, 'nullable');
+  const isNullable = keys.boolean('nullable') === true;
+  if (!isNullable) about('required', true, 'nullable');
   if (keys.boolean('required') === false) about('optional', true, 'required');
-  if (keys.boolean('unique')) about('unique', true, 'unique');
+  if (keys.boolean('unique') && !isNullable) about('unique', true, 'unique');
+  else if (keys.boolean('unique')) draft.check('duplicate_rows', { columns: [name] }, keys.at('unique').line);
   for (const { rule, at } of checksOf(draft.reading, keys)) check(draft, name, rule, at);
 }

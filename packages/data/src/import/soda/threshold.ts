@@ -15,6 +15,8 @@ export interface Threshold {
   readonly intervals: readonly unknown[] | undefined;
 }
 
+const METRICS = ['count', 'percent'];
+
 /** The thresholds of a check. @returns none where the check states none */
 export function thresholdsOf(
   draft: Draft,
@@ -24,7 +26,9 @@ export function thresholdsOf(
 ): readonly Threshold[] {
   const first = draft.below(check, 'threshold', vocabulary, column);
   if (!first) return [];
-  const unit = first.text('metric') === 'percent' ? 'percent' : 'rows';
+  const metric = first.text('metric') ?? 'count';
+  if (!METRICS.includes(metric)) draft.unknown(first.at('metric'), metric, METRICS, column);
+  const unit = metric === 'percent' ? 'percent' : 'rows';
   const second = draft.below(first, 'additional', ADDITIONAL, column);
   return [first, ...(second ? [second] : [])].map((each) => threshold(draft, each, unit, column));
 }
