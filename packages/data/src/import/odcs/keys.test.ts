@@ -11,6 +11,15 @@ const operators = Object.fromEntries(
   Object.keys(odcs.OPERATORS).map((key) => [key, key.endsWith('Between') ? [0, 1] : 1]),
 );
 
+/** What has fields, items or keys of its own. */
+const HOLDERS: Readonly<Record<string, string>> = { items: 'array', properties: 'object', map: 'map' };
+/** The types that options say something of; the others say it of texts. */
+const OPTION_OF: Readonly<Record<string, readonly string[]>> = {
+  integer: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  array: ['minItems', 'maxItems', 'uniqueItems'],
+  object: ['minProperties', 'maxProperties', 'required'],
+};
+
 const ODCS: readonly Place[] = [
   [
     odcs.CONTRACT,
@@ -60,9 +69,30 @@ const ODCS: readonly Place[] = [
     },
   ],
   [
-    odcs.ITEMS,
-    (more) => inProperty({ logicalType: 'array', items: { logicalType: 'string', ...more } }),
-    { logicalType: 'integer' },
+    odcs.NESTED,
+    (more) => {
+      const [key = ''] = Object.keys(more);
+      const field = { name: 'b', logicalType: HOLDERS[key] ?? 'string', ...more };
+      return inProperty({ logicalType: 'object', properties: [field] });
+    },
+    {
+      name: 'c',
+      physicalName: 'c',
+      logicalType: 'integer',
+      logicalTypeOptions: { minLength: 1 },
+      required: true,
+      enum: [{ value: 'a' }],
+      items: { logicalType: 'string' },
+      properties: [property({})],
+      map: { value: { logicalType: 'string' } },
+      classification: 'restricted',
+      tags: ['pii'],
+    },
+  ],
+  [
+    odcs.MAP,
+    (map) => inProperty({ logicalType: 'map', map }),
+    { key: { logicalType: 'string', enum: [{ value: 'a' }] }, value: { logicalType: 'string' } },
   ],
   [odcs.ENUM_VALUE, (more) => inProperty({ enum: [{ value: 'a', ...more }] }), { value: 'b' }],
   [
@@ -85,6 +115,32 @@ const ODCS: readonly Place[] = [
       minItems: 1,
       maxItems: 1,
       dimensions: 3,
+    },
+  ],
+  [
+    odcs.NESTED_OPTIONS,
+    (more) => {
+      const [key = ''] = Object.keys(more);
+      const found = Object.keys(OPTION_OF).find((type) => OPTION_OF[type]?.includes(key));
+      const field = { name: 'b', logicalType: found ?? 'string', logicalTypeOptions: more };
+      return inProperty({ logicalType: 'object', properties: [field] });
+    },
+    {
+      minLength: 1,
+      maxLength: 1,
+      minimum: 1,
+      maximum: 1,
+      exclusiveMinimum: 1,
+      exclusiveMaximum: 1,
+      multipleOf: 2,
+      pattern: 'a',
+      format: 'email',
+      minItems: 1,
+      maxItems: 1,
+      uniqueItems: true,
+      minProperties: 1,
+      maxProperties: 1,
+      required: ['c'],
     },
   ],
   [

@@ -73,17 +73,35 @@ export const PROPERTY: Vocabulary = {
   untranslated: { semanticType: { why: 'the column is computed by a query', harmless: ['dimension'] } },
 };
 
-/** What the members of an array are; anything asked of them is refused. */
-export const ITEMS: Vocabulary = {
-  of: 'the items of an array',
-  read: ['logicalType'],
-  notes: [...(PROPERTY.notes ?? []), ...ABOUT_PEOPLE, 'name', 'physicalName', 'physicalType'],
-  untranslated: Object.fromEntries(
-    PROPERTY.read
-      .filter((key) => !['logicalType', 'name', 'physicalName', 'physicalType', ...ABOUT_PEOPLE].includes(key))
-      .map((key) => [key, { why: 'the items are checked by their type alone', harmless: [false] }]),
-  ),
+const WITHIN = 'it is not asked of what is nested in a cell';
+
+/** A property within a cell: a field of an object, the items of an array, the keys and values of a map. */
+export const NESTED: Vocabulary = {
+  of: 'a nested property',
+  read: [
+    'name',
+    'physicalName',
+    'logicalType',
+    'logicalTypeOptions',
+    'required',
+    'enum',
+    'items',
+    'properties',
+    'map',
+    ...ABOUT_PEOPLE,
+  ],
+  notes: [...(PROPERTY.notes ?? []), 'physicalType'],
+  untranslated: {
+    unique: { why: WITHIN, harmless: [false] },
+    primaryKey: { why: WITHIN, harmless: [false] },
+    primaryKeyPosition: { why: WITHIN, harmless: [-1] },
+    quality: { why: WITHIN, harmless: [[]] },
+    relationships: { why: WITHIN, harmless: [[]] },
+    ...PROPERTY.untranslated,
+  },
 };
+
+export const MAP: Vocabulary = { of: 'a map', read: ['key', 'value'], notes: ['id'] };
 
 export const ENUM_VALUE: Vocabulary = { of: 'a value of an enum', read: ['value'], notes: [...DESCRIBED, 'label'] };
 
@@ -99,7 +117,7 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   minItems: 'min_items',
   maxItems: 'max_items',
 };
-const NESTED = 'what is nested in a cell is not checked';
+const OF_NESTED = 'it is about objects and arrays';
 
 export const LOGICAL_TYPE_OPTIONS: Vocabulary = {
   of: 'logicalTypeOptions',
@@ -108,12 +126,22 @@ export const LOGICAL_TYPE_OPTIONS: Vocabulary = {
   untranslated: {
     timezone: { why: 'zones are not asked for', harmless: [false] },
     defaultTimezone: { why: 'times without a zone are UTC', harmless: ['UTC', 'Etc/UTC'] },
-    uniqueItems: { why: NESTED },
-    minProperties: { why: NESTED },
-    maxProperties: { why: NESTED },
-    required: { why: NESTED },
+    uniqueItems: { why: OF_NESTED },
+    minProperties: { why: OF_NESTED },
+    maxProperties: { why: OF_NESTED },
+    required: { why: OF_NESTED },
     normalized: { why: 'the length of a vector is not checked', harmless: [false] },
   },
+};
+
+const { timezone, defaultTimezone } = LOGICAL_TYPE_OPTIONS.untranslated ?? {};
+
+/** Options of objects, maps and arrays, and of what is in them. */
+export const NESTED_OPTIONS: Vocabulary = {
+  of: 'logicalTypeOptions of what is nested',
+  read: [...Object.keys(OPTIONS), 'pattern', 'format', 'uniqueItems', 'minProperties', 'maxProperties', 'required'],
+  notes: LOGICAL_TYPE_OPTIONS.notes ?? [],
+  untranslated: { ...(timezone && { timezone }), ...(defaultTimezone && { defaultTimezone }) },
 };
 
 export const RELATIONSHIP: Vocabulary = {
@@ -171,9 +199,11 @@ export const VOCABULARIES = [
   CONTRACT,
   OBJECT,
   PROPERTY,
-  ITEMS,
+  NESTED,
+  MAP,
   ENUM_VALUE,
   LOGICAL_TYPE_OPTIONS,
+  NESTED_OPTIONS,
   RELATIONSHIP,
   ...Object.values(QUALITY),
   ARGUMENTS,

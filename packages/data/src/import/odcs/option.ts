@@ -15,12 +15,12 @@ export const ISO = [
   "yyyy-MM-dd'T'HH:mm:ss'Z'",
 ];
 /** Floating-point formats hold every number that is written. */
-const FLOATS = ['f32', 'f64'];
+export const FLOATS = ['f32', 'f64'];
 /** `i8` ... `i64`, `u8` ... `u64`: bits of an integer. Wider ones are not known to the engine's bounds. */
 const INTEGER = /^([iu])(8|16|32|64)$/;
 
 /** The range of an integer of so many bits. */
-function rangeOf(format: string): { readonly min: bigint; readonly max: bigint } | undefined {
+export function rangeOf(format: string): { readonly min: bigint; readonly max: bigint } | undefined {
   const [, sign, bits] = INTEGER.exec(format) ?? [];
   if (bits === undefined) return undefined;
   const values = 2n ** BigInt(bits);

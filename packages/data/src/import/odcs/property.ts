@@ -1,7 +1,8 @@
 import type { Spot } from '../../contract/reading.ts';
 import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
-import { ENUM_VALUE, ITEMS, LOGICAL_TYPE_OPTIONS, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
+import { ENUM_VALUE, LOGICAL_TYPE_OPTIONS, NESTED, OPTIONS, PROPERTY, RELATIONSHIP } from './keys.ts';
+import { cellSchema } from './nested.ts';
 import { option } from './option.ts';
 import { isPersonal } from './personal.ts';
 import { quality } from './quality.ts';
@@ -16,18 +17,42 @@ export function property(draft: Draft, spot: Spot, table: Table): void {
   const name = table.nameOf(entriesOf(draft.reading, spot));
   const keys = draft.open(spot, PROPERTY, name);
   draft.column(name, keys.line);
-  typed(draft, keys, name);
   stored(draft, keys, name);
   for (const key of ['required', 'unique']) if (keys.boolean(key)) draft.about(name, key, true, keys.at(key).line);
   if (isPersonal(keys)) draft.about(name, 'pii', true, keys.at('classification').line);
+  if (isNested(keys)) nested(draft, keys, name);
+  else cell(draft, keys, name);
+  for (const at of keys.items('quality')) quality(draft, at, table, name);
+  for (const at of keys.items('relationships')) relationship(draft, draft.open(at, RELATIONSHIP, name), table, name);
+}
+
+/** Whether JSON Schema says more of its values than a type of a cell, or a list of one, does. */
+function isNested(keys: Entries): boolean {
+  const logical = keys.text('logicalType');
+  if (logical !== 'array') return logical === 'object' || logical === 'map';
+  const [items, isSet] = [keys.below('items'), keys.below('logicalTypeOptions')?.value('uniqueItems') === true];
+  const isPlain = TYPES.includes(items?.text('logicalType') ?? '') && !MORE_OF_ITEMS.some((key) => items?.has(key));
+  return isSet || !isPlain;
+}
+
+/** Keys of items that a list of a type of a cell does not say. */
+const MORE_OF_ITEMS = NESTED.read.filter(
+  (key) => !['logicalType', 'name', 'physicalName', 'classification', 'tags'].includes(key),
+);
+
+function nested(draft: Draft, keys: Entries, name: string): void {
+  if (draft.ignores('logicalType', name)) return;
+  draft.check('json_schema', { column: name, schema: cellSchema(draft, keys, name) }, keys.at('logicalType').line);
+}
+
+function cell(draft: Draft, keys: Entries, name: string): void {
+  typed(draft, keys, name);
   if (keys.has('enum')) members(draft, keys, name);
   const options = draft.below(keys, 'logicalTypeOptions', LOGICAL_TYPE_OPTIONS, name);
   if (options?.has('dimensions') && keys.text('logicalType') !== 'vector')
     draft.refuse(options.at('dimensions'), 'dimensions', 'the property is no vector', name);
   for (const key of [...Object.keys(OPTIONS), 'pattern', 'format'])
     if (options?.has(key)) option(draft, name, key, options, keys.text('logicalType'));
-  for (const at of keys.items('quality')) quality(draft, at, table, name);
-  for (const at of keys.items('relationships')) relationship(draft, draft.open(at, RELATIONSHIP, name), table, name);
 }
 
 /** A type of a cell, or of a list; what is nested belongs to a type that is refused, or is refused itself. */
@@ -57,7 +82,7 @@ function listType(draft: Draft, keys: Entries, name: string): string | undefined
   const dimensions = keys.below('logicalTypeOptions')?.number('dimensions');
   if (keys.text('logicalType') === 'vector') return dimensions === undefined ? undefined : `number[${dimensions}]`;
   if (keys.text('logicalType') !== 'array' || !keys.has('items')) return undefined;
-  const items = draft.open(keys.at('items'), ITEMS, name);
+  const items = draft.open(keys.at('items'), NESTED, name);
   const of = items.text('logicalType') ?? '';
   return TYPES.includes(of) ? `${of}[]` : undefined;
 }

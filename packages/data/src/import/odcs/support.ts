@@ -1,6 +1,7 @@
 import { keySupport } from '../vocabulary.ts';
 import type { Support } from '../words.ts';
 import { OPTIONS, VOCABULARIES } from './keys.ts';
+import { NESTED_TYPES } from './nested.ts';
 import { FORMATS } from './option.ts';
 import { OPEN, TAGS } from './personal.ts';
 import { TYPES } from './property.ts';
@@ -20,10 +21,11 @@ export const ODCS_SUPPORT: readonly Support[] = [
     note: 'such as string[], number[768]',
   },
   {
-    rule: 'logicalType time, object, map; properties, map',
-    native: null,
-    note: 'no native type yet',
+    rule: 'logicalType object, map, array of these; properties, map, items',
+    native: 'json_schema',
+    note: `of each cell, in any depth, with their options: ${NESTED_TYPES.join(', ')}; what is nested may be null unless it is required`,
   },
+  { rule: 'logicalType time of a cell', native: null, note: 'no native type yet' },
   {
     rule: 'required, unique',
     native: 'required, unique',
