@@ -18,6 +18,7 @@ import type { Performance } from './performance.ts';
 let hub: LocalGitHub;
 let receiver: Server;
 const heard: string[] = [];
+const statuses: number[] = [];
 let tonight = 0;
 let repositories = 0;
 let repository: RepositoryHandle;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   hub = await startGitHub({ now: () => dayOf(tonight) });
   receiver = createServer((request, response) => {
     request.on('data', (chunk) => heard.push(JSON.parse(String(chunk)).text));
-    request.on('end', () => response.end());
+    request.on('end', () => response.writeHead(statuses.shift() ?? 200).end());
   });
   await new Promise<void>((resolve) => {
     receiver.listen(0, '127.0.0.1', resolve);
@@ -189,6 +190,38 @@ describe('worse performance', () => {
     expect((await check(8, seen(0.9, null))).body.alarm.phase).toBe('recovered');
   });
 
+  /** The check of a day, with the labels of an earlier one. */
+  const labelled = (day: number, labels: number, x = 0, alarm: Performance['alarm'] = null): Sight => {
+    const at = (date: number) => `2026-11-${date}T00:00:00.000Z`;
+    const { performance } = seen(0.9, alarm);
+    const window = { start: at(10), end: at(labels) };
+    return { columns: { x }, until: at(day), performance: performance ? { ...performance, window } : null };
+  };
+
+  test('is not over by labels that said so already', async () => {
+    await check(1, labelled(21, 14, 0, 'realised'));
+    for (const at of [2, 3, 4]) await check(at, labelled(20 + at, 15));
+    await check(5, labelled(25, 16));
+    expect(issues()).toEqual([[1, 'open', null]]);
+    await check(6, labelled(26, 17));
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
+  test('of the same labels does not hide what newer rows show', async () => {
+    await check(1, labelled(21, 14, 0, 'realised'));
+    await check(2, labelled(22, 15));
+    await close(1, 'completed');
+    await check(3, labelled(23, 15, 2));
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
+  test('nor are labels of other classes well while others are awaited', async () => {
+    const { performance, ...rest } = seen(null, null);
+    const other = performance && { ...performance, otherClasses: 2, pending: false };
+    expect((await check(1, { ...rest, performance: other ?? null })).body.verdict).toBe('schema');
+    for (const at of [2, 3, 4]) expect((await check(at, seen(null, null))).body.alarm.phase).toBe('recovering');
+  });
+
   test('is over where nobody asks any more', async () => {
     await check(1, seen(0.5, 'realised'));
     for (const at of [2, 3, 4]) await check(at, { columns: { x: 0 } });
@@ -202,14 +235,31 @@ describe('worse performance', () => {
   });
 });
 
-describe('a deployment begins anew', () => {
-  const hook = () => ({
-    debounce: '2/3',
-    reference: 'auto',
-    'webhook-format': 'slack',
-    'webhook-url': `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+const hook = () => ({
+  debounce: '2/3',
+  reference: 'auto',
+  'webhook-format': 'slack',
+  'webhook-url': `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+});
+
+describe('the webhook', () => {
+  const once = () => ({ values: { ...hook(), debounce: '1/1' } });
+
+  test('is asked again where it is busy', async () => {
+    statuses.push(503, 429);
+    await check(1, { columns: { x: 2 } }, once());
+    expect(heard).toHaveLength(3);
   });
 
+  test('hears once that an alarm is over whose check is gone', async () => {
+    await check(1, { columns: { x: 2 } }, { ...once(), run: { job: 'gone' } });
+    for (const at of [8, 9, 10, 16, 17]) await check(at, { columns: { x: 0 } }, once());
+    expect(heard).toEqual(['Drift in birds (production): 1 column', 'Over: birds in production']);
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+});
+
+describe('a deployment begins anew', () => {
   test('also where an earlier version comes back, whose alarm was on', async () => {
     const night = async (at: number, version: string, x: number) =>
       (await check(at, { version, columns: { x } }, { values: hook() })).body.alarm.phase;
@@ -274,6 +324,13 @@ describe('an issue that a person closed as not planned', () => {
     expect(issues()).toEqual([[1, 'open', 'reopened']]);
   });
 
+  test('says nothing of a check that is heard for the first time', async () => {
+    await snoozed();
+    const second = { values: { debounce: '2/3' }, run: { job: 'second' } };
+    for (const at of [2, 3]) await check(at, { columns: { x: 2 } }, second);
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
   test('and accepted is quiet about the accepted column, and about no other', async () => {
     await snoozed(true);
     expect((await check(2, { columns: { x: 2, y: 0 } })).body.alarm.phase).toBe('accepted');
@@ -303,6 +360,14 @@ describe('an issue that a person closed as not planned', () => {
 });
 
 describe('memory', () => {
+  test('of the last check that asked the same is what a pull request is told', async () => {
+    const pull = { values: { debounce: '2/3' }, run: { isTrusted: false, job: 'review' } };
+    await check(1, { columns: { x: 2 } }, { run: { job: 'nightly' } });
+    expect((await check(2, { columns: { x: 2 } }, pull)).body.alarm.phase).toBe('ongoing');
+    const leg = { ...pull, values: { ...pull.values, matrix: '{"region":"b"}' } };
+    expect((await check(2, { columns: { x: 2 } }, leg)).body.alarm.phase).toBe('unconfirmed');
+  });
+
   test('that fails once ends nothing that it confirmed', async () => {
     const forgetting = { ports: { store: () => Promise.reject(new ServiceError('record store: unreachable')) } };
     await check(1, { columns: { x: 2 } });

@@ -24,7 +24,7 @@ export const historyLineSchema = z.object({
   maxEffect: z.number().nullable(),
   alarming: z.boolean(),
   clean: z.boolean(),
-  /** what said that the model's performance is worse */
+  /** what said that the model's performance is worse, or that labels are of other classes */
   performance: z.enum(['realised', 'estimated']).optional(),
   /** too little data to say either, or data older than what was judged already */
   silent: z.boolean().optional(),

@@ -217,7 +217,7 @@ describe('legs of a matrix', () => {
     await night(2, year(2000), year(2000));
     expect(issues()).toEqual([[1, 'open', null]]);
     expect(repository.state.issues[0]?.body).toMatch(
-      /other checks of this environment alarm too[\s\S]*`main\.yml\/ship\/check\/[0-9a-f]{8}` against `path:data\/train.csv`: drift of `/i,
+      /other checks of this environment alarm too[\s\S]*`main\.yml\/ship\/check#[0-9a-f]{8}` against `path:data\/train.csv`: drift of `/i,
     );
     for (const at of [3, 4, 5]) await night(at, calm, year(2000));
     expect(issues()).toEqual([[1, 'open', null]]);

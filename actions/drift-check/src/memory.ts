@@ -3,21 +3,14 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
-import {
-  type Alarm,
-  heldBy,
-  nextAlarm,
-  ofThisAlarm,
-  parseDebounce,
-  performanceHeldBy,
-  type Sighting,
-} from './alarm.ts';
+import { type Alarm, heldBy, nextAlarm, ofThisAlarm, parseDebounce, performanceHeldBy, type Seen } from './alarm.ts';
 import { furthest, strainOf } from './cause.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
-import { isAlarming, kept, sightingOf } from './sighting.ts';
-import { byThread, type Past, pastOf, runNameOf, threadOf } from './thread.ts';
+import { type Past, pastOf } from './past.ts';
+import { type Holding, isAlarming, kept, sightingOf } from './sighting.ts';
+import { byThread, lastOfKind, runNameOf, threadOf } from './thread.ts';
 
 /** Columns whose effects are remembered besides those that alarm; the tables show ten. */
 export const COLUMNS_KEPT = 20;
@@ -56,8 +49,9 @@ export async function remember(
   const path = layout.drift(ports.model, inputs.environment);
   const decide = async (lines: readonly HistoryLine[] | null): Promise<Memory> => {
     if (lines === null) return alone(inputs, ports, seen);
+    const thread = threadOf(inputs, ports);
     const past = pastOf(lines, {
-      thread: threadOf(inputs, ports),
+      thread: ports.run.isTrusted ? thread : lastOfKind(lines, thread),
       version: seen.reference.modelVersion,
       run: runOf(inputs, ports),
       now: ports.clock(),
@@ -92,13 +86,14 @@ async function readAll(view: StoreView, path: string, { log }: Ports): Promise<r
 
 function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, accepted: Acceptance | null): Memory {
   const { before, replaced, told, heard, others, alarmed } = past;
-  const data = dataOf(seen);
-  const holding = { columns: heldBy(before, data), performance: performanceHeldBy(before) };
+  const performance = performanceHeldBy(before);
+  const data = dataOf(seen, performance);
+  const holding = { columns: heldBy(before, data), performance };
   const said = sightingOf(seen, accepted, holding);
   const sighting = isOlder(data, before, ports.clock()) ? { ...said, ...unheard } : said;
   const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
   const line = {
-    ...lineOf(inputs, ports, seen, sighting),
+    ...lineOf(inputs, ports, seen, { ...sighting, data }),
     active: alarm.active,
     ...(accepted && { accepted }),
     ...(replaced?.retrained && { retrained: replaced.retrained }),
@@ -110,6 +105,7 @@ function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, acce
 const unheard = { certain: false, silent: true, clean: false, relief: {} } as const;
 
 const WINDOW = 'window to ';
+export const LABELS = 'labels to ';
 
 /** A window before one that was judged; windows that end in the future may hold a wrong clock's rows, and count not. */
 function isOlder(data: string, before: readonly HistoryLine[], now: Date): boolean {
@@ -133,7 +129,7 @@ export function remembered(lines: readonly HistoryLine[]): readonly HistoryLine[
 }
 
 function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
-  const line = lineOf(inputs, ports, seen, sightingOf(seen));
+  const line = lineOf(inputs, ports, seen, { ...sightingOf(seen), data: dataOf(seen) });
   const active = line.alarming;
   const alarm: Alarm = {
     active,
@@ -144,13 +140,25 @@ function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
   return { alarm, lines: [{ ...line, active }], kept: false, seen, told: [], heard: [], others: [], alarmed: false };
 }
 
-/** More rows of a window are the same data, seen later. */
-const dataOf = ({ window, current }: Look): string => (window ? `${WINDOW}${window.end}` : `sha256:${current.sha256}`);
+/**
+ * More rows of a window are the same data, seen later. Where labels keep an alarm on, they are what is asked: the same ones
+ * say in run after run what they said once.
+ */
+function dataOf({ window, current, performance }: Look, holding: Holding['performance'] = null): string {
+  if (holding === 'realised' && performance?.window) return `${LABELS}${performance.window.end}`;
+  return window ? `${WINDOW}${window.end}` : `sha256:${current.sha256}`;
+}
 
 /** Run and thread: the name of a run's line. */
 export const runOf = (inputs: DriftInputs, ports: Ports): string => runNameOf(ports.run.runId, threadOf(inputs, ports));
 
-function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sighting): Undecided {
+function saidBy(performance: Look['performance']): Pick<HistoryLine, 'performance'> {
+  if (!performance) return {};
+  const said = performance.otherClasses === null ? performance.alarm : 'realised';
+  return said === null ? {} : { performance: said };
+}
+
+function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Seen): Undecided {
   const { report, rule, performance } = seen;
   const { modelVersion: version } = seen.reference;
   const columns = report.columns.filter((column, at) => at < COLUMNS_KEPT || isAlarming(column));
@@ -159,12 +167,12 @@ function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Sightin
     ...threadOf(inputs, ports),
     ...(version !== null && { version }),
     at: ports.clock().toISOString(),
-    data: dataOf(seen),
+    data: sighting.data,
     status: seen.observed,
     maxEffect: furthest(seen),
     alarming: sighting.alarming,
     clean: sighting.clean,
-    ...(seen.observed === 'performance' && performance?.alarm && { performance: performance.alarm }),
+    ...(sighting.alarming && saidBy(performance)),
     ...(sighting.silent && { silent: true }),
     relief: sighting.relief,
     drifted: sighting.silent ? [] : report.columns.filter(isAlarming).map(({ column }) => column),

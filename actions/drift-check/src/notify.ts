@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '@ml-actions/core/error';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import type { DriftBody } from './body.ts';
@@ -7,8 +8,27 @@ import type { Memory } from './memory.ts';
 
 /** A receiver that does not answer must not hold the job. */
 const PATIENCE_MS = 10_000;
+const TRIES = 3;
+const PAUSE_MS = 500;
 
 const alarms: readonly DriftBody['verdict'][] = ['drift', 'performance', 'schema'];
+
+/** A change is told once, so a receiver that is busy is asked again. */
+async function send(url: string, body: string, { signal }: Ports): Promise<Response> {
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  for (let tries = 1; ; tries++) {
+    const answer = fetch(url, { ...request, signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
+    const response = await answer.catch((error: unknown) => {
+      if (tries >= TRIES || signal.aborted) throw error;
+    });
+    if (response && (tries >= TRIES || !isBusy(response))) return response;
+    await sleep(tries * PAUSE_MS, undefined, { signal });
+  }
+}
+
+const isBusy = ({ status }: Response): boolean => status === tooMany || status >= serverError;
+const tooMany = 429;
+const serverError = 500;
 
 /** An environment alarms while any of its checks does. */
 const isOn = ({ alarm, others }: Memory): boolean => alarm.active || others.length > 0;
@@ -26,12 +46,8 @@ export async function notify(inputs: DriftInputs, ports: Ports, body: DriftBody,
     return;
   }
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(messages[inputs['webhook-format']](textOf(body, ports, memory), body, ports)),
-      signal: AbortSignal.any([ports.signal, AbortSignal.timeout(PATIENCE_MS)]),
-    });
+    const message = JSON.stringify(messages[inputs['webhook-format']](textOf(body, ports, memory), body, ports));
+    const response = await send(url, message, ports);
     if (!response.ok) ports.log.warning(`webhook-url: the receiver answered ${response.status}.`);
   } catch (error) {
     ports.log.warning(`webhook-url: ${messageOf(error).replaceAll(url, '***')}`);

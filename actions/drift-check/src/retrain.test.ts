@@ -313,6 +313,7 @@ describe('webhook', () => {
     const { log, outcome } = await check(1, hook());
     expect(outcome.outputs.status).toBe('drift');
     expect(log).toContain('warning: webhook-url: the receiver answered 500.');
+    expect(received).toHaveLength(3);
     const nobody = { environment: 'staging', retrain: 'off', 'webhook-url': 'http://127.0.0.1:1/secret' };
     const gone = await check(1, nobody);
     expect(gone.log.filter((line) => line.includes('webhook-url'))).toHaveLength(1);

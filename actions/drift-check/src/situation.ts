@@ -1,6 +1,6 @@
 import type { Issue } from '@ml-actions/core/github/issue';
 import { CLEAN_RUNS, ofThisAlarm } from './alarm.ts';
-import type { Memory } from './memory.ts';
+import { LABELS, type Memory } from './memory.ts';
 import { type News, newsOf } from './news.ts';
 import { beyondOf } from './snooze.ts';
 
@@ -54,7 +54,8 @@ function raised({ lines, kept }: Memory): Date | null {
 function dataSince({ lines, kept, seen: { window } }: Memory): Date | null {
   const [now] = lines.slice(-1);
   const other = lines.findLastIndex(({ data }) => data !== now?.data);
-  const first = kept ? lines[other + 1]?.at : undefined;
+  const isKnown = kept && !now?.data?.startsWith(LABELS); // the columns of a run are of newer data than its labels
+  const first = isKnown ? lines[other + 1]?.at : undefined;
   const times = [first, window?.end].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
