@@ -22,18 +22,20 @@ const nothing: Acceptance = { issue: null, columns: {} };
  *
  * @param before earlier runs of this thread: another reference knows of no acceptance
  * @param labelled number of the issue with the label; null: there is none; undefined: nobody looked
+ * @param isEarlier the label was counted before this alarm was raised: it is remembered, and accepts nothing
  */
 export function stillAccepted(
   before: readonly HistoryLine[],
   { report: { columns }, rule }: Pick<Look, 'report' | 'rule'>,
   labelled: number | null | undefined,
+  isEarlier = false,
 ): Acceptance | null {
   const known = before.at(-1)?.accepted ?? nothing;
-  const counts = typeof labelled === 'number' && labelled !== known.issue && columns.some(isJudged);
-  const levels = { ...known.columns, ...(counts && newLevels(before, columns, rule)) };
+  const isNew = typeof labelled === 'number' && labelled !== known.issue && columns.some(isJudged);
+  const levels = { ...known.columns, ...(isNew && !isEarlier && newLevels(before, columns, rule)) };
   const judged = new Map(columns.filter(isJudged).map((column) => [column.column, column]));
   const left = Object.entries(levels).filter(([name, level]) => isStill(judged.get(name), level, rule));
-  const issue = counts || labelled === null ? labelled : known.issue;
+  const issue = isNew || labelled === null ? labelled : known.issue;
   return left.length > 0 || issue !== null ? { issue, columns: Object.fromEntries(left) } : null;
 }
 

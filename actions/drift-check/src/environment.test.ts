@@ -109,6 +109,30 @@ describe('two references in one job', () => {
     expect(titleAndBody()[1]).toMatch(/`main.yml\/ship\/second` against `path:x.csv`: drift of `x`, `y`/);
   });
 
+  test('a label that one of them took says nothing of what another sees later', async () => {
+    const second = { run: { step: 'second' } };
+    const first: Sight = { columns: { x: 2, z: 'schema' } };
+    await check(1, first);
+    await github.use(({ rest }, at) => rest.issues.addLabels({ ...at, issue_number: 1, labels: ['drift-accepted'] }));
+    expect((await check(2, first)).memory.lines.at(-1)?.accepted?.columns).toHaveProperty('x');
+    for (const at of [3, 4, 5]) {
+      await check(at, first);
+      expect((await check(at, { columns: { y: 2 } }, second)).body.verdict).toBe('drift');
+    }
+  });
+
+  test('a label is for the drift that both see', async () => {
+    const checks = [{}, { run: { step: 'second' } }];
+    for (const at of [1, 2, 3]) {
+      for (const asked of checks) await check(at, { columns: { x: 2 } }, asked);
+      if (at === 1)
+        await github.use(({ rest }, on) =>
+          rest.issues.addLabels({ ...on, issue_number: 1, labels: ['drift-accepted'] }),
+        );
+    }
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
   test('a reference whose path has a date is one', async () => {
     const dated = (date: string) => ({ values: { reference: `path:weeks/${date}.csv`, debounce: '2/3' } });
     await check(1, { columns: { x: 2 } }, dated('2026-11-14'));

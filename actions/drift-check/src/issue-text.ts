@@ -89,8 +89,10 @@ function namesText(columns: readonly string[]): string {
 export function closedText(why: 'recovered' | 'accepted', kept: boolean): string {
   if (why === 'accepted')
     return `Accepted by the label ${code(acceptedLabel.name)}. A column that goes ${ACCEPTED_BAND} times as far, or another one, opens a new issue.`;
-  const how = kept ? `${CLEAN_RUNS} runs in a row` : 'one run, as earlier ones could not be read,';
-  return `Recovered: ${how} below ${CLEAN_BAND} of every threshold, or not beyond chance. Reopened if it comes back within ${REOPEN_DAYS} days.`;
+  const how = kept
+    ? `${CLEAN_RUNS} runs in a row with all that alarmed below ${CLEAN_BAND} of its threshold`
+    : `one run, as earlier ones could not be read, below ${CLEAN_BAND} of every threshold, or not beyond chance`;
+  return `Recovered: ${how}. Reopened if it comes back within ${REOPEN_DAYS} days.`;
 }
 
 /** @param beyond what is new since a person closed it as not planned; null: it was closed otherwise */

@@ -71,7 +71,7 @@ test('the life of an issue: debounced, opened, rewritten, closed, reopened, sile
   expect(issues()).toEqual([[1, 'open', null]]);
   expect((await other(7, calm)).outcome.outputs).toMatchObject({ status: 'ok', 'issue-number': 1 });
   expect(issues()).toEqual([[1, 'closed', 'completed']]);
-  expect(comments()[1]).toMatch(/^Recovered: 3 runs in a row below 0.8 of every threshold/);
+  expect(comments()[1]).toMatch(/^Recovered: 3 runs in a row with all that alarmed below 0.8/);
   expect((await other(8, calm)).outcome.outputs['issue-number']).toBe('');
 
   await other(9, year(2000));

@@ -58,7 +58,8 @@ export async function remember(
     });
     const [raised] = ofThisAlarm(past.before);
     if (raised) answer ??= labelledSince(new Date(raised.at));
-    const accepted = stillAccepted(past.before, seen, raised && (await answer));
+    const labelled = raised && (await answer);
+    const accepted = stillAccepted(past.before, seen, labelled, isCounted(lines, labelled, raised));
     return decided(past, inputs, ports, withAccepted(seen, accepted), accepted);
   };
   try {
@@ -76,6 +77,10 @@ export async function remember(
     return alone(inputs, ports, seen);
   }
 }
+
+/** Another check, or this one of another version, took the label for its own drift before this alarm was raised. */
+const isCounted = (lines: readonly HistoryLine[], issue: number | null | undefined, raised?: HistoryLine): boolean =>
+  raised !== undefined && lines.some(({ accepted, at }) => accepted?.issue === issue && at < raised.at);
 
 /** Null where nothing is left of what was remembered. */
 async function readAll(view: StoreView, path: string, { log }: Ports): Promise<readonly HistoryLine[] | null> {

@@ -119,7 +119,7 @@ export const driftCheckSchema = z.strictObject({
     alarming: z.number().int(),
     needed: z.number().int(),
     of: z.number().int(),
-    /** consecutive runs below 0.8 times every threshold; `cleanNeeded` of them end an alarm */
+    /** consecutive runs with what alarms below 0.8 times its threshold; `cleanNeeded` of them end an alarm */
     clean: z.number().int(),
     cleanNeeded: z.number().int(),
   }),
