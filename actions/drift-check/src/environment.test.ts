@@ -12,6 +12,7 @@ import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/g
 import { openClient } from '../../../test/support/open-client.ts';
 import { dayOf } from './fixture/check.ts';
 import { openEnvironment, type Sight } from './fixture/environment.ts';
+import { HISTORY_RUNS } from './history-line.ts';
 import { issueKey, labelsFor } from './issue-labels.ts';
 import type { Performance } from './performance.ts';
 
@@ -209,6 +210,7 @@ describe('worse performance', () => {
   test('is not over while the labels that would tell are awaited', async () => {
     await check(1, seen(0.5, 'realised'));
     for (const at of [2, 3, 4, 5]) expect((await check(at, seen(null, null))).body.alarm.phase).toBe('recovering');
+    for (let run = 0; run < HISTORY_RUNS; run++) await check(5, seen(null, null), { run: { runId: `50${run}` } });
     for (const at of [6, 7]) await check(at, seen(0.9, null));
     expect(issues()).toEqual([[1, 'open', null]]);
     expect((await check(8, seen(0.9, null))).body.alarm.phase).toBe('recovered');
@@ -424,6 +426,16 @@ describe('memory', () => {
     expect(issues()).toEqual([[1, 'closed', 'completed']]);
     const again = await check(7, { columns: { x: 'schema' }, until: day(20) }, { run: { runId: '920' } });
     expect([again.body.verdict, again.body.alarm.phase]).toEqual(['warn', 'unconfirmed']);
+  });
+
+  test('of data that was judged before begins what it says, and ends nothing', async () => {
+    for (const data of ['a', 'b', 'c']) await check(1, { columns: { x: 0 }, data }, { run: { runId: data } });
+    await check(2, { columns: { x: 2 }, data: 'd' });
+    for (const data of ['a', 'b', 'c']) await check(3, { columns: { x: 0 }, data }, { run: { runId: data } });
+    expect(issues()).toEqual([[1, 'open', null]]);
+    for (const at of [4, 5, 6]) await check(at, { columns: { x: 0 } });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    expect((await check(7, { columns: { x: 2 }, data: 'd' })).body.alarm.phase).toBe('entered');
   });
 
   test('of rows with a wrong clock silences nothing', async () => {

@@ -95,9 +95,11 @@ function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, acce
   const data = dataOf(seen, performance);
   const holding = { columns: heldBy(before, data), performance };
   const said = sightingOf(seen, accepted, holding);
-  const sighting = isOlder(data, before, ports.clock()) ? { ...said, ...unheard } : said;
+  const isOld = isOlder(data, before, ports.clock()) || (!said.alarming && isSeen(data, told));
+  const sighting = isOld ? { ...said, ...unheard } : said;
   const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
   const line = {
+    ...(performance !== null && { performance }), // held until it is over, however long labels are awaited
     ...lineOf(inputs, ports, seen, { ...sighting, data }),
     active: alarm.active,
     ...(accepted && { accepted }),
@@ -111,6 +113,10 @@ const unheard = { certain: false, silent: true, clean: false, relief: {} } as co
 
 const WINDOW = 'window to ';
 export const LABELS = 'labels to ';
+
+/** What was judged before other data was says nothing that is new, unless it alarms. */
+const isSeen = (data: string, told: readonly HistoryLine[]): boolean =>
+  told.at(-1)?.data !== data && told.some((line) => line.data === data);
 
 /** A window before one that was judged; windows that end in the future may hold a wrong clock's rows, and count not. */
 function isOlder(data: string, before: readonly HistoryLine[], now: Date): boolean {
