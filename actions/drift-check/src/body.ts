@@ -1,9 +1,11 @@
 import { own } from '@ml-actions/core/own';
 import type { DriftColumn, DriftStatus } from '@ml-actions/core/record/predicate/drift-check';
 import type { Body } from '@ml-actions/core/runner/action';
+import type { Ports } from '@ml-actions/core/runner/ports';
 import type { ColumnDrift } from '@ml-actions/data/drift/result';
 import { CLEAN_RUNS, parseDebounce } from './alarm.ts';
 import { furthest } from './cause.ts';
+import { type Freshness, freshnessOf } from './freshness.ts';
 import type { HistoryLine } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
@@ -15,11 +17,12 @@ export type DriftBody = Body<'drift-check'>;
 const EXTRA_NAMED = 20;
 
 /** What the record says, before the issue is kept. */
-export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBody {
+export function bodyOf(inputs: DriftInputs, ports: Ports, seen: Look, memory: Memory): DriftBody {
   const { report, reference, current, rule } = seen;
   const { alarm, lines, kept } = memory;
   const { needed, of } = parseDebounce(inputs.debounce);
-  const verdict = verdictOf(seen.observed, alarm.active);
+  const freshness = freshnessOf(inputs, ports, seen, lines.at(-1));
+  const verdict = ofNow(verdictOf(seen.observed, alarm.active), freshness);
   return {
     verdict,
     observed: seen.observed,
@@ -37,6 +40,7 @@ export function bodyOf(inputs: DriftInputs, seen: Look, memory: Memory): DriftBo
     reference,
     current,
     window: seen.window,
+    freshness,
     performance: seen.performance,
     columns: report.columns.map((column, at) =>
       columnOf(column, seen, at < COLUMNS_KEPT ? lines : lines.map(untold), inputs.importance),
@@ -62,6 +66,10 @@ export function verdictOf(observed: DriftStatus, active: boolean): DriftStatus {
   if (alarming) return active ? observed : 'warn';
   return active && observed !== 'insufficient' ? 'warn' : observed;
 }
+
+/** Old data says nothing of now: it may still be wrong, but it cannot be well. */
+const ofNow = (verdict: DriftStatus, { stale }: Freshness): DriftStatus =>
+  stale && (verdict === 'ok' || verdict === 'noise-limited') ? 'insufficient' : verdict;
 
 function columnOf(
   { column, role, kind, important, state, effect, missing, newCategories, notes }: ColumnDrift,

@@ -3,7 +3,7 @@ import type { header } from '@ml-actions/core/record/predicate/header';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
 import { performanceFact } from './performance-text.ts';
-import { movedText, numberText, plural } from './wording.ts';
+import { movedText, numberText, plural, staleText } from './wording.ts';
 
 /** What a section needs of the record: nothing of the run. */
 export type Said = Omit<DriftCheckPredicate, Exclude<keyof typeof header, 'verdict' | 'model'>>;
@@ -20,10 +20,11 @@ const words: Readonly<Record<Said['verdict'], readonly [string, Tone]>> = {
 };
 
 /** The verdict as a word. A warning says which kind it is. */
-export function wordOf({ verdict, alarm, observed }: Said): readonly [string, Tone] {
+export function wordOf({ verdict, alarm, observed, freshness }: Said): readonly [string, Tone] {
   if (verdict === 'warn' && alarm.phase === 'unconfirmed')
     return [observed === 'performance' ? 'UNCONFIRMED WORSE PERFORMANCE' : 'UNCONFIRMED DRIFT', 'warning'];
   if (verdict === 'warn' && alarm.phase === 'recovering') return ['RECOVERING', 'warning'];
+  if (verdict === 'insufficient' && freshness.stale) return ['OLD DATA', 'warning'];
   return words[verdict];
 }
 
@@ -36,6 +37,7 @@ export const deciding = ({ columns, observed }: Said): readonly DriftColumn[] =>
 
 /** The worst column and how many are like it, in one line. */
 export function factOf(said: Said): string {
+  if (said.verdict === 'insufficient' && said.freshness.stale) return staleText(said);
   if (said.observed === 'performance') return performanceFact(said);
   if (said.observed === 'schema' && deciding(said).length === 0) return 'no label is of a class that the model says';
   if (said.observed === 'warn' && said.window && deciding(said).length === 0)

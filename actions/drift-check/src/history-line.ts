@@ -20,6 +20,8 @@ export const historyLineSchema = z.object({
   at: z.iso.datetime(),
   /** what was looked at: the end of its window, or the digest of all data; another look takes the place of this one */
   data: z.string().optional(),
+  /** when the first of the last runs looked at the same data, where this is not the first */
+  since: z.iso.datetime().optional(),
   status: z.enum(driftStatuses),
   maxEffect: z.number().nullable(),
   alarming: z.boolean(),

@@ -144,6 +144,7 @@ const losesRows = (stretch: Stretch<Table> | null): boolean =>
 
 const windowFacts = ({ column, chosen, timeline }: Stretch<Table>) => ({
   column,
+  newest: isoOf(timeline.watermark),
   start: isoOf(chosen.start),
   end: isoOf(chosen.end),
   widened: chosen.widened,

@@ -5,6 +5,7 @@ import type { StoreView } from '@ml-actions/core/store/store';
 import { stillAccepted, withAccepted } from './accepted.ts';
 import { type Alarm, heldBy, nextAlarm, ofThisAlarm, parseDebounce, performanceHeldBy, type Seen } from './alarm.ts';
 import { furthest, strainOf } from './cause.ts';
+import { sinceOf } from './freshness.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
@@ -98,10 +99,12 @@ function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, acce
   const isOld = isOlder(data, before, ports.clock()) || (!said.alarming && isSeen(data, told));
   const sighting = isOld ? { ...said, ...unheard } : said;
   const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
+  const since = sinceOf(before, data);
   const line = {
     ...(performance !== null && { performance }), // held until it is over, however long labels are awaited
     ...lineOf(inputs, ports, seen, { ...sighting, data }),
     active: alarm.active,
+    ...(since !== undefined && { since }),
     ...(accepted && { accepted }),
     ...(replaced?.retrained && { retrained: replaced.retrained }),
   };

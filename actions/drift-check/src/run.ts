@@ -18,6 +18,7 @@ import { writeReport } from './report.ts';
 import { retrain } from './retrain.ts';
 import { refuseIdle } from './settings.ts';
 import { tellTraining } from './training-news.ts';
+import { staleText } from './wording.ts';
 
 /** Compares production data with what the serving model learned from, and keeps one issue about it. */
 export async function run(given: GivenInputs, ports: Ports): Promise<Outcome<'drift-check'>> {
@@ -26,7 +27,8 @@ export async function run(given: GivenInputs, ports: Ports): Promise<Outcome<'dr
   const looked = await lookAt(inputs, ports);
   const memory = await remember(inputs, ports, looked, (raised) => labelledIssue(inputs, ports, raised));
   const { seen } = memory;
-  const decided = bodyOf(inputs, seen, memory);
+  const decided = bodyOf(inputs, ports, seen, memory);
+  if (decided.freshness.stale) ports.log.warning(`current: ${staleText(decided)}`);
   const kept = await keepIssue(inputs, ports, decided, memory);
   const withIssue = { ...decided, issue: kept && { number: kept.number, url: kept.url } };
   const { retrain: training, waits } = await retrain(inputs, ports, withIssue, memory);

@@ -67,6 +67,7 @@ const said = (parts: Partial<DriftCheckPredicate> = {}): DriftCheckPredicate => 
     column('day', { important: false, importance: 0, kind: 'datetime' }),
   ],
   window: null,
+  freshness: { newest: null, since: null, stale: false },
   performance: null,
   extra: ['gate'],
   worstColumn: 'aircraft_class',

@@ -6,7 +6,7 @@ import { columnNotes, columnTable } from './column-table.ts';
 import { deciding, factOf, type Said, wordOf } from './fact.ts';
 import { hasOtherClasses, performanceText } from './performance-text.ts';
 import { NOISE_MEANING, qMeaning, rulesIn, unitsIn } from './units.ts';
-import { ageText, plural, windowText } from './wording.ts';
+import { ageText, freshnessText, plural, windowText } from './wording.ts';
 
 /** Columns in the visible table; the rest is folded. */
 const SHOWN = 10;
@@ -42,7 +42,9 @@ function bodyText(said: Said, at: string | null): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-function comparedText({ current, reference, environment, model, window }: Said, at: string | null): string {
+function comparedText(said: Said, at: string | null): string {
+  const { current, reference, environment, model, window } = said;
+  const fresh = freshnessText(said);
   const age = at && reference.createdAt ? `, ${ageText(Date.parse(at) - Date.parse(reference.createdAt))}` : '';
   const how = {
     version: `the profile of ${code(reference.source)}`,
@@ -51,7 +53,7 @@ function comparedText({ current, reference, environment, model, window }: Said, 
   }[reference.kind];
   return (
     `${code(model)} in ${code(environment)}: ${plural(current.rows, 'row')} of ${code(current.source)} against ${how} ` +
-    `(${plural(reference.rows, 'row')}${age}).${windowText(window)}`
+    `(${plural(reference.rows, 'row')}${age}).${windowText(window)}${fresh && ` ${fresh}`}`
   );
 }
 
@@ -74,7 +76,9 @@ function nextSteps(said: Said): string {
     performance:
       '**Next:** look at the rows that the model gets wrong; train on newer data once their labels are there.',
     schema: `**Next:** mend the data: ${brokenText(said)}. Do not train on it before.`,
-    insufficient: `**Next:** check a longer time: a column needs ${countText(said.rule.minRows)} values (\`min-rows\`).`,
+    insufficient: said.freshness.stale
+      ? '**Next:** look why no newer rows come. This says how production was, not how it is.'
+      : `**Next:** check a longer time: a column needs ${countText(said.rule.minRows)} values (\`min-rows\`).`,
     'noise-limited': '**Next:** check more rows: here chance alone moves a column by more than half its threshold.',
   };
   return [alarmText(said), steps[said.verdict] ?? '', retrainText(said)].filter(Boolean).join('\n\n');

@@ -1,3 +1,4 @@
+import type { DriftCheckPredicate } from '@ml-actions/core/record/predicate/drift-check';
 import { countText } from '@ml-actions/core/report/count-text';
 
 const significantDigits = 3;
@@ -36,6 +37,19 @@ export function ageText(ms: number): string {
   if (ms >= 2 * dayMs) return `${plural(Math.floor(ms / dayMs), 'day')} old`;
   return `${ms >= 2 * hourMs ? plural(Math.floor(ms / hourMs), 'hour') : plural(Math.floor(ms / minuteMs), 'minute')} old`;
 }
+
+/** What is not new about the data, in one sentence; empty where it is. */
+export function freshnessText({ freshness }: Pick<DriftCheckPredicate, 'freshness'>): string {
+  const { since, stale } = freshness;
+  if (stale) return staleText({ freshness });
+  return since === null ? '' : `The same data as in the run of ${timeText(since)} UTC: this look says nothing new.`;
+}
+
+/** Since when nothing new came, in one sentence. */
+export const staleText = ({ freshness: { newest, since } }: Pick<DriftCheckPredicate, 'freshness'>): string =>
+  newest === null
+    ? `Nothing new has come since the run of ${timeText(since ?? '')} UTC.`
+    : `No row is newer than ${timeText(newest)} UTC.`;
 
 interface Window {
   readonly start: string;

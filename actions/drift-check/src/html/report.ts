@@ -4,7 +4,7 @@ import { scrolling, verdictHeader } from '@ml-actions/core/report/html-parts';
 import type { DriftBody } from '../body.ts';
 import { factOf, wordOf } from '../fact.ts';
 import { NOISE_MEANING, qMeaning, rulesIn, unitsIn } from '../units.ts';
-import { plural, windowText } from '../wording.ts';
+import { freshnessText, plural, windowText } from '../wording.ts';
 import { columnsHtml } from './columns.ts';
 import type { Counts } from './histogram.ts';
 import { historyHtml } from './history.ts';
@@ -52,9 +52,9 @@ const captionOf = ({ columns }: DriftBody): string =>
     ? 'All columns weigh the same; with the input <code>importance</code> they stand higher the more they matter.'
     : 'Top right: important and far from the reference.';
 
-const comparedText = ({ current, reference, environment, window }: DriftBody, model: string): string =>
+const comparedText = ({ current, reference, environment, window, freshness }: DriftBody, model: string): string =>
   `${model} in ${environment}: ${plural(current.rows, 'row')} of ${current.source} against ${reference.source} ` +
-  `(${plural(reference.rows, 'row')}).${windowText(window)}`;
+  `(${plural(reference.rows, 'row')}).${windowText(window)} ${freshnessText({ freshness })}`.trim();
 
 function methodsHtml({ rule, reference, current, columns }: DriftBody): string {
   const q = qMeaning(columns);

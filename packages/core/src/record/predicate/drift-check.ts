@@ -140,6 +140,8 @@ export const driftCheckSchema = z.strictObject({
     .strictObject({
       ...span,
       column: z.string(),
+      /** the latest event time of the data */
+      newest: z.iso.datetime(),
       /** extended backwards for want of rows */
       widened: z.boolean(),
       /** begins when the version began to serve */
@@ -148,6 +150,15 @@ export const driftCheckSchema = z.strictObject({
       untimed: z.number().int(),
     })
     .nullable(),
+  /** whether the data is of now */
+  freshness: z.strictObject({
+    /** the latest event time, where there are windows */
+    newest: z.iso.datetime().nullable(),
+    /** when an earlier run first looked at the very same data; null: none did, or nobody remembers */
+    since: z.iso.datetime().nullable(),
+    /** nothing new came for too long, as a scheduled run sees it */
+    stale: z.boolean(),
+  }),
   performance: performance.nullable(),
   /** worst first: important ones, then by status, then by effect against the threshold */
   columns: z.array(driftColumnSchema),
