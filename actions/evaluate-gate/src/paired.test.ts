@@ -76,6 +76,21 @@ describe('guard on paired predictions', () => {
     expect(outcome.body.testSet).toMatchObject({ rows, matched: rows });
   });
 
+  it('pairs whole numbers however they are written, and no other texts', async () => {
+    const wrong = upTo(30);
+    await writeFiles(workspace, { 'predictions.csv': predictions(wrong, (id) => id.slice(1)), ...figures });
+    await leaveTraining(ports, ['model.json'], [await outputOf(ports, 'predictions.csv', 'predictions')]);
+    const given = { policy, candidate: 'own.json', baseline: 'path:base.json' };
+    const against = async (named: (id: string) => string) => {
+      await writeFiles(workspace, { 'base.csv': predictions(wrong, named) });
+      return (await gate({ ...given, 'baseline-predictions': 'path:base.csv' })).body;
+    };
+    const found = await against((id) => `${id.slice(1)}.0`);
+    expect(found).toMatchObject({ verdict: 'pass', testSet: { rows, matched: rows } });
+    expect(found.testSet).toEqual((await against((id) => id.slice(1))).testSet);
+    expect((await against((id) => `0${id.slice(1)}`)).verdict).toBe('error');
+  });
+
   it('of fifty rows ten lost and one gained is no noise: 80 % to 62 %, McNemar .016', async () => {
     await writeFiles(workspace, { 'base.csv': predictions(upTo(10), String, few), ...figures });
     await writeFiles(workspace, { 'predictions.csv': predictions([...upTo(9), ...upTo(10, 10)], String, few) });

@@ -22,7 +22,8 @@ const SUM_DIGITS = 64;
  * models scored on the same rows have the same test set, in any order and file format.
  *
  * `ts1`, frozen:
- * 1. A row's id is its text; without ids it is the row's place, counted from 0, so that the order counts then.
+ * 1. A row's id is its text, and 7 where that is 7.0; without ids it is the row's place, counted from 0, so that the order
+ *    counts then.
  * 2. A row's truth is the label as `labelOf` spells it: 1, "1" and "1.0" are one, so are "True" and "true".
  * 3. A row's text: `<UTF-8 bytes of the id>:<id>,<UTF-8 bytes of the truth>:<truth>`.
  * 4. The row's number is the SHA-256 of its text, big endian; the set's is their sum modulo 2^256 (as packages/data's

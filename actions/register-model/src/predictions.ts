@@ -62,6 +62,7 @@ async function hide(file: string, root: string, salt: string, ports: Ports): Pro
 }
 
 async function pick(source: Source, salt: string, { config }: Ports): Promise<Picked[]> {
+  const { keyText } = await import('@ml-actions/data/spelling');
   const { textOf } = await import('@ml-actions/data/typing');
   const { literal } = await import('@ml-actions/data/sql');
   const { findColumns, partsOf } = await import('@ml-actions/data/prediction-columns');
@@ -75,7 +76,7 @@ async function pick(source: Source, salt: string, { config }: Ports): Promise<Pi
   const picked = predictionColumns.flatMap((column): Picked[] => {
     const found = source.columns.find((one) => one.name === names[column]);
     if (!found) return [];
-    const text = textOf(found);
+    const text = column === 'id' ? keyText(found) : textOf(found);
     const hidden = `substr(sha256(concat(${literal(`${salt}:`)}, ${text})), 1, ${salt.length})`;
     return [{ column, sql: hiddenColumns.includes(column) ? hidden : text }];
   });

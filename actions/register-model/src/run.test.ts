@@ -84,6 +84,16 @@ describe('registering', () => {
     expect((await verifyStore(await view(), { workspace })).problems).toEqual([]);
   });
 
+  it('hides 7.0 as 7, as the gate reads it', async () => {
+    await writeFiles(workspace, { 'predictions.csv': 'id,truth,score\n7.0,1,0.75\n' });
+    const digest = await leaveTraining(ports, files, [await outputOf(ports, 'predictions.csv', 'predictions')]);
+    await leaveGate(ports, digest);
+    await run(given(), ports);
+    const version = await readVersion(await view(), 'birds', 1);
+    const blob = version && (await readPredictionsBlob(version, { view: await view(), workspace }));
+    expect(Buffer.from(blob?.bytes ?? []).toString()).toContain(`${hiddenId(blob?.salt ?? '', '7')},1,0.75`);
+  });
+
   it('finds the columns by the names that the gate knows', async () => {
     await writeFiles(workspace, { 'predictions.csv': 'row_id,y_true,y_proba,y_pred,label2\n7,1,0.75,1,x\n' });
     const output = await outputOf(ports, 'predictions.csv', 'predictions');

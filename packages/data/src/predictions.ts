@@ -13,6 +13,7 @@ import {
 import { columnOf } from './profile/table.ts';
 import { requireSameCount } from './second-count.ts';
 import type { Source } from './source.ts';
+import { keyText } from './spelling.ts';
 import { textOf } from './typing.ts';
 import { type Categories, parsedOnce, readVectors, type Vectors, type Wanted } from './vectors.ts';
 import type { InferredType } from './written.ts';
@@ -20,7 +21,7 @@ import type { InferredType } from './written.ts';
 /** Predictions in file order, one entry per row in every array. */
 export interface Predictions {
   readonly rows: number;
-  /** null without an id column: rows can then be paired by position only */
+  /** 7 and 7.0 are one id; null without an id column: rows can then be paired by position only */
   readonly ids: string[] | null;
   /** numbers for regression and numeric classes, else class names */
   readonly truth: Float64Array | string[];
@@ -151,7 +152,7 @@ function partForms(used: UsedColumns, types: ReadonlyMap<string, InferredType>):
   const both = [used.truth, used.predicted].filter((name) => name !== undefined);
   const answers = both.every((name) => isNumeric(types.get(name))) ? 'number' : 'category';
   const forms: Readonly<Record<keyof UsedColumns, Placed['form']>> = {
-    id: 'text',
+    id: 'key',
     truth: answers,
     predicted: answers,
     score: 'number',
@@ -198,7 +199,7 @@ function requireComplete(where: string, placed: readonly Placed[], { rows, vecto
 
 async function requireDistinct(engine: Engine, source: Source, id: string | undefined): Promise<void> {
   if (id === undefined) return;
-  const text = textOf(columnOf(source, id));
+  const text = keyText(columnOf(source, id));
   const counts = await engine.row(
     `SELECT count(*) AS n, count(DISTINCT ${text}) AS ids FROM ${source.relation}`,
     source.name,

@@ -1,6 +1,7 @@
 import type { Engine } from './engine.ts';
 import { columnOf } from './profile/table.ts';
 import type { Source } from './source.ts';
+import { keyText } from './spelling.ts';
 import { identifier } from './sql.ts';
 import { textOf, typed } from './typing.ts';
 
@@ -10,10 +11,10 @@ export interface Categories {
   readonly names: readonly string[];
 }
 
-/** A column and how it is read: doubles (NaN for no value), strings, or names in a dictionary. */
+/** A column and how it is read: doubles (NaN for no value), strings by which rows are found, or names in a dictionary. */
 export interface Wanted {
   readonly column: string;
-  readonly form: 'number' | 'text' | 'category';
+  readonly form: 'number' | 'key' | 'category';
 }
 
 export type Vector = Float64Array | string[] | Categories;
@@ -48,7 +49,7 @@ export async function parsedOnce(
 
 /**
  * Reads whole columns in file order. Numbers come as the engine's own vectors, names as codes of a dictionary that the
- * engine makes: only `text` makes a JavaScript string per row.
+ * engine makes: only `key` makes a JavaScript string per row.
  */
 export async function readVectors(engine: Engine, source: Source, wanted: readonly Wanted[]): Promise<Vectors> {
   const rows = Number((await engine.row(`SELECT count(*) AS n FROM ${source.relation}`, source.name)).n);
@@ -83,7 +84,7 @@ interface Target {
 function targetOf(engine: Engine, source: Source, { column, form }: Wanted, rows: number): Target | Promise<Target> {
   const from = columnOf(source, column);
   if (form === 'number') return numbers(typed(from, 'number').value, rows);
-  return form === 'text' ? texts(textOf(from), rows) : categories(engine, source, textOf(from), rows);
+  return form === 'key' ? texts(keyText(from), rows) : categories(engine, source, textOf(from), rows);
 }
 
 function numbers(value: string, rows: number): Target {
