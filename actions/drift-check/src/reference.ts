@@ -47,7 +47,12 @@ async function fromPath<T extends Table>(path: string, ports: Ports, site: Site<
   const file = fromWorkspace(path, ports);
   const profile = await readProfileFile(file, ports, site);
   if (profile)
-    return profileOf(profile, { source: withoutQuery(file), kind: 'profile', modelVersion: null, createdAt: null });
+    return profileOf(profile, ports, {
+      source: withoutQuery(file),
+      kind: 'profile',
+      modelVersion: null,
+      createdAt: null,
+    });
   return site.fromFiles(file);
 }
 

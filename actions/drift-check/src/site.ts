@@ -4,6 +4,7 @@ import type { Past } from '@ml-actions/data/drift/periods';
 import type { Timeline } from '@ml-actions/data/drift/window';
 import type { ProfileInput } from '@ml-actions/data/profile/build';
 import type { Counted } from '@ml-actions/data/profile/count';
+import type { Salt } from '@ml-actions/data/profile/salt';
 import type { Profile } from '@ml-actions/data/profile/schema';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
 import type { Table } from '@ml-actions/data/source';
@@ -30,7 +31,7 @@ export interface Site<T extends Table> {
   timeline(table: T, column: string): Promise<Timeline<T>>;
   count(profile: Profile, tables: readonly T[]): Promise<Counted>;
   /** the profile of tables on frames of their own */
-  profile(inputs: readonly ProfileInput<T>[], salt: string | null): Promise<Profile>;
+  profile(inputs: readonly ProfileInput<T>[], salt: Salt | null): Promise<Profile>;
   /** what quiet periods show against a profile; undefined where there are too few of them */
   periods(profile: Profile, table: T, past: Past): Promise<Profile['periods']>;
   clusterShare(tables: readonly T[], column: string): Promise<number>;

@@ -74,7 +74,7 @@ export async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>
   if (resolved.kind === 'failed')
     throw new ServiceError(`${where}: the reference could not be looked up: ${resolved.reason}`);
   const { version, document, source, createdAt } = resolved;
-  if (document) return profileOf(document.bytes, { source, kind: 'profile', modelVersion: null, createdAt });
+  if (document) return profileOf(document.bytes, ports, { source, kind: 'profile', modelVersion: null, createdAt });
   if (!version) throw notAReference(source);
   const { name, modelVersion, modelDigest, profile } = version.predicate;
   const text = modelVersion === null ? name : versionText(name, modelVersion, modelDigest);
@@ -93,7 +93,7 @@ export async function fromResolved(resolved: Exclude<Resolved, { kind: 'none' }>
       expected: `sha256:${profile}`,
       next: 'Run `npx ml-actions verify`.',
     });
-  return profileOf(bytes, { source, kind: 'version', modelVersion: text, createdAt });
+  return profileOf(bytes, ports, { source, kind: 'version', modelVersion: text, createdAt });
 }
 
 const stored = async ({ store }: Ports, name: string, version: number): Promise<Uint8Array | undefined> =>
@@ -101,9 +101,12 @@ const stored = async ({ store }: Ports, name: string, version: number): Promise<
 
 export async function profileOf(
   bytes: Uint8Array,
+  { env }: Pick<Ports, 'env'>,
   facts: Omit<Stored, 'profile' | 'sha256' | 'rows'>,
 ): Promise<Stored> {
   const { parseProfile } = await import('@ml-actions/data/profile/schema');
-  const profile = parseProfile(bytes, `profile of ${facts.source}`);
+  const { withSalt } = await import('@ml-actions/data/profile/salt');
+  const where = `profile of ${facts.source}`;
+  const profile = withSalt(parseProfile(bytes, where), env, where);
   return { ...facts, profile, sha256: sha256(bytes), rows: null };
 }

@@ -9,6 +9,7 @@ const secrets = {
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'e',
   ACTIONS_RESULTS_URL: 'f',
   GITHUB_TOKEN: 'g',
+  ML_ACTIONS_PROFILE_KEY: 'n',
   GH_TOKEN: 'h',
   github_token: 'i',
   GITHUB_ENV: 'j',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isPrivate } from '@ml-actions/core/runner/audience';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import { saltOf } from '@ml-actions/data/profile/salt';
+import { type Salt, saltOf } from '@ml-actions/data/profile/salt';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import { cachesOf } from './caches.ts';
 import type { CheckOrder } from './check-files.ts';
@@ -51,8 +51,8 @@ export const contractsOf = ({
 });
 
 /** Category values of a profile that others may read are hashed. */
-const saltFor = ({ samples }: ValidateInputs, { run, model }: Ports): string | null =>
-  isPrivate(run) || samples === 'values-in-public' ? null : saltOf(model);
+const saltFor = ({ samples }: ValidateInputs, { run, model, env }: Ports): Salt | null =>
+  isPrivate(run) || samples === 'values-in-public' ? null : saltOf(model, env);
 
 /** Where the engine is, and what it may use. */
 export function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {

@@ -1,6 +1,7 @@
 import { inputProblem } from '@ml-actions/core/error';
 import type { Engine } from '@ml-actions/data/engine';
 import { buildProfile, type ProfileInput } from '@ml-actions/data/profile/build';
+import type { Salt } from '@ml-actions/data/profile/salt';
 import { profileText as textOf } from '@ml-actions/data/profile/schema';
 import type { Source } from '@ml-actions/data/source';
 
@@ -13,7 +14,7 @@ export interface ProfileColumns {
   readonly weight?: string | undefined;
   readonly cluster?: string | undefined;
   /** with which category values are hashed; null: they stand as they are */
-  readonly salt: string | null;
+  readonly salt: Salt | null;
 }
 
 /**

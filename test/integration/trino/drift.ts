@@ -54,7 +54,7 @@ export function driftTests(shared: () => Shared): void {
       const { space, trino, inBoth } = shared();
       const reference = await space.parquet('training.parquet', training);
       const { file, table } = await inBoth('production', production);
-      for (const salt of [SALT, null]) {
+      for (const salt of [{ text: SALT, isSecret: false }, null]) {
         const profile = await buildProfile(space.engine, [{ source: reference }], salt);
         const there = await countTables(trino, profile, [table]);
         expect(there).toEqual(await countAgainst(space.engine, profile, [file]));

@@ -13,6 +13,7 @@ import { frameVectors } from './embedding.ts';
 import { dimensionOf } from './embedding-rows.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { kindOf } from './kind.ts';
+import { type Salt, saltDigest } from './salt.ts';
 import { PROFILE_VERSION, type Profile, type ProfileColumn, type Role } from './schema.ts';
 import { columnOf, doubles, numberTotals, type Reading, type Table, typedTable } from './table.ts';
 import { derivedName, TEXT_MEASURES, WORDS_OF_A_TEXT, wordCountSql } from './text-measure.ts';
@@ -35,18 +36,18 @@ export interface ProfileInput<T extends SourceTable = Source> {
 /**
  * The reference profile of the training data and of its predictions: frames frozen from the exact quantiles, then the
  * same counting as any later data. Deterministic whatever the order of rows, files or threads.
- * @param salt with which category values are hashed, where others may read the profile: 32 hexadecimal digits
+ * @param salt with which category values are hashed, where others may read the profile
  * @throws InputError for unknown columns in `roles` or `ignore`, a column in two sources, unreadable data
  */
 export async function buildProfile(
   engine: Engine,
   inputs: readonly ProfileInput[],
-  salt: string | null = null,
+  salt: Salt | null = null,
 ): Promise<Profile> {
   const columns: ProfileColumn[] = [];
   for (const input of inputs) {
     checkNames(input);
-    columns.push(...(await profileSource(engine, input, salt)));
+    columns.push(...(await profileSource(engine, input, salt?.text ?? null)));
   }
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
@@ -60,7 +61,8 @@ export async function buildProfile(
   return {
     format: 'ml-actions-profile',
     version: PROFILE_VERSION,
-    ...(salt === null ? { values: 'plain' } : { values: 'hashed', salt }),
+    ...(salt === null ? { values: 'plain' } : { values: 'hashed', salt: salt.text }),
+    ...(salt?.isSecret && { saltDigest: saltDigest(salt) }),
     columns: sortByName(columns),
     ...(performance && { performance }),
   };

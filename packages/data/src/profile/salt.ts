@@ -1,9 +1,63 @@
+import { inputProblem } from '@ml-actions/core/error';
 import { sha256 } from '@ml-actions/core/json/digest';
+import type { Profile } from './schema.ts';
 
+/** Variable of the environment with a secret of the repository; it never stands in a profile. */
+const PROFILE_KEY = 'ML_ACTIONS_PROFILE_KEY';
+/** A profile lets a key be tried out: what people think up is not enough. */
+const SHORTEST_KEY = 32;
 const DIGITS = 32;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the category values of a profile are hashed with. */
+export interface Salt {
+  /** 32 hexadecimal digits */
+  readonly text: string;
+  /** it comes from a key and must not be written */
+  readonly isSecret: boolean;
+}
 
 /**
  * What hashes the category values of a model's profiles: the same for all of them, so that the same data has the same
- * profile. It hides values from readers who cannot guess them.
+ * profile. With a key nobody without it can try values out. Without one the salt stands in the profile, and hides values
+ * only from readers who cannot guess them.
+ * @throws InputError for a key that is too short
  */
-export const saltOf = (model: string): string => sha256(`ml-actions-profile:${model}`).slice(0, DIGITS);
+export function saltOf(model: string, env: Env): Salt {
+  const secret = secretSalt(env);
+  if (secret !== null) return { text: secret, isSecret: true };
+  return { text: sha256(`ml-actions-profile:${model}`).slice(0, DIGITS), isSecret: false };
+}
+
+/** One for all models: a version of another one may be the reference. */
+function secretSalt(env: Env): string | null {
+  const key = env[PROFILE_KEY] ?? '';
+  if (key === '') return null;
+  if (key.length >= SHORTEST_KEY) return sha256(`ml-actions-profile-key:${key}`).slice(0, DIGITS);
+  throw inputProblem({
+    where: PROFILE_KEY,
+    what: 'the key is too short',
+    got: `${key.length} characters`,
+    expected: `${SHORTEST_KEY} or more`,
+    next: 'Make one with `openssl rand -hex 32`.',
+  });
+}
+
+/** By which a salt that is not written is known again. */
+export const saltDigest = ({ text }: Salt): string => sha256(`ml-actions-profile-salt:${text}`);
+
+/**
+ * A profile with the salt that data must be counted with.
+ * @throws InputError where that comes from a key, and another one or none is at hand
+ */
+export function withSalt(profile: Profile, env: Env, where: string): Profile {
+  if (profile.saltDigest === undefined) return profile;
+  const text = secretSalt(env);
+  if (text !== null && saltDigest({ text, isSecret: true }) === profile.saltDigest) return { ...profile, salt: text };
+  throw inputProblem({
+    where,
+    what: `its category values are hashed with ${text === null ? 'a key' : 'another key'}`,
+    next: `Set \`${PROFILE_KEY}\` in the step's environment to the one that it was made with, or make it again.`,
+  });
+}

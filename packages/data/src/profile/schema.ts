@@ -100,6 +100,11 @@ export const profileSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
+  /** of a salt that comes from a key and stands nowhere: hides values from everybody without the key */
+  saltDigest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** sorted by name */
   columns: z.array(column),
   /** single periods of event time, which tell how far quiet ones stray, and seasons */
@@ -149,7 +154,8 @@ export function parseProfile(text: string | Uint8Array, where: string): Profile 
       .map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw inputProblem({ where, what: 'the profile is damaged', got: told.join('; ') });
   }
-  if ((result.data.values === 'hashed') !== (result.data.salt !== undefined))
+  const { salt, saltDigest } = result.data;
+  if (Number(result.data.values === 'hashed') !== [salt, saltDigest].filter((each) => each !== undefined).length)
     throw inputProblem({ where, what: 'the profile is damaged: hashed values and their salt do not belong together' });
   result.data.columns.forEach((each) => {
     checkShape(each, where);
@@ -172,5 +178,10 @@ function checkShape(each: ProfileColumn, where: string): void {
   });
 }
 
-/** The one text of a profile: two profiles with the same content have the same bytes. */
-export const profileText = (profile: Profile): string => `${JSON.stringify(profileSchema.parse(profile))}\n`;
+/** The one text of a profile: two profiles with the same content have the same bytes. A salt from a key is not in it. */
+export function profileText(profile: Profile): string {
+  const { salt, ...rest } = profileSchema.parse(profile);
+  const { format, version, values, ...more } = rest;
+  const written = salt === undefined || rest.saltDigest !== undefined ? {} : { salt };
+  return `${JSON.stringify({ format, version, values, ...written, ...more })}\n`;
+}

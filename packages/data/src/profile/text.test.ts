@@ -99,7 +99,7 @@ test('hashed values give the same verdicts and are no longer there', async () =>
   const salt = sha256('model').slice(0, 32);
   const [plain, hashed] = [
     await buildProfile(space.engine, [{ source: reference }]),
-    await buildProfile(space.engine, [{ source: reference }], salt),
+    await buildProfile(space.engine, [{ source: reference }], { text: salt, isSecret: false }),
   ];
   expect(profileText(hashed)).not.toMatch(/Rome|Oslo|Lima/);
   expect(profileText(hashed)).toContain(sha256(`${salt}:Rome`).slice(0, 16));
