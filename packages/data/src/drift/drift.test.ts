@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../engine.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { buildProfile } from '../profile/build.ts';
 import { countAgainst } from '../profile/count.ts';
@@ -70,7 +71,21 @@ describe('profile', () => {
     `);
   });
 
-  test('row order and threads change no byte; CSV of the same content neither', async () => {
+  test.each([1, 2, 5])('%d threads over many row groups change no byte', async (threads) => {
+    const name = `groups-${threads}.parquet`;
+    await space.engine.rows(`COPY (${REFERENCE}) TO '${space.root}/${name}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`);
+    const engine = await openEngine({ allow: [space.root], temp: `${space.root}/.threads`, threads });
+    try {
+      const source = await openSource(engine, { name: 'data', paths: [name], root: space.root });
+      const count = `SELECT count(DISTINCT row_group_id) AS n FROM parquet_metadata('${space.root}/${name}')`;
+      expect(Number((await engine.row(count)).n)).toBe(10);
+      expect(profileText(await buildProfile(engine, [{ source }]))).toBe(profileText(await reference()));
+    } finally {
+      await engine.close();
+    }
+  });
+
+  test('row order changes no byte; CSV of the same content neither', async () => {
     const expected = profileText(await reference());
     const shuffled = await source(`SELECT * FROM (${REFERENCE}) ORDER BY hash(id)`);
     expect(profileText(await buildProfile(space.engine, [{ source: shuffled }]))).toBe(expected);
