@@ -1,3 +1,4 @@
+import { featuresOn } from '@ml-actions/stats/random-features';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { buildProfile } from '../profile/build.ts';
@@ -93,7 +94,28 @@ describe('profile', () => {
     }
   });
 
+  /** The engine hands out 2,048 rows at a time, 80 MB of them. */
+  test('long vectors come one at a time, with the features that each has', async () => {
+    const dimension = 5000;
+    const valueOf = (i: number, j: number): number => ((i * 7919 + j * 104_729) % 1000) / 8;
+    const list = `CAST(list_transform(range(${dimension}), lambda j: ((i * 7919 + j * 104729) % 1000) / 8) AS FLOAT[])`;
+    const long = await parquet(rows(`CASE WHEN i % 4 = 0 THEN NULL WHEN i = 5 THEN [1.0] ELSE ${list} END`, 240));
+    const found = embeddingIn(await buildProfile(space.engine, [{ source: long, ignore: ['i'] }]));
+    expect(found).toMatchObject({ rows: 240, missing: 60, invalid: 1, nonFinite: 0, dimension });
+    const add = featuresOn(found);
+    const sums = new Float64Array(found.sums.length);
+    for (let i = 0; i < 240; i++)
+      if (i % 4 > 0 && i !== 5)
+        add(
+          Float64Array.from({ length: dimension }, (_, j) => valueOf(i, j)),
+          0,
+          sums,
+        );
+    expect(found.sums).toEqual([...sums]);
+  });
+
   test.each([
+    ['longer lists than embeddings are', rows('range(16385)', 5), 'opaque'],
     ['integers', rows('[i, i % 7]'), 'embedding'],
     ['one dimension', rows('[i * 0.5]'), 'embedding'],
     ['one list in a thousand is another', rows('CASE WHEN i = 5 THEN [1.0] ELSE [i, 2.0] END'), 'embedding'],

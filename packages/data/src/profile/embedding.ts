@@ -68,7 +68,8 @@ export async function tallyVectors(
   const add = featuresOn(frame);
   const sums = new Float64Array(FEATURES);
   let nonFinite = 0;
-  for await (const { values, starts } of vectorsOf(engine, `SELECT v${at} FROM ${table.from}`, source.name))
+  const place = { from: table.from, column: `v${at}`, dimension: frame.dimension };
+  for await (const { values, starts } of vectorsOf(engine, place, source.name))
     for (const start of starts) if (!add(values, start, sums)) nonFinite++;
   return { nonFinite, sums: [...sums] };
 }
