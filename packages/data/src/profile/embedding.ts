@@ -33,7 +33,11 @@ export async function frameVectors(
   at: number,
   dimension: number,
 ): Promise<EmbeddingFrame> {
-  const vectors = await sampleVectors(engine, source, table, { at, dimension, size: SAMPLE });
+  return frameOn(await sampleVectors(engine, source, table, { at, dimension, size: SAMPLE }), dimension);
+}
+
+/** The frame of a column of which these vectors are a sample. */
+export function frameOn(vectors: readonly Float64Array[], dimension: number): EmbeddingFrame {
   const { bandwidth, vary } = widthOf(vectors);
   const map = { dimension, bandwidth, seed: SEED };
   if (!vary) return { ...map, concentration: null };
