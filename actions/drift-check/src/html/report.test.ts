@@ -41,7 +41,7 @@ test('200 columns fit into 300 KB, without a script or an address to load', asyn
   expect(page).not.toMatch(/<script|src=|href=|@import|url\(/);
   expect(page).toContain("default-src 'none'");
   expect(page).toContain('</span> DRIFT</h1>');
-}, 60_000);
+}, 120_000);
 
 test('100 columns fit, each with the history of 30 runs and of missing values', async () => {
   await nights.write('reference.csv', wide(100, 0));
@@ -57,7 +57,7 @@ test('100 columns fit, each with the history of 30 runs and of missing values', 
   const page = htmlReport({ model: 'birds', body: { ...predicate, columns, history }, counts });
   expect(Buffer.byteLength(page)).toBeLessThan(LARGEST_PAGE);
   expect(page.match(/<svg /g)).toHaveLength(2 + 3 * 100 - columns.filter(({ missing }) => missing === null).length);
-}, 60_000);
+}, 120_000);
 const long =
   'a note that is as long as the longest of all notes of the data package, which is about so many characters';
 
