@@ -113,6 +113,13 @@ export function isAbsent(column: SourceColumn, { types }: Pick<Meaning, 'types'>
   return `(${isNull} OR coalesce(${dialect.isNan(meantBy(column, { types }, dialect))}, false))`;
 }
 
+/** A column's value in conditions: NaN, and every NaN in a value of fields or items, is NULL. */
+function comparableIn(column: SourceColumn, types: Meaning['types'], dialect: Dialect): Sql {
+  const value = withoutNan(meantBy(column, { types }, dialect), comparedAs(column, types), dialect);
+  const isNested = !types.has(column.name) && (column.type.startsWith('STRUCT(') || column.type.endsWith(']'));
+  return isNested && dialect.lists ? dialect.lists.withoutNan(value, column.type) : value;
+}
+
 /**
  * The source for conditions that people write: a column's name means its value of the contract's type, NULL where it is
  * not written as that and where it is NaN; the rules go on reading what stands there.
@@ -124,7 +131,7 @@ export function withTypes<T extends Table>(source: T, { types }: Pick<Meaning, '
     sql: identifier(named('raw', column.name)),
   }));
   const select = source.columns.flatMap((column, at) => {
-    const value = withoutNan(meantBy(column, { types }, dialect), comparedAs(column, types), dialect);
+    const value = comparableIn(column, types, dialect);
     return [`${columnSql(column)} AS ${columns[at]?.sql}`, `${value} AS ${identifier(column.name)}`];
   });
   return { ...source, columns, relation: `(SELECT ${select.join(', ')} FROM ${source.relation})` };

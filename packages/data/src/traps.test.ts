@@ -98,6 +98,28 @@ describe('the traps of the engine', () => {
     }
   });
 
+  test.each([
+    ['s.a > 0', 2],
+    ['s.deep[1].f > 0', 2],
+    ['l[1] > 0', 1],
+    ['l[2] = 5', 0],
+    ['"odd \\"name".z > 0', 1],
+    ["s.b = 'x' AND s IS NOT NULL", 1],
+    ['m[1] IS NOT NULL', 0],
+  ])('4: nor does it of a NaN in a field or an item: %s', async (sql, failing) => {
+    const some = `{a: 1.0::DOUBLE, b: 'x', deep: [{f: 2.0::FLOAT}]}`;
+    const none = `{a: 'nan'::DOUBLE, b: 'x', deep: [{f: 'nan'::FLOAT}]}`;
+    const rest = (n: string): string =>
+      `[${n}, 5]::DOUBLE[] AS l, {z: ${n}::DOUBLE} AS "odd ""name", MAP {1: ${n}} AS m`;
+    const source = await space.parquet(
+      'nested-nan.parquet',
+      `SELECT ${some} AS s, ${rest('1')} UNION ALL SELECT ${none}, ${rest("'nan'::DOUBLE")} UNION ALL SELECT NULL, ${rest('1')}`,
+    );
+    const check = `checks: [{ expr: { name: c, sql: ${JSON.stringify(sql.replaceAll('\\"', '""'))} } }]`;
+    const report = await judge(space, [source], check);
+    expect(report.rules.filter(({ kind }) => kind === 'expr').map((rule) => rule.failing)).toEqual([failing]);
+  });
+
   test('4: a sum beyond every double is no number to judge', async () => {
     expect(await broken('v\n1e308\n1e308\n', 'columns: { v: { type: number, sum: ">= 0" } }')).toEqual([
       'v.sum error the number is larger than every double',

@@ -27,6 +27,8 @@ export interface Lists {
   length(column: SourceColumn): Sql;
   /** predicate: every number of a list that is `isOk` is neither NaN nor infinite */
   isFinite(column: SourceColumn, type: ListType): Sql;
+  /** a value of an engine's type with NULL in the place of each NaN in its items and fields */
+  withoutNan(value: Sql, type: string): Sql;
 }
 
 /**

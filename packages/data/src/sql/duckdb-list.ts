@@ -2,6 +2,7 @@ import type { ListType } from '../list-type.ts';
 import { columnSql } from '../sql.ts';
 import { nativeType, typed } from '../typing.ts';
 import type { Lists, Sql } from './dialect.ts';
+import { withoutNanInside } from './without-nan.ts';
 
 /** Lists of JSON are arrays, those of Parquet are LIST and ARRAY; text holds none. */
 export const duckdbLists: Lists = {
@@ -15,6 +16,7 @@ export const duckdbLists: Lists = {
   length: (column) =>
     column.type === 'json' ? `json_array_length(${columnSql(column)})` : `len(${columnSql(column)})`,
   isFinite: (column, { shape }) => (column.type === 'json' ? 'true' : areFinite(columnSql(column), shape.length, 0)),
+  withoutNan: withoutNanInside,
 };
 
 /** What lists of so many levels hold: `FLOAT` of `FLOAT[][3]` at two; undefined when there are fewer levels, or more. */
