@@ -2,7 +2,7 @@ import type { DriftCheckPredicate, DriftColumn } from '@ml-actions/core/record/p
 import type { header } from '@ml-actions/core/record/predicate/header';
 import { code, escapeText } from '@ml-actions/core/report/markdown';
 import type { Tone } from '@ml-actions/core/report/section';
-import { performanceFact } from './performance-text.ts';
+import { performanceFact, unjudgedText } from './performance-text.ts';
 import { movedText, numberText, plural, staleText } from './wording.ts';
 
 /** What a section needs of the record: nothing of the run. */
@@ -20,13 +20,18 @@ const words: Readonly<Record<Said['verdict'], readonly [string, Tone]>> = {
 };
 
 /** The verdict as a word. A warning says which kind it is. */
-export function wordOf({ verdict, alarm, observed, freshness }: Said): readonly [string, Tone] {
+export function wordOf(said: Said): readonly [string, Tone] {
+  const { verdict, alarm, observed, freshness } = said;
   if (verdict === 'warn' && alarm.phase === 'unconfirmed')
     return [observed === 'performance' ? 'UNCONFIRMED WORSE PERFORMANCE' : 'UNCONFIRMED DRIFT', 'warning'];
   if (verdict === 'warn' && alarm.phase === 'recovering') return ['RECOVERING', 'warning'];
   if (verdict === 'insufficient' && freshness.stale) return ['OLD DATA', 'warning'];
+  if (verdict === 'insufficient' && isUnmeasured(said)) return ['PERFORMANCE NOT KNOWN', 'warning'];
   return words[verdict];
 }
+
+/** No column is why the run cannot tell. */
+export const isUnmeasured = (said: Said): boolean => said.observed === 'insufficient' && deciding(said).length === 0;
 
 const isAlarming = ({ important, status }: DriftColumn): boolean =>
   important && (status === 'drift' || status === 'schema');
@@ -39,6 +44,7 @@ export const deciding = ({ columns, observed }: Said): readonly DriftColumn[] =>
 export function factOf(said: Said): string {
   if (said.verdict === 'insufficient' && said.freshness.stale) return staleText(said);
   if (said.observed === 'performance') return performanceFact(said);
+  if (isUnmeasured(said)) return unjudgedText(said) || 'too few scores tell how well the model does';
   if (said.observed === 'schema' && deciding(said).length === 0) return 'no label is of a class that the model says';
   if (said.observed === 'warn' && said.window && deciding(said).length === 0)
     return `${plural(said.window.untimed, 'row')} without a time in ${code(said.window.column)} are in no window`;

@@ -13,7 +13,7 @@ import type { Table } from '@ml-actions/data/source';
 import { chooseColumns } from './columns.ts';
 import type { Current } from './current.ts';
 import type { DriftInputs } from './inputs.ts';
-import { isoOf, type Performance } from './performance.ts';
+import { isMeasured, isoOf, type Performance } from './performance.ts';
 import { checkPlace, writeProfile } from './profile-out.ts';
 import { describing, findReference, partsOf } from './reference.ts';
 import { shownChanges } from './shown-changes.ts';
@@ -69,7 +69,7 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
     refuseUnjudged(inputs, opened, reference.profile, report, rule);
   const { profile: _, rows: __, ...facts } = reference;
   const statusOf: Look['statusOf'] = (state) =>
-    observedOf(losesRows(stretch) ? worse(state, 'warn') : state, performance);
+    observedOf(losesRows(stretch) ? worse(state, 'warn') : state, performance, inputs);
   return {
     reference: { ...facts, rows: report.rows.reference },
     current: { ...(await site.identify(sources, report.rows.current)), rows: report.rows.current },
@@ -133,9 +133,15 @@ async function changesOf(reference: Profile, current: Profile, level: Level) {
 }
 
 /** A broken schema first, be it that of the labels: performance on broken data says nothing about the model. */
-function observedOf(state: DriftReport['state'], performance: Performance | null): DriftStatus {
+function observedOf(
+  state: DriftReport['state'],
+  performance: Performance | null,
+  { 'fail-on': failOn }: Pick<DriftInputs, 'fail-on'>,
+): DriftStatus {
   if (typeof performance?.otherClasses === 'number') return 'schema';
-  return performance?.alarm && state !== 'schema' ? 'performance' : state;
+  if (performance?.alarm && state !== 'schema') return 'performance';
+  const isWell = state === 'ok' || state === 'noise-limited';
+  return isWell && failOn === 'performance' && !isMeasured(performance) ? 'insufficient' : state;
 }
 
 /** A missing time hides a row from every other check: no window is well while so many are. */

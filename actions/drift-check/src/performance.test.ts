@@ -90,6 +90,21 @@ describe('with labels', () => {
     expect(markdown).toContain('Too few labels have arrived to judge by them (50 %).');
   });
 
+  test.each([
+    ['never', 'ok', 'NO DRIFT'],
+    ['performance', 'insufficient', 'PERFORMANCE NOT KNOWN'],
+  ])('that have not arrived, of a model without scores, with fail-on: %s are %s', async (failOn, status, word) => {
+    const said = ({ id, score, truth }: Row) => `${id},${Number(score >= 0.5)},${truth}`;
+    await nights.write('said.csv', ['id,prediction,truth', ...scored(1, 4000, 0).map(said)].join('\n'));
+    const rows = scored(2, 4000, 0).map((row) => said(row).replace(/,\d$/, ''));
+    await nights.write('now.csv', ['id,prediction', ...rows].join('\n'));
+    await nights.write('labels.csv', 'id,truth\n');
+    const { outcome, markdown } = await check({ ...late, reference: 'path:said.csv', ignore: '', 'fail-on': failOn });
+    expect([outcome.outputs.status, outcome.exitCode]).toEqual([status, 0]);
+    expect(markdown).toContain(word);
+    expect(markdown).toContain('No label of these rows has arrived.');
+  });
+
   test('are looked for in earlier windows, where they are complete', async () => {
     await now(scored(2, 4000, 0.25), ({ day }) => day < '2026-10-13');
     const windows = { 'timestamp-column': 'day', window: 'P1D' };

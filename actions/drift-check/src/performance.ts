@@ -127,4 +127,8 @@ const ESTIMATE_ERRORS = 3;
 export const estimatedHigh = ({ estimated, estimatedError }: Performance['metrics'][number]): number | null =>
   estimated === null ? null : estimated + ESTIMATE_ERRORS * (estimatedError ?? 0);
 
+/** Whether labels or scores told anything. */
+export const isMeasured = (performance: Performance | null): boolean =>
+  performance?.metrics.some(({ estimated, realised }) => estimated !== null || realised !== null) === true;
+
 export const isoOf = (time: number): string => new Date(time).toISOString();

@@ -3,7 +3,7 @@ import { countText } from '@ml-actions/core/report/count-text';
 import { code, codeBlock, escapeText, table } from '@ml-actions/core/report/markdown';
 import type { Detail, Section } from '@ml-actions/core/report/section';
 import { columnNotes, columnTable } from './column-table.ts';
-import { deciding, factOf, type Said, wordOf } from './fact.ts';
+import { deciding, factOf, isUnmeasured, type Said, wordOf } from './fact.ts';
 import { hasOtherClasses, performanceText } from './performance-text.ts';
 import { NOISE_MEANING, qMeaning, rulesIn, unitsIn } from './units.ts';
 import { ageText, freshnessText, plural, windowText } from './wording.ts';
@@ -76,9 +76,7 @@ function nextSteps(said: Said): string {
     performance:
       '**Next:** look at the rows that the model gets wrong; train on newer data once their labels are there.',
     schema: `**Next:** mend the data: ${brokenText(said)}. Do not train on it before.`,
-    insufficient: said.freshness.stale
-      ? '**Next:** look why no newer rows come. This says how production was, not how it is.'
-      : `**Next:** check a longer time: a column needs ${countText(said.rule.minRows)} values (\`min-rows\`).`,
+    insufficient: insufficientText(said),
     'noise-limited': '**Next:** check more rows: here chance alone moves a column by more than half its threshold.',
   };
   return [alarmText(said), steps[said.verdict] ?? '', retrainText(said)].filter(Boolean).join('\n\n');
@@ -92,6 +90,13 @@ export function retrainText({ retrain }: Pick<Said, 'retrain'>): string {
     return `A training was started: ${run ? `[run ${run.id}](${run.url})` : 'its event was sent'}.`;
   const how = command ? `Start a training:\n\n${codeBlock(command, 'sh')}` : '';
   return reason ? `No training was started: ${escapeText(reason)}.\n\n${how}` : how;
+}
+
+function insufficientText(said: Said): string {
+  if (said.freshness.stale)
+    return '**Next:** look why no newer rows come. This says how production was, not how it is.';
+  if (isUnmeasured(said)) return '**Next:** wait for labels; `fail-on: performance` asks for what nothing tells yet.';
+  return `**Next:** check a longer time: a column needs ${countText(said.rule.minRows)} values (\`min-rows\`).`;
 }
 
 const brokenText = (said: Said): string =>

@@ -4,6 +4,7 @@ import type { Sighting } from './alarm.ts';
 import { type Tested, testsOf } from './cause.ts';
 import type { Acceptance } from './history-line.ts';
 import type { Look } from './look.ts';
+import { isMeasured } from './performance.ts';
 import { ENOUGH_RELIEF, isBeyondBand, MOST_DOUBT, reliefOf } from './recovery.ts';
 
 /** Columns that one run adds to those that keep an alarm on; the others are judged by their last runs alone. */
@@ -62,9 +63,6 @@ export function sightingOf(
 }
 
 const drifts = (column: ColumnDrift): boolean => isAlarming(column) && column.state === 'drift';
-
-const isMeasured = (performance: Look['performance']): boolean =>
-  performance?.metrics.some(({ estimated, realised }) => estimated !== null || realised !== null) === true;
 
 /** Worse performance is not over while labels are awaited that would tell; without `truth` and scores none are. */
 function owes(performance: Look['performance'], holding: Holding | null): boolean {
