@@ -139,7 +139,10 @@ test.each([
 async function trained(csv: string): Promise<string> {
   const space = await openWorkspace();
   const source = await space.source('train.csv', csv);
-  const profile = await buildProfile(space.engine, [{ source, ignore: ['time', 'user'] }]);
+  const judged = csv.includes('truth') && { truth: 'truth', prediction: 'prediction', score: null };
+  const roles = judged ? ({ truth: 'label', prediction: 'prediction' } as const) : {};
+  const input = { source, roles, ignore: ['time', 'user'], ...(judged && { judged }) };
+  const profile = await buildProfile(space.engine, [input]);
   const periods = await periodsOf(space.engine, profile, source, { column: 'time', length: 'P1D' });
   await space.close();
   return profileText({ ...profile, ...(periods && { periods }) });
@@ -191,6 +194,19 @@ describe('a reference of earlier rows', () => {
     expect(log.join()).not.toContain('season-adjusted');
     await nights.write('days.csv', `time,x,user\n${lastDays.join('\n').replaceAll(/Z,(\d)/g, 'Z,9$1')}`);
     expect((await check(saturday)).predicate.verdict).toBe('drift');
+  });
+
+  test('same-weekday judges performance by that of the serving version', async () => {
+    const judged = days(0)
+      .trim()
+      .split('\n')
+      .map((line, at) => (at === 0 ? `${line},truth,prediction` : `${line},yes,${at % 10 < 9 ? 'yes' : 'no'}`));
+    await serve(nights, await trained(judged.join('\n')));
+    await nights.write('days.csv', [judged[0], ...judged.slice(-(40 + 6 * 200))].join('\n'));
+    const saturday = { window: 'P1D', offset: '5', reference: 'same-weekday', features: '', ignore: 'user' };
+    const { predicate, outcome } = await check({ ...saturday, truth: 'truth', importance: 'x: 1' });
+    expect(predicate.reference.source).toMatch(/^3 same weekdays before 2026-10-31 in birds@1/);
+    expect(Number(outcome.outputs['realised-metric'])).toBeCloseTo(0.9, 2);
   });
 
   test('same-weekday says when there are too few weeks', async () => {

@@ -10,7 +10,7 @@ const weekDays = 7;
 /**
  * The same weekdays of a profile's days before a stretch of whole days shorter than a week, as a profile of its own; null
  * where a weekday is there fewer than three times, or the frames are of other rows, as days may lie beyond their last edge.
- * Numbers are in the fewer bins of periods, performance is not theirs.
+ * Numbers are in the fewer bins of periods; how well the model did is of no weekday, and stays.
  */
 export function seasonOf(profile: Profile, span: Span): { readonly profile: Profile; readonly days: number } | null {
   const wanted = weekdaysOf(span);
@@ -26,7 +26,7 @@ export function seasonOf(profile: Profile, span: Span): { readonly profile: Prof
   const [first, ...rest] = days;
   if (!first) return null;
   const { columns } = rest.reduce<Period>(addPeriods, first);
-  const { periods: _, performance: __, ...about } = profile;
+  const { periods: _, ...about } = profile;
   return { profile: { ...about, columns: [...columns] }, days: days.length };
 }
 
