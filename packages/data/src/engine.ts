@@ -44,6 +44,8 @@ export interface Engine extends SqlEngine {
   readonly library: Library;
   /** a private directory, inside the sandbox, for temporary files */
   readonly scratch: string;
+  /** who is told of long work on the data */
+  readonly progress?: ProgressOptions;
   /** All rows; integers of 64 bits and more are bigint. `where` names the file or rule in errors. */
   rows(sql: string, where?: string): Promise<Row[]>;
   /** The only row of an aggregate. */
@@ -130,6 +132,7 @@ function engineOver(
   };
   return {
     ...facts,
+    ...(progress && { progress }),
     dialect: duckdb,
     rows,
     row: async (sql, where) => (await rows(sql, where))[0] ?? {},

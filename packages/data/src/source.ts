@@ -133,7 +133,13 @@ const readers: Readonly<Record<Format, Reader>> = {
   async csv(engine, files, kind, { csv, name }) {
     const { columns, dialect } = await readCsvHeader(files, kind, csv ?? {}, name);
     const form = { ...dialect, width: columns.length };
-    const counted = await countRows(files, kind.compression, name, (place) => new RowCounter(form, place));
+    const counted = await countRows(
+      files,
+      kind.compression,
+      name,
+      (place) => new RowCounter(form, place),
+      engine.progress,
+    );
     const copies = dialect.skipInitialSpace && (await unspaced(engine, files, kind, dialect.delimiter, name));
     return {
       counted,
@@ -152,7 +158,13 @@ const readers: Readonly<Record<Format, Reader>> = {
   },
   async json(engine, files, kind, { name }) {
     const layout = await readJsonLayout(files, kind, name);
-    const counted = await countRows(files, kind.compression, name, (place) => new RecordCounter(layout, place));
+    const counted = await countRows(
+      files,
+      kind.compression,
+      name,
+      (place) => new RecordCounter(layout, place),
+      engine.progress,
+    );
     const columns = await readJsonColumns(engine, files, kind, layout, name);
     return {
       counted,

@@ -28,8 +28,9 @@ export class RecordCounter implements Counter {
     this.place = place;
   }
 
-  push(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length; at++) at = this.inString ? this.passString(piece, at) : this.passOne(piece, at);
+  push(piece: Buffer): void {
+    for (let at = 0; at < piece.length; at++)
+      at = this.inString ? this.passString(piece, at) : this.passPlain(piece, at);
   }
 
   /** @throws InputError for text that ends inside of a record or of the array */
@@ -41,28 +42,37 @@ export class RecordCounter implements Counter {
     });
   }
 
-  private passOne(bytes: Uint8Array, at: number): number {
-    const byte = bytes[at];
-    if (byte === QUOTE) this.inString = true;
-    else if (byte === BRACE) {
-      if (this.depth === this.recordDepth) this.rows++;
-      this.depth++;
-    } else if (byte === BRACKET) this.depth++;
-    else if (byte === END_BRACE || byte === END_BRACKET) this.depth--;
+  /** Returns the last byte that it passed: a quote that opens a string, or the last of all. */
+  private passPlain(bytes: Buffer, from: number): number {
+    let { depth, rows } = this;
+    let at = from;
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) break;
+      if (byte === BRACE && depth === this.recordDepth) rows++;
+      if (byte === BRACE || byte === BRACKET) depth++;
+      else if (byte === END_BRACE || byte === END_BRACKET) depth--;
+    }
+    this.depth = depth;
+    this.rows = rows;
+    this.inString = at < bytes.length;
     return at;
   }
 
-  /** Returns the last byte that it passed. */
-  private passString(bytes: Uint8Array, from: number): number {
-    for (let at = from; at < bytes.length; at++) {
+  /** Returns the last byte that it passed: the quote that closes the string, or the last of all. */
+  private passString(bytes: Buffer, from: number): number {
+    let at = from;
+    if (this.isEscaped) at++;
+    this.isEscaped = false;
+    for (; at < bytes.length; at++) {
       const byte = bytes[at];
-      if (this.isEscaped) this.isEscaped = false;
-      else if (byte === BACKSLASH) this.isEscaped = true;
+      if (byte === BACKSLASH) at++;
       else if (byte === QUOTE) {
         this.inString = false;
         return at;
       }
     }
+    this.isEscaped = at > bytes.length;
     return bytes.length;
   }
 }
