@@ -8,6 +8,7 @@ import {
   resultOf,
   scopeWithin,
   statementResult,
+  type Tell,
   type Wanted,
   wanted,
 } from '../answer.ts';
@@ -82,35 +83,46 @@ async function scanTogether(
   batch: readonly Wanted[],
   open: ReadonlyMap<Rule, Open>,
 ): Promise<void> {
-  const { engine, source, scanned } = checking;
   const [first, second] = batch;
   if (!first?.rule.by) return;
-  const keys = keysOf(checking, first.rule.by);
+  let groups: readonly Group[];
+  try {
+    groups = await groupsOf(checking, batch, keysOf(checking, first.rule.by));
+  } catch (error) {
+    if (second) for (const one of batch) await scanTogether(checking, [one], open);
+    else checking.results.set(first.rule, errorResult(checking.source, first.rule, messageOf(error)));
+    return;
+  }
+  for (const group of groups) for (const want of batch) tellGroup(checking, want, group, open.get(want.rule));
+}
+
+/** Rows that share the values of a segment, and what a scan says of them. */
+interface Group {
+  readonly name: string;
+  readonly tell: Tell;
+}
+
+async function groupsOf(checking: Checking, batch: readonly Wanted[], keys: readonly Sql[]): Promise<readonly Group[]> {
+  const { engine, source, scanned } = checking;
   // the scan of all rows has read every column already
   const { sql, read } = scanStatement(
     batch.map(({ whole }) => whole),
     { ...scanned, columns: [], relation: rowsOf(batch, scanned) },
     keys,
   );
-  let rows: Record<string, unknown>[];
-  try {
-    rows = await engine.rows(sql, source.name);
-  } catch (error) {
-    if (second) for (const one of batch) await scanTogether(checking, [one], open);
-    else checking.results.set(first.rule, errorResult(source, first.rule, messageOf(error)));
-    return;
-  }
-  for (const row of rows) {
-    const values = valuesIn(row, keys.length);
-    for (const { rule, whole } of batch) {
-      const one = open.get(rule);
-      const segment = one?.named.get(nameOf(values));
-      if (!one || !segment) continue;
-      const own: ScanRule = { ...rule, ...within(checking, one.rule, segment) };
-      const result = resultOf(checking, { rule: own, want: whole, whole }, (aggregate) => read(row, aggregate));
-      one.found.set(segment, result);
-    }
-  }
+  const rows = await engine.rows(sql, source.name);
+  return rows.map((row) => ({
+    name: nameOf(valuesIn(row, keys.length)),
+    tell: (aggregate) => read(row, aggregate),
+  }));
+}
+
+/** What a group says of one rule, where it is a segment that the rule judges. */
+function tellGroup(checking: Checking, { rule, whole }: Wanted, { name, tell }: Group, one: Open | undefined): void {
+  const segment = one?.named.get(name);
+  if (!one || !segment) return;
+  const own: ScanRule = { ...rule, ...within(checking, one.rule, segment) };
+  one.found.set(segment, resultOf(checking, { rule: own, want: whole, whole }, tell));
 }
 
 /** The rows that any of the rules looks at: others would make segments that nobody judges, without a bound. */

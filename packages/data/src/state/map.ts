@@ -4,7 +4,7 @@ import { InputError } from '@ml-actions/core/error';
 import type { Files } from '../block.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
-import { digestFiles, rowTextAs } from '../fingerprint.ts';
+import { digestFiles, type FilesDigest, rowTextAs } from '../fingerprint.ts';
 import { inferTypes } from '../infer.ts';
 import { prepared } from '../passes.ts';
 import { requireSameCount } from '../second-count.ts';
@@ -73,11 +73,7 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
   const named = namedColumns(request.contracts, source.name);
   refuseKeysBelow(source, named);
   const reading = readingOf(engine, source, named);
-  const id = stateId(
-    STATE_VERSION,
-    reading,
-    files.map(({ path, sha256 }) => (source.format === 'images' ? `${sha256} ${path}` : sha256)), // names are values
-  );
+  const id = idOf(source, reading, files);
   const folder = join(root, id);
   const part = partSource(source, reading);
   const questions = await allQuestions(request, part);
@@ -89,19 +85,18 @@ async function mapInput(request: MapRequest, source: Source): Promise<MappedInpu
   requireSameCount(source, rows);
   await writeState(folder, { id, reading, types: reading.columns.map(({ name }) => types.get(name) ?? null), answers });
   await dropTables(folder, asking.answers);
-  return {
-    input: {
-      name: source.name,
-      state: id,
-      reading,
-      isDelimiterFound: source.dialect?.from === 'found',
-      paths: source.paths,
-      files: files.map((file) => ({ ...file })),
-    },
-    rows,
-    isReused,
-  };
+  const isDelimiterFound = source.dialect?.from === 'found';
+  const { name, paths } = source;
+  return { input: { name, state: id, reading, isDelimiterFound, paths, files: [...files] }, rows, isReused };
 }
+
+/** The id of a source's state; names of images are values. */
+const idOf = ({ format }: Source, reading: Reading, files: FilesDigest['files']): string =>
+  stateId(
+    STATE_VERSION,
+    reading,
+    files.map(({ path, sha256 }) => (format === 'images' ? `${sha256} ${path}` : sha256)),
+  );
 
 /** Columns that a contract asks of an input, there or not. */
 const namedColumns = (contracts: readonly Contract[], input: string): string[] =>
