@@ -63,15 +63,17 @@ export function sourceRecord(
   };
 }
 
-/** Columns of a record with what the source's schema says of them. */
+/** Columns of a record with what the source's schema says of them; where files differ, the type that all are read as. */
 export const withStored = (
   columns: readonly { readonly name: string; readonly type: string }[],
   { columns: own }: Pick<Table, 'columns'>,
 ): DataSource['columns'] =>
   columns.map(({ name, type }) => {
-    const stated = own.find((column) => column.name === name)?.stated;
-    if (!stated) return { name, type };
-    return { name, type, stored: `${stated.types.join(', ')}${stated.nullable === false ? ' not null' : ''}` };
+    const column = own.find((each) => each.name === name);
+    if (!column?.stated) return { name, type };
+    const [only = column.type, second] = column.stated.types;
+    const stored = second === undefined ? only : column.type;
+    return { name, type, stored: `${stored}${column.stated.nullable === false ? ' not null' : ''}` };
   });
 
 export type HashedFile = DataSource['files'][number];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findRows } from '../failing/find.ts';
 import { judge, told } from '../fixture/judged.ts';
+import { checkedWhole, mapAll, reduced } from '../fixture/sharded.ts';
 import { openWorkspace, type Workspace } from '../fixture/workspace.ts';
 import { openSource, type Source } from '../source.ts';
 
@@ -131,6 +132,17 @@ describe.each(EMPTY)('a column that has no value in one file, written by %s', (_
   });
 });
 
+test('a file without rows states no type', async () => {
+  const write = (name: string, select: string) =>
+    space.engine.rows(`COPY (SELECT ${select}) TO '${space.root}/${name}' (FORMAT parquet)`);
+  await write('none-a.parquet', '1::BIGINT AS x LIMIT 0');
+  await write('none-m.parquet', "'a' AS x");
+  await write('none-z.parquet', "DATE '2024-01-01' AS x LIMIT 0");
+  const source = await openSource(space.engine, { name: 'data', paths: ['none-*.parquet'], root: space.root });
+  expect(source.columns[0]).toMatchObject({ type: 'VARCHAR', stated: { types: ['VARCHAR'] } });
+  expect(await space.engine.rows(`FROM ${source.relation}`)).toEqual([{ x: 'a' }]);
+});
+
 test('one value is enough to make a type count', async () => {
   written = 0;
   await expect(filesOf("'a' AS x", 'unnest([NULL, 7, NULL]) AS x')).rejects.toThrow(
@@ -153,4 +165,20 @@ test('JSON is text too', async () => {
   written = 0;
   const source = await filesOf('\'{"a":1}\'::JSON AS x', "'b' AS x");
   expect(source.columns[0]).toMatchObject({ type: 'VARCHAR', stated: { types: ['JSON', 'VARCHAR'] } });
+});
+
+test('shards of different types say that one job reads them', async () => {
+  const shards = ['1::BIGINT', '2::SMALLINT'].map((value, at) => ({ value, file: `shard-${at}.parquet` }));
+  for (const { value, file } of shards) await space.parquet(file, `SELECT ${value} AS x`);
+  const text = 'version: 1\ncolumns: { x: integer }\n';
+  const whole = await checkedWhole(space, text, { data: shards.map(({ file }) => file) });
+  expect(whole.verdict).toBe('pass');
+  const states = await mapAll(
+    space,
+    text,
+    shards.map(({ file }) => ({ data: [file] })),
+  );
+  await expect(reduced(space, text, states)).rejects.toThrow(
+    'differ in the columns "x" (expected the same in every shard, types included). Write all files with one schema, or check them in one job.',
+  );
 });

@@ -67,7 +67,7 @@ async function footerOf(engine: Engine, files: readonly SourceFile[], where: str
   };
 }
 
-/** The footers, where a column without any value, as the statistics of all its files have it, is stated as such. */
+/** The footers, where a column without any value, as the rows and statistics of all its files have it, is stated as such. */
 export async function withoutEmpty(
   engine: Engine,
   footers: readonly Footer[],
@@ -77,7 +77,8 @@ export async function withoutEmpty(
   const files = footers.flatMap((footer) => footer.files);
   const isEmpty = 'bool_and(coalesce(stats_null_count = num_values, false))';
   const rows = await engine.rows(
-    `SELECT file_name FROM parquet_metadata(${listed(files)}) WHERE path_in_schema = ${literal(name)} GROUP BY file_name HAVING ${isEmpty}`,
+    `SELECT file_name FROM parquet_file_metadata(${listed(files)}) WHERE num_rows = 0
+     UNION ALL SELECT file_name FROM parquet_metadata(${listed(files)}) WHERE path_in_schema = ${literal(name)} GROUP BY file_name HAVING ${isEmpty}`,
     where,
   );
   const empty = new Set(rows.map((row) => String(row.file_name)));

@@ -1,27 +1,38 @@
 import { type PhysicalType, sizesOf } from './type.ts';
 
-const WHOLE = ['BIGINT', 'DECIMAL'];
 const TEXT = ['VARCHAR'];
+/** In order of their room. */
+const INTEGERS = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT'];
+const wider = (name: string): readonly string[] => [...INTEGERS.slice(INTEGERS.indexOf(name) + 1), 'DECIMAL'];
 
 /**
  * Names that systems use for several types, or whose values files keep as others: INTEGER is INT64 in BigQuery and
  * NUMBER(38,0) in Snowflake, FLOAT has eight bytes in PostgreSQL, DATE a time in Oracle, TIMESTAMP a zone in Spark and
- * BigQuery, TINYINT no sign in SQL Server, BOOLEAN is TINYINT(1) in MySQL, and Parquet has no CHAR.
+ * BigQuery, TINYINT no sign in SQL Server, BOOLEAN is TINYINT(1) in MySQL, and Parquet has no CHAR; pandas knows neither
+ * decimals nor, in UTC, zones.
  */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  TINYINT: ['UTINYINT', ...WHOLE],
-  BYTEINT: WHOLE,
-  SMALLINT: WHOLE,
-  INT: WHOLE,
-  INTEGER: WHOLE,
-  BIGINT: ['DECIMAL'],
+  TINYINT: ['UTINYINT', 'BOOLEAN', ...wider('TINYINT')],
+  BYTEINT: wider('TINYINT'),
+  SMALLINT: wider('SMALLINT'),
+  INT: wider('INTEGER'),
+  INTEGER: wider('INTEGER'),
+  BIGINT: wider('BIGINT'),
   LONG: TEXT,
   FLOAT: ['DOUBLE'],
   REAL: ['DOUBLE'],
+  NUMBER: ['DOUBLE'],
+  NUMERIC: ['DOUBLE'],
+  DECIMAL: ['DOUBLE'],
   BOOL: ['TINYINT'],
   BOOLEAN: ['TINYINT'],
   DATE: ['TIMESTAMP'],
   TIMESTAMP: ['TIMESTAMP WITH TIME ZONE'],
+  TIMESTAMPTZ: ['TIMESTAMP'],
+  TIMESTAMP_TZ: ['TIMESTAMP'],
+  TIMESTAMP_LTZ: ['TIMESTAMP'],
+  'TIMESTAMP WITH TIME ZONE': ['TIMESTAMP'],
+  DATETIMEOFFSET: ['TIMESTAMP'],
   CHAR: TEXT,
   CHARACTER: TEXT,
   NCHAR: TEXT,
@@ -32,14 +43,11 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   INTERVAL: TEXT,
 };
 
-/** Snowflake unloads whole numbers as the integers that they fit into. */
-const INTEGERS = ['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT'];
-
 /** Whether a type by the name of another system may be stored as this one without being it to the letter. */
 export function mayBecome(foreign: PhysicalType, stored: PhysicalType): boolean {
   const { name, said, sizes } = foreign;
   const isWhole = name === 'DECIMAL' && (sizes[1] ?? 0) === 0;
-  if (isWhole && INTEGERS.includes(stored.name)) return true;
+  if (isWhole && INTEGERS.includes(stored.name)) return true; // Snowflake unloads them as what they fit into
   if (name === stored.name) return name.startsWith('TIME') && sizes.length > 0 && sizes[0] !== sizesOf(stored)[0];
   return ELSEWHERE[said]?.includes(stored.name) === true;
 }

@@ -97,7 +97,8 @@ function commonColumns(name: string, parts: readonly Part[]): readonly SourceCol
       inputProblem({
         where: name,
         what: `shard ${first.number} and shard ${other.number} differ in ${what}`,
-        expected: 'the same in every shard, as in files of one input',
+        expected: 'the same in every shard, types included',
+        next: 'Write all files with one schema, or check them in one job.',
       });
     if (other.format !== first.format || other.compression !== first.compression) throw differs('the format of files');
     if (other.delimiter !== first.delimiter) throw differs('the delimiter');
