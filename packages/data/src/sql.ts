@@ -20,8 +20,15 @@ export function ofRows(aggregate: string, predicates: readonly (string | null)[]
   return all.length === 0 ? aggregate : `${aggregate} FILTER (WHERE ${all.join(' AND ')})`;
 }
 
-/** How many rows fulfil predicates. */
-export const counting = (predicates: readonly (string | null)[]): string => ofRows('count(*)', predicates);
+/** That a column has a value, and no more. */
+const PRESENT = /^\(?("(?:[^"]|"")+") IS NOT NULL\)?$/;
+
+/** How many rows fulfil predicates. Where a column has a value, the aggregate itself sees, faster than a filter does. */
+export function counting(predicates: readonly (string | null)[]): string {
+  const [first, ...others] = predicates.filter((each) => each !== null);
+  const column = others.length === 0 ? PRESENT.exec(first ?? '')?.[1] : undefined;
+  return column === undefined ? ofRows('count(*)', predicates) : `count(${column})`;
+}
 
 /** A SQL DOUBLE literal that keeps every bit: shortest round-trip decimal, infinities by name. */
 export function double(value: number): string {
