@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../packages/build/src/sources.ts';
 import { gateRequests } from './api-calls.ts';
-import { benchData } from './data.ts';
+import { benchData, benchPeers } from './data.ts';
 import { bench10GB } from './data-10gb.ts';
 import { benchDrift } from './drift.ts';
 import { gateWorkspace } from './gate-workspace.ts';
@@ -38,6 +38,7 @@ const benches = {
   statistics: benchStatistics,
   drift: benchDrift,
   data: benchData,
+  'data-peers': benchPeers,
   'data-10gb': bench10GB,
 } as const;
 
