@@ -12,10 +12,10 @@ export interface Current<T extends Table = Source> {
   readonly sources: readonly T[];
   /** `predictions` named a file */
   readonly predictionsFile: boolean;
+  /** columns that only this file has: none of them is a feature of the data */
+  readonly brought: ReadonlySet<string>;
   /** column of the first source with the truth, where it was given; its values may be missing still */
   readonly truth: string | null;
-  /** the truth came from a file: its gaps are labels that have not arrived, not missing data */
-  readonly truthFile: boolean;
 }
 
 /** Opens the current data, and the predictions and truths where they are in files of their own. */
@@ -38,18 +38,20 @@ export async function openCurrent(
   };
   const others: Source[] = [];
   const predictionsFile = predictions !== undefined && !holds(predictions);
+  const brought = new Set<string>();
   if (predictionsFile) {
     const file = await open('predictions', [predictions]);
+    for (const { name } of file.columns) if (!holds(name)) brought.add(name);
     if (key === undefined) others.push(file);
-    else await join(file, { theirs: saidColumns(ports.config), isLate: false });
+    else await join(file, { theirs: saidColumns(ports.config), isOpen: true, isLate: false });
   }
-  if (truth === undefined) return { sources: [data, ...others], predictionsFile, truth: null, truthFile: false };
-  if (holds(truth)) return { sources: [data, ...others], predictionsFile, truth, truthFile: false };
+  if (truth === undefined) return { sources: [data, ...others], predictionsFile, brought, truth: null };
+  if (holds(truth)) return { sources: [data, ...others], predictionsFile, brought, truth };
   const { truthColumn } = await import('./truth.ts');
   const file = await open('truth', [truth], true); // before the first label comes
   const column = truthColumn(file, key, ports.config);
-  await join(file, { theirs: [column], isLate: true });
-  return { sources: [data, ...others], predictionsFile, truth: column, truthFile: true };
+  await join(file, { theirs: [column], isOpen: false, isLate: true });
+  return { sources: [data, ...others], predictionsFile, brought, truth: column };
 }
 
 /** What a model says: a file of predictions knows it better than a column of the same name beside the features. */

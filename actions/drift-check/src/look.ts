@@ -47,8 +47,9 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
   const level = samplesLevel(inputs.samples, ports.run);
   const opened = await site.current();
   const stretch = await stretchOf(inputs, ports, site, opened.sources);
-  const sources = stretch ? [stretch.timeline.within([stretch.chosen])] : opened.sources;
+  const all = stretch ? [stretch.timeline.within([stretch.chosen])] : opened.sources;
   const reference = await findReference(inputs, ports, site, stretch);
+  const sources = all.map((source) => withoutBrought(source, opened, inputs, reference));
   const chosen = chooseColumns(reference.profile, inputs, checked(sources, opened), opened.predictionsFile);
   const { compareWithProfile } = await import('@ml-actions/data/drift/compare');
   const rule = {
@@ -81,7 +82,9 @@ export async function look<T extends Table>(inputs: DriftInputs, ports: Ports, s
     performance,
     rule,
     changes: await changesOf(chosen, counted.profile, level),
-    profile: await writeProfile(inputs, ports, site, { sources, stretch, reference: reference.profile }),
+    profile: await writeProfile(inputs, ports, site, {
+      ...{ sources, stretch, reference: reference.profile, brought: opened.brought },
+    }),
   };
 }
 
@@ -157,6 +160,21 @@ const windowFacts = ({ column, chosen, timeline }: Stretch<Table>) => ({
   cut: chosen.cut,
   untimed: timeline.untimed,
 });
+
+/** A file of predictions cannot stand in for a feature that the data lost. Earlier rows of the same data have it too. */
+function withoutBrought<T extends Table>(
+  source: T,
+  { brought }: Current<T>,
+  { reference }: Pick<DriftInputs, 'reference'>,
+  { profile, kind }: Reference<T>,
+): T {
+  const isOwn = kind === 'data' && !reference.trim().startsWith('path:');
+  const features = new Set(
+    profile.columns.flatMap(({ name, of, role }) => (role === 'feature' ? [of?.column ?? name] : [])),
+  );
+  const isLost = (name: string): boolean => !isOwn && brought.has(name) && features.has(name);
+  return { ...source, columns: source.columns.filter(({ name }) => !isLost(name)) };
+}
 
 /** Columns to be checked: a label that arrives late is no missing data, and performance is judged by it. */
 const checked = (sources: readonly Table[], { truth }: Current<Table>): string[] =>

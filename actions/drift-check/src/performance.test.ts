@@ -352,6 +352,43 @@ describe('a key', () => {
     await expect(check(values)).rejects.toThrow('join-key: no row of current has a "id" that predictions has');
   });
 
+  test('of a file with one of score and prediction leaves the other one to the data', async () => {
+    const rows = scored(2, 2000, 0);
+    await now(rows);
+    const said = rows.map(({ id, score }) => `${id},${Number(score >= 0.5)}`);
+    await nights.write('said.csv', ['id,prediction', ...said].join('\n'));
+    const values = { current: 'now.csv', predictions: 'said.csv', 'join-key': 'id' };
+    const { outcome, predicate } = await check(values);
+    expect(outcome.outputs.status).toBe('ok');
+    expect(predicate.performance?.metrics[0]?.estimated).not.toBeNull();
+  });
+
+  test('gives back no feature that the data lost', async () => {
+    const wide = ({ id, score, truth }: Row, at: number): string => `${id},${at % 97},${score},${truth}`;
+    const rows = scored(2, 2000, 0);
+    await nights.write('wide.csv', ['id,amount,score,truth', ...scored(1, 2000, 0).map(wide)].join('\n'));
+    await nights.write('now.csv', csv(rows, ['id', 'score']));
+    await nights.write('labels.csv', ['id,amount,score,truth', ...rows.map(wide)].join('\n'));
+    const values = { ...late, reference: 'path:wide.csv', ignore: '' };
+    for (const more of [values, { ...values, predictions: 'labels.csv', truth: '' }]) {
+      const { outcome, predicate } = await check(more);
+      expect(outcome.outputs.status).toBe('schema');
+      expect(predicate.worstColumn).toBe('amount');
+    }
+  });
+
+  test('that is empty in all rows is a mistake and no late label', async () => {
+    await now(scored(2, 2000, 0));
+    await nights.write(
+      'now.csv',
+      csv(
+        scored(2, 2000, 0).map((row) => ({ ...row, id: '' })),
+        ['id', 'day', 'score'],
+      ),
+    );
+    await expect(check(late)).rejects.toThrow('join-key: no row of current has a "id" that truth has');
+  });
+
   test('brings the columns that its file was named for, whatever the data has of that name', async () => {
     const rows = scored(2, 2000, 0);
     const stale = rows.map((row) => ({ ...row, score: 0.5, truth: 1 }));

@@ -22,6 +22,8 @@ interface Judged<T extends Table> {
   readonly sources: readonly T[];
   readonly stretch: Stretch<T> | null;
   readonly reference: Profile;
+  /** columns that the file of predictions brought: what the model said */
+  readonly brought: ReadonlySet<string>;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function writeProfile<T extends Table>(
   inputs: DriftInputs,
   ports: Ports,
   site: Site<T>,
-  { sources, stretch, reference }: Judged<T>,
+  { sources, stretch, reference, brought }: Judged<T>,
 ): Promise<string | null> {
   const path = inputs['profile-out'];
   if (path === undefined) return null;
@@ -44,13 +46,18 @@ export async function writeProfile<T extends Table>(
   const file = await profilePlace(ports.run.workspace, relative);
   const taken = new Set<string>();
   const profiled = sources.map((source) => {
-    const { ignore, judged } = partsOf(source, ports.config, describing(inputs));
+    const { ignore, judged, roles } = partsOf(source, ports.config, describing(inputs));
     const names = source.columns.map(({ name }) => name);
     const repeated = names.filter((name) => taken.has(name));
     for (const name of names) taken.add(name);
     return {
       source,
-      roles: rolesIn(reference, names),
+      roles: {
+        ...Object.fromEntries(
+          names.filter((name) => brought.has(name)).map((name) => [name, roles[name] ?? 'prediction']),
+        ),
+        ...rolesIn(reference, names),
+      },
       ignore: [...new Set([...ignore, ...repeated])],
       ...(judged && { judged }),
     };

@@ -136,7 +136,7 @@ async function openCurrent(engine: TrinoEngine, path: string, { predictions }: D
       what: `the table has no column ${quoted(predictions)}`,
       next: 'Name a column of `current`; a view can join predictions that are in a table of their own.',
     });
-  return { sources: [table], predictionsFile: false, truth: null, truthFile: false };
+  return { sources: [table], predictionsFile: false, brought: new Set(), truth: null };
 }
 
 function checkRows(path: string, now: number | undefined, before: number): void {

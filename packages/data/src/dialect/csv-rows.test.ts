@@ -108,7 +108,8 @@ describe('the second count', () => {
     ['a window of time', (source) => timelineOf(space.engine, source, 'at', 'timestamp-column')],
     [
       'a file of truths',
-      async (source) => joinByKey(space.engine, await two(), source, { key: 'truth', theirs: [], isLate: false }),
+      async (source) =>
+        joinByKey(space.engine, await two(), source, { key: 'truth', theirs: [], isOpen: true, isLate: false }),
     ],
     [
       'a shard',

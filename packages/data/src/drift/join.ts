@@ -11,8 +11,10 @@ import { identifier } from '../sql.ts';
 /** How the rows of a file belong to the data. */
 export interface Belonging {
   readonly key: string;
-  /** columns that are the file's, also where the data has one of that name; any other is the data's */
+  /** columns that are the file's where it has them, also where the data has one of that name */
   readonly theirs: readonly string[];
+  /** whether the file brings other columns too, where the data has none of that name */
+  readonly isOpen: boolean;
   /** no row may have a partner yet, as with labels of other days; otherwise that is a mistake */
   readonly isLate: boolean;
 }
@@ -25,7 +27,7 @@ export async function joinByKey(
   engine: Engine,
   left: Source,
   right: Source,
-  { key, theirs, isLate }: Belonging,
+  { key, theirs, isOpen, isLate }: Belonging,
 ): Promise<Source> {
   for (const { name, columns } of [left, right])
     if (!columns.some((column) => column.name === key))
@@ -33,10 +35,10 @@ export async function joinByKey(
   const joined = `JOIN ${right.relation} r ON ${keyOf('l', left, key)} = ${keyOf('r', right, key)}`;
   await requireDistinct(engine, right, key);
   await requireMatch(engine, left, right, { key, joined, isLate });
-  const isTheirs = (name: string): boolean => name !== key && theirs.includes(name);
-  const known = new Set(left.columns.map(({ name }) => name).filter((name) => !isTheirs(name)));
-  const kept = left.columns.filter(({ name }) => known.has(name));
-  const added = right.columns.filter(({ name }) => !known.has(name));
+  const named = right.columns.filter(({ name }) => name !== key && theirs.includes(name));
+  const kept = left.columns.filter(({ name }) => !named.some((each) => each.name === name));
+  const isNew = (name: string): boolean => isOpen && !left.columns.some((each) => each.name === name);
+  const added = right.columns.filter((each) => named.includes(each) || isNew(each.name));
   const picked = [
     ...kept.map(({ name }) => `l.${identifier(name)}`),
     ...added.map(({ name }) => `r.${identifier(name)}`),
@@ -95,16 +97,17 @@ async function requireMatch(
 /** Fewer rows whose keys resemble others do so by chance. */
 const SPELT_OTHERWISE_SHARE = 0.5;
 
-/** Whether most rows of `left` find a key of `right` without signs and leading zeros. */
+/** Whether most rows of `left` find a key of `right` without signs and leading zeros, or no row has a key at all. */
 async function areSpeltOtherwise(engine: Engine, left: Source, right: Source, key: string): Promise<boolean> {
   const looseOf = (source: Source): Sql =>
     `ltrim(regexp_replace(lower(${keyText(columnOf(source, key))}), '[^\\p{L}\\p{N}]', '', 'g'), '0')`;
   const keys = `SELECT ${looseOf(right)} AS k FROM ${right.relation} WHERE ${looseOf(right)} <> ''`;
-  const { n, alike } = await engine.row(
-    `SELECT count(*) AS n, count(*) FILTER (${looseOf(left)} IN (${keys})) AS alike FROM ${left.relation}`,
+  const { n, present, alike } = await engine.row(
+    `SELECT count(*) AS n, count(${keyText(columnOf(left, key))}) AS present, ` +
+      `count(*) FILTER (${looseOf(left)} IN (${keys})) AS alike FROM ${left.relation}`,
     left.name,
   );
-  return Number(n) > 0 && Number(alike) >= SPELT_OTHERWISE_SHARE * Number(n);
+  return Number(present) === 0 || Number(alike) >= SPELT_OTHERWISE_SHARE * Number(n);
 }
 
 /** Keys are compared as text: `7` of one file is `7` of another whatever its format. */
