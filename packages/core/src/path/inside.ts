@@ -107,7 +107,11 @@ function unreadable(error: NodeJS.ErrnoException, candidate: string, where: stri
 }
 
 const LONGEST_QUOTED = 200;
+/** Enough to hold any address whole: a password that is cut would not be known as one. */
+const LOOKED_AT = 10_000;
 
 /** A hostile name made safe for one line of text: JSON quoting escapes control characters, and addresses lose their query. */
-export const quoted = (name: string): string =>
-  JSON.stringify(withoutQuery(name.slice(0, LONGEST_QUOTED)) + (name.length > LONGEST_QUOTED ? '...' : ''));
+export function quoted(name: string): string {
+  const told = withoutQuery(name.slice(0, LOOKED_AT));
+  return JSON.stringify(told.length > LONGEST_QUOTED ? `${told.slice(0, LONGEST_QUOTED)}...` : told);
+}

@@ -1,4 +1,5 @@
 import { inputProblem } from '@ml-actions/core/error';
+import { hasCredentials } from '@ml-actions/core/path/address';
 import { quoted } from '@ml-actions/core/path/inside';
 
 /** One line of `remote`: what is fetched, and what it must be. */
@@ -48,7 +49,7 @@ export function remoteObject(line: string): RemoteObject {
 function checkUri(uri: string): void {
   if (schemeOf(uri) === undefined)
     throw problem('cannot be fetched', uri, SCHEMES.map((scheme) => `${scheme}://`).join(', '));
-  if (/^[^:]+:\/\/[^/]*@/.test(uri))
+  if (hasCredentials(uri))
     throw problem('an address holds no credentials', uri, 'credentials in the environment of the step');
 }
 

@@ -244,6 +244,7 @@ test.each([
   ['s3://b', 'names no object'],
   ['s3://bucket/../x', 'a key with ".." as a part'],
   ['s3://B@d/x', 'an address holds no credentials'],
+  ['s3://AKIA:wJal/K7@bucket/x', 'an address holds no credentials (got "s3://bucket/x"'],
   ['s3://-bad-/x', 'is no name of a bucket'],
   ['s3://b/x sha256=abc', 'the sha256 has another form'],
   ['s3://b/x size=1e3', 'the size is no number of bytes'],
