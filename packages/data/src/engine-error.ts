@@ -19,7 +19,11 @@ const PLAIN_WORDS: readonly (readonly [pattern: RegExp, what: string, next?: str
   ],
   [/malformed json|invalid json|json.*(parse|unexpected)/i, 'the text is not valid JSON'],
   [/gzip|zstd|decompress|inflate/i, 'the compressed file is damaged'],
-  [/^Out of Memory/i, 'the memory limit was reached', 'Raise `memory-limit`, or use a larger runner.'],
+  [
+    /^Out of Memory/i,
+    'the memory limit was reached',
+    'Raise `memory-limit`, or use a larger runner; text of thousands of columns takes much less as Parquet.',
+  ],
   [/^Permission Error/i, 'the file lies outside the directories the engine may read'],
   [/^IO Error/i, 'the file cannot be read'],
   [/^Out of Range Error/i, 'a number is out of range for what is calculated with it'],

@@ -158,7 +158,7 @@ test.each([
   ],
   [
     'Out of Memory Error: could not allocate',
-    'data: the memory limit was reached. Raise `memory-limit`, or use a larger runner.',
+    'data: the memory limit was reached. Raise `memory-limit`, or use a larger runner; text of thousands of columns takes much less as Parquet.',
   ],
   ['Binder Error: no such column secret', 'data: the engine could not do this (Binder error).'],
   ['something else with secret', 'data: the engine could not do this (unknown error).'],

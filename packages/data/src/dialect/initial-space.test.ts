@@ -81,6 +81,12 @@ describe('spaces before values that belong to none', () => {
     expect(await rowsOf(text)).toEqual(rows);
   });
 
+  test('a byte-order mark behind them is a value', async () => {
+    const names = ['a', 'b'];
+    const source = await space.source('spaces.csv', '  \ufeff, x\n', { csv: { names, skipInitialSpace: true } });
+    expect(await space.engine.row(`SELECT hex(a) AS a, b FROM ${source.relation}`)).toEqual({ a: 'EFBBBF', b: 'x' });
+  });
+
   test('rules see the values behind them', async () => {
     const source = await space.source('spaces.csv', '"a", "b"\n"1", "x"\n 2, y\n', { csv });
     expect((await judge(space, [source], CONTRACT.slice('version: 1\n'.length))).verdict).toBe('pass');

@@ -38,6 +38,17 @@ describe('JSON is read to its end', () => {
     expect(sources[0]?.rows).toBe(records);
   });
 
+  test.each([
+    ['[]', 'fail', 0],
+    ['{}\n{}\n', 'fail', 2],
+  ])('records without a key are rows: %j', async (content, verdict, rows) => {
+    const source = await space.source(content.startsWith('[') ? 'none.json' : 'none.jsonl', content, {
+      allowEmpty: true,
+    });
+    const report = await judge(space, [source], 'allow_empty: true\nchecks: [{ rows: 3 }]');
+    expect([report.verdict, report.sources[0]?.rows]).toEqual([verdict, rows]);
+  });
+
   test.each<[name: string, content: Uint8Array]>([
     ['no-checksum.jsonl.gz', packed.subarray(0, -8)],
     ['other-checksum.jsonl.gz', altered(packed, -6)],

@@ -56,6 +56,9 @@ export async function readJsonColumns(
   return columns;
 }
 
+/** The engine reads no table without a column: `[]`, and records without a key, have one that nobody asks for. */
+const NO_KEY = 'ml-actions:no key';
+
 /** Every column as its JSON value, so that "7" and 7 stay apart. */
 export function jsonRelation(
   files: readonly SourceFile[],
@@ -63,7 +66,8 @@ export function jsonRelation(
   columns: readonly string[],
   layout: JsonLayout,
 ) {
-  const struct = columns.map((name) => `${literal(name)}: 'JSON'`).join(', ');
+  const read = columns.length > 0 ? columns : [NO_KEY];
+  const struct = read.map((name) => `${literal(name)}: 'JSON'`).join(', ');
   return `read_json(${fileList(files)}, ${readerOptions(layout, kind)}, columns = {${struct}})`;
 }
 

@@ -19,6 +19,7 @@ import {
 } from './csv-grammar.ts';
 
 const SPACE = 0x20;
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 let made = 0;
 
@@ -50,6 +51,7 @@ export async function unspaced(
 async function* withoutSpaces(text: AsyncIterable<Buffer>, delimiter: string): AsyncGenerator<Buffer> {
   const kinds = kindsOf(delimiter);
   let place = AT_ROW;
+  yield BYTE_ORDER_MARK; // the engine takes the first one for no text, and spaces may have stood before one that is
   for await (const piece of text) {
     const kept = Buffer.allocUnsafe(piece.length);
     let length = 0;
