@@ -1,5 +1,6 @@
 import type { Labels } from '../contract/labels.ts';
 import { type FailingRows, rowsWithin } from '../failing/failing-rows.ts';
+import { featuresAmong } from '../features.ts';
 import { idColumnOf } from '../prediction-columns.ts';
 import { columnOf } from '../profile/table.ts';
 import type { SourceColumn, Table } from '../source.ts';
@@ -51,7 +52,7 @@ export function featuresOf(
   { column, ignore }: Pick<Labels, 'column' | 'ignore'>,
 ): readonly SourceColumn[] {
   const ignored = [column, idColumnOf(source), ...ignore];
-  return source.columns.filter(({ name }) => !ignored.includes(name));
+  return featuresAmong(source.columns, ignored);
 }
 
 const featureOf = (column: SourceColumn): string =>

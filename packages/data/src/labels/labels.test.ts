@@ -54,6 +54,23 @@ describe('labels', () => {
     ]);
   });
 
+  test.each<[ignore: string, told: string]>([
+    ['[meta]', 'fail 2/3'],
+    ['["meta.ts"]', 'fail 2/3'],
+    ['["meta.ts", "meta.by"]', 'fail 2/3'],
+    ['["meta.ts", a]', 'fail 3/3'],
+    ['[a]', 'pass 0/3'],
+  ])('fields that rules name are features once: ignoring %s', async (ignore, expected) => {
+    const lines = [
+      { a: 1, meta: { ts: 1, by: 'x' }, y: 'x' },
+      { a: 1, meta: { ts: 2, by: 'x' }, y: 'z' },
+      { a: 2, meta: { ts: 3, by: 'x' }, y: 'z' },
+    ];
+    const source = await space.source('meta.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const contract = `columns: { meta.ts: integer, meta.by: string }\nlabels: { column: y, conflicts: 0, ignore: ${ignore} }`;
+    expect(told(await judge(space, [source], contract), 'labels')).toEqual([`labels.conflicts ${expected}`]);
+  });
+
   test('an empty input excuses itself alone, where it may be empty', async () => {
     const open = async (name: string, rows: string) =>
       space.source(`${name}.csv`, `a,y\n${rows}`, { name, allowEmpty: true });

@@ -11,6 +11,7 @@ import {
 import { type Comparable, type ComparableTypes, comparableTypes } from '../comparable.ts';
 import type { Splits } from '../contract/splits.ts';
 import type { Engine } from '../engine.ts';
+import { featuresAmong } from '../features.ts';
 import { idColumnOf } from '../prediction-columns.ts';
 import type { RuleResult } from '../result.ts';
 import type { Sample } from '../sample.ts';
@@ -85,7 +86,10 @@ function partsOf(splits: Splits): BlockParts {
 
 function sampleIn(source: Source, { label, ignore }: Splits): Sample {
   const ignored = [...ignore, label, idColumnOf(source)];
-  return { columns: source.columns.filter(({ name }) => !ignored.includes(name)), equal: 'written' };
+  return {
+    columns: featuresAmong(source.columns, ignored),
+    equal: 'written',
+  };
 }
 
 async function pairResults(
@@ -128,7 +132,8 @@ async function pairOf(
 ): Promise<Pair> {
   const types = await comparableTypes(engine, train, test, []);
   const ignored = [...ignore, label, ...[train, test].map(idColumnOf)];
-  const features = [...types.keys()].filter((column) => !ignored.includes(column)).sort();
+  const sides = [train, test].map(({ columns }) => new Set(featuresAmong(columns, ignored).map((one) => one.name)));
+  const features = [...types.keys()].filter((column) => sides.every((side) => side.has(column))).sort();
   return {
     train,
     test,

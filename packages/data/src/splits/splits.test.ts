@@ -84,6 +84,17 @@ describe('splits', () => {
     ]);
   });
 
+  test.each([
+    ['[meta]', 'fail 1/1'],
+    ['["meta.ts"]', 'fail 1/1'],
+    ['[a]', 'pass 0/1'],
+  ])('fields that rules name are parts of a sample once: ignoring %s', async (ignore, expected) => {
+    const line = (ts: number): string => `${JSON.stringify({ a: 1, meta: { ts } })}\n`;
+    const sources = [await input('train', line(1)), await input('test', line(2))];
+    const contract = `columns: { meta.ts: integer }\nsplits: { inputs: [train, test], overlap: 0, ignore: ${ignore} }`;
+    expect(told(await judge(space, sources, contract), 'splits')).toEqual([`splits.overlap ${expected}`]);
+  });
+
   test('every pair of three inputs is compared', async () => {
     const sources = [
       await input('train', 'a,b\n1,1\n'),
