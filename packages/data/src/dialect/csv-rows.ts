@@ -19,7 +19,7 @@ import {
   STEPS_BEHIND_SPACES,
   TEXT_AFTER_QUOTE,
 } from './csv-grammar.ts';
-import { passPlainRows } from './plain-rows.ts';
+import { type PlainForm, passPlainRows } from './plain-rows.ts';
 import type { Counter } from './second-reader.ts';
 
 /** How every row of a file has to be. */
@@ -43,6 +43,7 @@ export type BlankLines = (typeof BLANK_LINES)[number];
 export const LONGEST_ROW = 2_000_000;
 
 type Words = Omit<Problem, 'where'>;
+type LineEnd = 'LF' | 'CRLF' | 'CR';
 
 /** Damage inside of a row, by its event. */
 const DAMAGE: Readonly<Record<number, Words>> = {
@@ -79,7 +80,7 @@ export class RowCounter implements Counter {
   private fields = 1;
   private line = 1;
   private rowLine = 1;
-  private lineEnd: string | undefined;
+  private lineEnd: LineEnd | undefined;
   /** bytes before the piece at hand, and before the row at hand */
   private passed = 0;
   private rowStart = 0;
@@ -112,7 +113,7 @@ export class RowCounter implements Counter {
 
   private read(bytes: Buffer): void {
     for (let [at, plain] = [0, 0]; at < bytes.length; at++) {
-      if (at >= plain && this.isAtPlainRow()) [at, plain] = this.passPlain(bytes, at);
+      if (at >= plain) [at, plain] = this.passPlain(bytes, at);
       at = this.pass(bytes, at);
       if (at === bytes.length) break;
       const step = this.state;
@@ -121,15 +122,18 @@ export class RowCounter implements Counter {
     }
   }
 
-  /** Whether a row begins, behind another, in a file whose lines end with line feeds and whose spaces all belong to values. */
-  private isAtPlainRow(): boolean {
-    const { state, blank, lineEnd, form } = this;
-    return state === AT_ROW && blank === 0 && lineEnd === 'LF' && !form.skipInitialSpace;
+  /** How rows are alike, where one begins behind another and all spaces belong to values. */
+  private plainForm(): PlainForm | undefined {
+    const { state, blank, lineEnd, delimiter, form } = this;
+    const isAtRow = state === AT_ROW && blank === 0 && !form.skipInitialSpace;
+    return isAtRow && (lineEnd === 'LF' || lineEnd === 'CRLF') ? { delimiter, width: form.width, lineEnd } : undefined;
   }
 
   /** Returns where the machine goes on, and from where on it need not. */
   private passPlain(bytes: Buffer, from: number): [at: number, again: number] {
-    const { rows, end, again } = passPlainRows(bytes, from, this.delimiter, this.form.width);
+    const form = this.plainForm();
+    if (form === undefined) return [from, from];
+    const { rows, end, again } = passPlainRows(bytes, from, form);
     this.rows += rows;
     this.line += rows;
     this.rowLine = this.line;
@@ -200,7 +204,7 @@ export class RowCounter implements Counter {
     );
   }
 
-  private proveLineEnd(end: string): void {
+  private proveLineEnd(end: LineEnd): void {
     this.lineEnd ??= end;
     if (end === this.lineEnd) return;
     const next = 'Write one kind of line end, and put values with line ends into quotes.';

@@ -20,7 +20,23 @@ const cases: [what: string, text: string, width: number, rows: number, end: numb
   ['a row beyond what is looked through at once', `1,2\n${'x'.repeat(70_000)},3\n`, 2, 1, 4],
 ];
 test.each(cases)('%s', (_, text, width, rows, end) => {
-  expect(passPlainRows(Buffer.from(text), 0, COMMA, width)).toMatchObject({ rows, end });
+  expect(passPlainRows(Buffer.from(text), 0, { delimiter: COMMA, width, lineEnd: 'LF' })).toMatchObject({ rows, end });
+});
+
+const returns: [what: string, text: string, width: number, rows: number, end: number][] = [
+  ['rows of each length', 'a,b\r\n,\r\n1234,56789\r\n1,\r\n', 2, 4, 24],
+  ['an empty row', '1\r\n\r\n2\r\n', 1, 1, 3],
+  ['a line feed alone', '1,2\r\n3,4\n5,6\r\n', 2, 1, 5],
+  ['a line feed alone, and no byte before it', '1\r\n\n2\r\n', 1, 1, 3],
+  ['a carriage return inside of a row', '1,2\r\n3\r,4\r\n5,6\r\n', 2, 1, 5],
+  ['two carriage returns', '1,2\r\n3,4\r\r\n5,6\r\n', 2, 1, 5],
+  ['a quote', '1,2\r\n3,"4"\r\n', 2, 1, 5],
+];
+test.each(returns)('with carriage returns: %s', (_, text, width, rows, end) => {
+  expect(passPlainRows(Buffer.from(text), 0, { delimiter: COMMA, width, lineEnd: 'CRLF' })).toMatchObject({
+    rows,
+    end,
+  });
 });
 
 /** What is told of a file that comes in pieces. */
@@ -47,6 +63,7 @@ const line = fc.oneof(
   { weight: 40, arbitrary: fc.tuple(field, field, field).map((fields) => fields.join(',')) },
   { weight: 2, arbitrary: fc.constantFrom('', '', 'a,b', 'a,b,c,d', ' ') },
 );
+const END = fc.constantFrom('\n', '\n', '\r\n', '\r\n', '\r');
 /** Behind what is not plain, rows are read one by one for a while. */
 const filler = fc.constantFrom(
   [],
@@ -54,11 +71,7 @@ const filler = fc.constantFrom(
   Array.from({ length: 180 }, () => 'a,b,c'),
 );
 const text = fc
-  .tuple(
-    fc.constantFrom('\n', '\n', '\n', '\r\n', '\r'),
-    fc.constantFrom('\n', '\n', '\n', '\r\n', '\r'),
-    fc.array(fc.tuple(line, filler), { maxLength: 30 }),
-  )
+  .tuple(END, END, fc.array(fc.tuple(line, filler), { maxLength: 30 }))
   .map(([first, end, lines]) => `a,b,c${first}${lines.flat(2).join(end)}`);
 
 describe('four bytes at a time as one by one', () => {

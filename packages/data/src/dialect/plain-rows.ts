@@ -10,23 +10,31 @@ export interface PlainRows {
 /** Bytes that are looked through at once, and those behind a byte that is not plain that had better be read one by one. */
 const [WINDOW, BEHIND_OTHERS] = [2 ** 16, 2 ** 10];
 
-const LF = 0x0a;
-/** A quote, a carriage return, and NUL: what they mean depends on what is before them. */
-const OTHERS = [0x22, 0x0d, 0];
+const [LF, CR] = [0x0a, 0x0d];
+/** A quote and NUL, and a carriage return where lines end without: what they mean depends on what is before them. */
+const OTHERS = { LF: [0x22, 0, CR], CRLF: [0x22, 0] };
+
+/** How all rows of a file are alike. */
+export interface PlainForm {
+  /** its byte */
+  readonly delimiter: number;
+  /** fields of a row */
+  readonly width: number;
+  readonly lineEnd: keyof typeof OTHERS;
+}
 
 /**
- * Passes over rows of CSV without `OTHERS`, up to the first that is empty or has another number of fields.
+ * Passes over rows of CSV without `OTHERS`, up to the first that is empty, or has another number of fields or line end.
  * @param from where a row begins
- * @param delimiter its byte
  */
-export function passPlainRows(bytes: Buffer, from: number, delimiter: number, width: number): PlainRows {
+export function passPlainRows(bytes: Buffer, from: number, form: PlainForm): PlainRows {
   const window = bytes.subarray(from, from + WINDOW);
-  const plain = OTHERS.reduce((before, other) => {
+  const plain = OTHERS[form.lineEnd].reduce((before, other) => {
     const at = before.indexOf(other);
     return at < 0 ? before : before.subarray(0, at);
   }, window);
   const whole = plain.subarray(0, plain.lastIndexOf(LF) + 1);
-  const { rows, end } = countRows(whole, delimiter, width);
+  const { rows, end } = countRows(whole, form);
   const isAllPlain = plain.length === window.length && end === whole.length;
   const again = isAllPlain ? (end === 0 ? window.length : end) : end + BEHIND_OTHERS;
   return { rows, end: from + end, again: from + again };
@@ -50,8 +58,9 @@ const zeros = (word: number): number => ~(((word & LOWS) + LOWS) | 0 | word | LO
 
 const sumOfBytes = (word: number): number => Math.imul(word, ONES) >>> BELOW_HIGHEST;
 
-/** Counts rows that end with line feeds, and their fields four bytes at a time. */
-function countRows(bytes: Buffer, delimiter: number, width: number): Pick<PlainRows, 'rows' | 'end'> {
+/** Counts rows, and their fields four bytes at a time. */
+function countRows(bytes: Buffer, { delimiter, width, lineEnd }: PlainForm): Pick<PlainRows, 'rows' | 'end'> {
+  const returns = lineEnd === 'CRLF' ? 1 : 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [lineFeeds, delimiters] = [Math.imul(LF, ONES), Math.imul(delimiter, ONES)];
   const lastWord = bytes.length - WORD;
@@ -72,7 +81,8 @@ function countRows(bytes: Buffer, delimiter: number, width: number): Pick<PlainR
       fields += sumOfBytes(counts);
     } while (at >= stop && at <= lastWord);
     for (; bytes[at] !== LF; at++) if (bytes[at] === delimiter) fields++;
-    if (fields !== width || at === start) break;
+    if (fields !== width || at - returns <= start) break;
+    if (returns > 0 && bytes.indexOf(CR, start) !== at - returns) break;
     rows++;
     start = at + 1;
   }
