@@ -1,16 +1,17 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ServiceError } from '@ml-actions/core/error';
 import type { GitHub } from '@ml-actions/core/github/client';
 import { updateIssue } from '@ml-actions/core/github/issue';
+import { fileStore } from '@ml-actions/core/store/file';
 import { layout } from '@ml-actions/core/store/layout';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RepositoryHandle } from '../../../test/support/github/repository.ts';
 import { type GitHub as LocalGitHub, startGitHub } from '../../../test/support/github/server.ts';
 import { openClient } from '../../../test/support/open-client.ts';
-import { dayOf } from './fixture/check.ts';
+import { type Checked, dayOf, openNights } from './fixture/check.ts';
 import { openEnvironment, type Sight } from './fixture/environment.ts';
 import { HISTORY_RUNS } from './history-line.ts';
 import { issueKey, labelsFor } from './issue-labels.ts';
@@ -65,6 +66,9 @@ const key = issueKey('birds', 'production');
 const close = (number: number, stateReason: 'completed' | 'not_planned') =>
   updateIssue(github, number, { key, state: 'closed', stateReason });
 
+const label = (number: number) =>
+  github.use(({ rest }, at) => rest.issues.addLabels({ ...at, issue_number: number, labels: ['drift-accepted'] }));
+
 describe('two references in one job', () => {
   const steps: Record<string, NonNullable<Asked>> = {
     'a step each': { values: { reference: 'previous-window' }, run: { step: 'second' } },
@@ -106,15 +110,18 @@ describe('two references in one job', () => {
       ),
     ]);
     expect(comments()).toEqual(['New since the last run: `y`.']);
-    await check(2, { columns: { x: 0 } });
-    expect(titleAndBody()[1]).toMatch(/`main.yml\/ship\/second` against `path:x.csv`: drift of `x`, `y`/);
+    for (const at of [2, 3, 4]) await check(at, { columns: { x: 0 } });
+    expect(titleAndBody()).toEqual([
+      'Drift in birds (production): 2 columns',
+      expect.stringMatching(/NO DRIFT[\s\S]*`main.yml\/ship\/second` against `path:x.csv`: drift of `x`, `y`/),
+    ]);
   });
 
   test('a label that one of them took says nothing of what another sees later', async () => {
     const second = { run: { step: 'second' } };
     const first: Sight = { columns: { x: 2, z: 'schema' } };
     await check(1, first);
-    await github.use(({ rest }, at) => rest.issues.addLabels({ ...at, issue_number: 1, labels: ['drift-accepted'] }));
+    await label(1);
     expect((await check(2, first)).memory.lines.at(-1)?.accepted?.columns).toHaveProperty('x');
     for (const at of [3, 4, 5]) {
       await check(at, first);
@@ -224,6 +231,29 @@ describe('worse performance', () => {
     return { columns: { x }, until: at(day), performance: performance ? { ...performance, window } : null };
   };
 
+  test('is not confirmed by the labels that said so', async () => {
+    const asked = { values: { debounce: '2/3' } };
+    const phase = async (at: number, labels: number, x = 0) =>
+      (await check(at, labelled(20 + at, labels, x, 'realised'), asked)).body.alarm.phase;
+    expect([await phase(1, 14), await phase(2, 14), await phase(3, 14)]).toEqual(Array(3).fill('unconfirmed'));
+    expect(await phase(4, 15)).toBe('entered');
+    await environment.close();
+    environment = await openEnvironment(() => github);
+    expect([await phase(1, 14, 2), await phase(2, 14, 2)]).toEqual(['unconfirmed', 'entered']);
+  });
+
+  test('that scores told is not over by labels of earlier rows', async () => {
+    const now = (estimated: number | null, alarm: Performance['alarm'], day: number): Sight => {
+      const { performance, ...rest } = labelled(day, 14, 0, alarm);
+      const metrics = performance?.metrics.map((each) => ({ ...each, estimated })) ?? [];
+      return { ...rest, performance: performance ? { ...performance, metrics } : null };
+    };
+    await check(1, now(0.5, 'estimated', 21));
+    for (const at of [2, 3, 4]) expect((await check(at, now(null, null, 20 + at))).body.alarm.phase).toBe('recovering');
+    for (const at of [5, 6, 7]) await check(at, now(0.9, null, 20 + at));
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+  });
+
   test('is not over by labels that said so already', async () => {
     await check(1, labelled(21, 14, 0, 'realised'));
     for (const at of [2, 3, 4]) await check(at, labelled(20 + at, 15));
@@ -306,6 +336,46 @@ describe('a deployment begins anew', () => {
     ]);
   });
 
+  test('whatever the reference is made of: it neither forgets where a reference tells no version', async () => {
+    const values = { ...hook(), reference: 'same-weekday' };
+    const seen = [];
+    for (const [at, version] of ['birds@1', 'birds@1', undefined, 'birds@1'].entries())
+      seen.push((await check(at, { ...(version && { version }), columns: { x: 2 } }, { values })).body.alarm.phase);
+    expect(seen).toEqual(['unconfirmed', 'entered', 'ongoing', 'ongoing']);
+  });
+
+  test('nor goes on where it tells none of a file', async () => {
+    const store = fileStore(join(environment.workspace, '.store-dir'));
+    const deploy = (version: number) => {
+      const alias = JSON.stringify({ version, previous: null, event: 'a'.repeat(64) });
+      const writes = new Map([[layout.alias('birds', 'production'), alias]]);
+      return store.update(async () => ({ writes, message: 'Deploy', result: undefined }));
+    };
+    const values = { debounce: '2/3' };
+    await deploy(1);
+    for (const at of [1, 2]) await check(at, { columns: { x: 2 } }, { values });
+    await deploy(2);
+    expect((await check(3, { columns: { x: 2 } }, { values })).body.alarm.phase).toBe('unconfirmed');
+  });
+
+  test('and takes no label that was for the drift of another version', async () => {
+    await check(1, { columns: { x: 2, y: 2 }, version: 'birds@1' });
+    await label(1);
+    for (const at of [2, 3]) await check(at, { columns: { x: 2, y: 4 }, version: 'birds@1' });
+    for (const at of [4, 5, 6]) {
+      const { body } = await check(at, { columns: { x: 8, y: 8 }, version: 'birds@2' });
+      expect(body.verdict).toBe('drift');
+    }
+    expect(issues()).toEqual([[1, 'open', null]]);
+  });
+
+  test('so that an issue of another version closes when this one was quiet, in true words', async () => {
+    await check(1, { columns: { x: 2 }, version: 'birds@1' });
+    for (const at of [2, 3, 4]) await check(at, { columns: { x: 0.9 }, version: 'birds@2' });
+    expect(issues()).toEqual([[1, 'closed', 'completed']]);
+    expect(comments()).toEqual(['Over: 3 runs in a row without an alarm, and no other check has one.']);
+  });
+
   test('and an alarm that comes back with other data of the same run is told as one', async () => {
     const once = { values: { ...hook(), debounce: '1/1' } };
     await check(1, { columns: { x: 2 } }, once);
@@ -320,10 +390,9 @@ describe('a deployment begins anew', () => {
 });
 
 describe('an issue that a person closed as not planned', () => {
-  const snoozed = async (label = false) => {
+  const snoozed = async (isAccepted = false) => {
     await check(1, { columns: { x: 2, y: 0 } });
-    if (label)
-      await github.use(({ rest }, at) => rest.issues.addLabels({ ...at, issue_number: 1, labels: ['drift-accepted'] }));
+    if (isAccepted) await label(1);
     await close(1, 'not_planned');
   };
 
@@ -354,6 +423,13 @@ describe('an issue that a person closed as not planned', () => {
     await snoozed();
     const second = { values: { debounce: '2/3' }, run: { job: 'second' } };
     for (const at of [2, 3]) await check(at, { columns: { x: 2 } }, second);
+    expect(issues()).toEqual([[1, 'open', 'reopened']]);
+  });
+
+  test('says nothing of another version', async () => {
+    await check(1, { columns: { x: 10 }, version: 'birds@1' });
+    await close(1, 'not_planned');
+    await check(2, { columns: { x: 15 }, version: 'birds@2' });
     expect(issues()).toEqual([[1, 'open', 'reopened']]);
   });
 
@@ -441,6 +517,12 @@ describe('memory', () => {
   test('of rows with a wrong clock silences nothing', async () => {
     await check(1, { columns: { x: 0 }, until: '2099-01-01T00:00:00.000Z' });
     expect((await check(2, { columns: { x: 2 }, until: '2026-11-22T00:00:00.000Z' })).body.verdict).toBe('drift');
+    await check(3, { until: '2026-11-23T00:00:00.000Z' });
+    expect(
+      (await check(9, { columns: { x: 0 }, until: '2026-11-22T12:00:00.000Z' })).memory.lines.at(-1),
+    ).toMatchObject({
+      clean: true,
+    });
   });
 
   test('of a run that could not judge its window does not hide an earlier look at it', async () => {
@@ -476,6 +558,25 @@ describe('what GitHub refuses halfway', () => {
     await check(2, { columns: { x: 2 } });
     expect(issues()).toEqual([[1, 'open', null]]);
   });
+});
+
+test('accepted drift raises no other column above chance', async () => {
+  const rows = (count: number, x: number, y: number) =>
+    `x,y,z\n${Array.from({ length: count }, (_, at) => `${at / count + x},${at / count + y},${at / count}`).join('\n')}\n`;
+  const nights = await openNights();
+  await nights.write('ref.csv', rows(1000, 0, 0));
+  await nights.write('now.csv', rows(200, 5, 0.112));
+  const values = { reference: 'path:ref.csv', current: 'now.csv', debounce: '1/1', issue: 'never' };
+  const qOf = ({ predicate }: Checked) => predicate.columns.find(({ column }) => column === 'y')?.qValue;
+  const before = await nights.check(1, values);
+  const path = join(nights.workspace, '.store-dir', layout.drift('birds', 'production'));
+  const line = JSON.parse(await readFile(path, 'utf8'));
+  const x = { effect: 200, missing: 0, categories: 0 };
+  await writeFile(path, `${JSON.stringify({ ...line, accepted: { issue: 1, columns: { x } } })}\n`);
+  const after = await nights.check(2, values);
+  await nights.close();
+  expect([qOf(before), before.outcome.outputs['drifted-columns']]).toEqual([expect.closeTo(0.042, 3), 'x\ny']);
+  expect([qOf(after), after.outcome.outputs['drifted-columns']]).toEqual([expect.closeTo(0.056, 3), '']);
 });
 
 test('the issue is found among hundreds of others of the model', async () => {

@@ -28,6 +28,8 @@ export const historyLineSchema = z.object({
   clean: z.boolean(),
   /** what said that the model's performance is worse, or that labels are of other classes */
   performance: z.enum(['realised', 'estimated']).optional(),
+  /** end of the window of the labels that said so */
+  labels: z.string().optional(),
   /** too little data to say either, or data older than what was judged already */
   silent: z.boolean().optional(),
   /** of columns that drift or keep the alarm on: how much this run says that they are back, as a log-likelihood ratio */

@@ -1,6 +1,6 @@
 import type { Issue } from '@ml-actions/core/github/issue';
 import { acceptedLabel } from './accepted-label.ts';
-import { hasNews, type News } from './news.ts';
+import { hasNews, type News, noNews } from './news.ts';
 import type { Situation } from './situation.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -17,7 +17,7 @@ export type Plan =
   /** `beyond`: what is new since a person closed it as not planned */
   | { readonly kind: 'reopen'; readonly issue: Issue; readonly beyond: News | null }
   | { readonly kind: 'rewrite'; readonly issue: Issue; readonly news: News }
-  | { readonly kind: 'close'; readonly issue: Issue; readonly why: 'recovered' | 'accepted' };
+  | { readonly kind: 'close'; readonly issue: Issue; readonly why: NonNullable<Situation['over']> };
 
 /**
  * What happens to the issue. One is open at most; closed ones decide whether drift that comes back is the same story, a
@@ -27,8 +27,8 @@ export type Plan =
  * @param issues those of this model and environment, newest first
  */
 export function planIssue(issues: readonly Issue[], situation: Situation, now: Date): Plan {
-  if (situation.elsewhere && !situation.active) return { kind: 'nothing', reason: 'elsewhere' };
   const open = issues.filter(({ state }) => state === 'open').at(-1);
+  if (situation.elsewhere && !situation.active) return planElsewhere(open, situation);
   if (open) return planOpen(open, situation);
   if (!situation.active) return { kind: 'nothing', reason: 'quiet' };
   if (!situation.alarming) return { kind: 'nothing', reason: 'recovering' };
@@ -43,6 +43,12 @@ export function planIssue(issues: readonly Issue[], situation: Situation, now: D
   if (wasThere(situation, last)) return { kind: 'nothing', reason: 'mended' };
   const isSameStory = days < REOPEN_DAYS && !last.labels.includes(acceptedLabel.name);
   return isSameStory ? { kind: 'reopen', issue: last, beyond: null } : { kind: 'open', earlier: last.number };
+}
+
+/** The issue is another check's; this one's last word on it is that its own alarm is over. */
+function planElsewhere(issue: Issue | undefined, { over }: Situation): Plan {
+  const hasEnded = over === 'recovered' || over === 'accepted';
+  return issue && hasEnded ? { kind: 'rewrite', issue, news: noNews } : { kind: 'nothing', reason: 'elsewhere' };
 }
 
 /** A store that fails once must not end what runs with a memory began. */

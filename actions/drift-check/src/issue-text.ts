@@ -10,6 +10,7 @@ import { FORGETFUL, REOPEN_DAYS, SNOOZE_DAYS } from './issue-plan.ts';
 import type { Memory } from './memory.ts';
 import type { News } from './news.ts';
 import { CLEAN_BAND } from './recovery.ts';
+import type { Situation } from './situation.ts';
 import { plural } from './wording.ts';
 
 const broken = 'Broken data';
@@ -86,9 +87,10 @@ function namesText(columns: readonly string[]): string {
 }
 
 /** @param kept false: earlier runs could not be read */
-export function closedText(why: 'recovered' | 'accepted', kept: boolean): string {
+export function closedText(why: NonNullable<Situation['over']>, kept: boolean): string {
   if (why === 'accepted')
     return `Accepted by the label ${code(acceptedLabel.name)}. A column that goes ${ACCEPTED_BAND} times as far, or another one, opens a new issue.`;
+  if (why === 'quiet') return `Over: ${CLEAN_RUNS} runs in a row without an alarm, and no other check has one.`;
   const how = kept
     ? `${CLEAN_RUNS} runs in a row with all that alarmed below ${CLEAN_BAND} of its threshold`
     : `one run, as earlier ones could not be read, below ${CLEAN_BAND} of every threshold, or not beyond chance`;

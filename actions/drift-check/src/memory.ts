@@ -1,4 +1,5 @@
 import { messageOf } from '@ml-actions/core/error';
+import { readAlias } from '@ml-actions/core/reference/find-version';
 import type { Ports } from '@ml-actions/core/runner/ports';
 import { layout } from '@ml-actions/core/store/layout';
 import type { StoreView } from '@ml-actions/core/store/store';
@@ -9,8 +10,9 @@ import { sinceOf } from './freshness.ts';
 import { type Acceptance, HISTORY_RUNS, type HistoryLine, lastTraining, linesText, readLines } from './history-line.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Look } from './look.ts';
+import { dataOf, isOld, saidBy, unheard } from './looked-at.ts';
 import { type Past, pastOf } from './past.ts';
-import { type Holding, isAlarming, kept, sightingOf } from './sighting.ts';
+import { isAlarming, kept, sightingOf } from './sighting.ts';
 import { byThread, lastOfKind, runNameOf, threadOf } from './thread.ts';
 
 /** Columns whose effects are remembered besides those that alarm; the tables show ten. */
@@ -32,6 +34,14 @@ export interface Memory extends Pick<Past, 'told' | 'heard' | 'others' | 'alarme
 
 type Undecided = Omit<HistoryLine, 'active'>;
 
+/** One run of a check, and the version that served when it looked. */
+interface Check {
+  readonly inputs: DriftInputs;
+  readonly ports: Ports;
+  readonly seen: Look;
+  readonly version: string | null;
+}
+
 /**
  * Adds this run to `drift/<model>/<environment>.jsonl` and decides on the very state it was added to, so that of two
  * runs at once only one raises the alarm. Runs that may not write the store decide on what they can read. Without a
@@ -44,39 +54,62 @@ export async function remember(
   inputs: DriftInputs,
   ports: Ports,
   seen: Look,
-  labelledSince: (raised: Date) => Promise<number | null | undefined>,
+  labelledSince: Labelled,
 ): Promise<Memory> {
-  let answer: Promise<number | null | undefined> | undefined;
   const path = layout.drift(ports.model, inputs.environment);
-  const decide = async (lines: readonly HistoryLine[] | null): Promise<Memory> => {
-    if (lines === null) return alone(inputs, ports, seen);
-    const thread = threadOf(inputs, ports);
-    const past = pastOf(lines, {
-      thread: ports.run.isTrusted ? thread : lastOfKind(lines, thread),
-      version: seen.reference.modelVersion,
-      run: runOf(inputs, ports),
-      now: ports.clock(),
-    });
-    const [raised] = ofThisAlarm(past.before);
-    if (raised) answer ??= labelledSince(new Date(raised.at));
-    const labelled = raised && (await answer);
-    const accepted = stillAccepted(past.before, seen, labelled, isCounted(lines, labelled, raised));
-    return decided(past, inputs, ports, withAccepted(seen, accepted), accepted);
+  const labelled = once(labelledSince);
+  const decide = async (view: StoreView) => {
+    const lines = await readAll(view, path, ports);
+    const check = { inputs, ports, seen, version: await versionOf(view, inputs, ports, seen) };
+    return { lines: lines ?? [], memory: lines ? await decideOn(lines, check, labelled) : alone(check) };
   };
   try {
     const store = await ports.store();
-    if (!ports.run.isTrusted) return await decide(await readAll(await store.view(), path, ports));
+    if (!ports.run.isTrusted) return (await decide(await store.view())).memory;
     return await store.update(async (view) => {
-      const lines = await readAll(view, path, ports);
-      const result = await decide(lines);
+      const { lines, memory } = await decide(view);
       const message = `Remember the drift check of run ${ports.run.runId}`;
-      const writes = new Map([[path, linesText(remembered([...(lines ?? []), ...result.lines.slice(-1)]))]]);
-      return { writes, message, result };
+      const writes = new Map([[path, linesText(remembered([...lines, ...memory.lines.slice(-1)]))]]);
+      return { writes, message, result: memory };
     });
   } catch (error) {
     ports.log.warning(`record store: earlier runs are unknown, this one alone decides: ${messageOf(error)}`);
-    return alone(inputs, ports, seen);
+    return alone({ inputs, ports, seen, version: seen.reference.modelVersion });
   }
+}
+
+type Labelled = (raised: Date) => Promise<number | null | undefined>;
+
+/** The state file may be decided on several times, and nobody else is asked again. */
+function once(ask: Labelled): Labelled {
+  let answer: ReturnType<Labelled> | undefined;
+  return (raised) => {
+    answer ??= ask(raised);
+    return answer;
+  };
+}
+
+async function decideOn(lines: readonly HistoryLine[], check: Check, labelledSince: Labelled): Promise<Memory> {
+  const { inputs, ports, seen, version } = check;
+  const thread = threadOf(inputs, ports);
+  const past = pastOf(lines, {
+    thread: ports.run.isTrusted ? thread : lastOfKind(lines, thread),
+    version,
+    run: runOf(inputs, ports),
+    now: ports.clock(),
+  });
+  const [raised] = ofThisAlarm(past.before);
+  const labelled = raised && (await labelledSince(new Date(raised.at)));
+  const accepted = stillAccepted(past.before, seen, labelled, isCounted(lines, labelled, raised));
+  return decided(past, { ...check, seen: withAccepted(seen, accepted) }, accepted);
+}
+
+/** Earlier rows may come from the profile that serves or from the data, and then tell no version: the alias does. */
+async function versionOf(view: StoreView, inputs: DriftInputs, ports: Ports, seen: Look): Promise<string | null> {
+  const { modelVersion } = seen.reference;
+  if (modelVersion !== null && inputs.reference !== 'same-weekday') return modelVersion;
+  const alias = await readAlias(view, ports.model, inputs.environment);
+  return alias && `${ports.model}@${alias.version}`;
 }
 
 /** Another check, or this one of another version, took the label for its own drift before this alarm was raised. */
@@ -90,19 +123,18 @@ async function readAll(view: StoreView, path: string, { log }: Ports): Promise<r
   return damaged > 0 && lines.length === 0 ? null : lines;
 }
 
-function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, accepted: Acceptance | null): Memory {
+function decided(past: Past, check: Check, accepted: Acceptance | null): Memory {
+  const { inputs, ports, seen } = check;
   const { before, replaced, told, heard, others, alarmed } = past;
   const performance = performanceHeldBy(before);
   const data = dataOf(seen, performance);
-  const holding = { columns: heldBy(before, data), performance };
-  const said = sightingOf(seen, accepted, holding);
-  const isOld = isOlder(data, before, ports.clock()) || (!said.alarming && isSeen(data, told));
-  const sighting = isOld ? { ...said, ...unheard } : said;
+  const said = sightingOf(seen, accepted, { columns: heldBy(before, data), performance });
+  const sighting = isOld({ ...said, data }, seen, told, ports.clock()) ? { ...said, ...unheard } : said;
   const alarm = nextAlarm(before, { ...sighting, data }, parseDebounce(inputs.debounce));
   const since = sinceOf(before, data);
   const line = {
     ...(performance !== null && { performance }), // held until it is over, however long labels are awaited
-    ...lineOf(inputs, ports, seen, { ...sighting, data }),
+    ...lineOf(check, { ...sighting, data }),
     active: alarm.active,
     ...(since !== undefined && { since }),
     ...(accepted && { accepted }),
@@ -110,25 +142,6 @@ function decided(past: Past, inputs: DriftInputs, ports: Ports, seen: Look, acce
   };
   return { alarm, lines: [...before, line].slice(-HISTORY_RUNS), kept: true, seen, told, heard, others, alarmed };
 }
-
-/** A repeated run of an old commit sees what was judged long ago: it begins and ends nothing. */
-const unheard = { certain: false, silent: true, clean: false, relief: {} } as const;
-
-const WINDOW = 'window to ';
-export const LABELS = 'labels to ';
-
-/** What was judged before other data was says nothing that is new, unless it alarms. */
-const isSeen = (data: string, told: readonly HistoryLine[]): boolean =>
-  told.at(-1)?.data !== data && told.some((line) => line.data === data);
-
-/** A window before one that was judged; windows that end in the future may hold a wrong clock's rows, and count not. */
-function isOlder(data: string, before: readonly HistoryLine[], now: Date): boolean {
-  const last = `${WINDOW}${now.toISOString()}`;
-  return data.startsWith(WINDOW) && before.some((line) => line.data !== undefined && isBetween(line.data, data, last));
-}
-
-const isBetween = (data: string, from: string, to: string): boolean =>
-  data.startsWith(WINDOW) && data > from && data <= to;
 
 /**
  * The last line of each run, of them the last runs of each thread, and the last one that started a training: its cooldown
@@ -142,8 +155,9 @@ export function remembered(lines: readonly HistoryLine[]): readonly HistoryLine[
   return runs.filter((line) => last.has(line));
 }
 
-function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
-  const line = lineOf(inputs, ports, seen, { ...sightingOf(seen), data: dataOf(seen) });
+function alone(check: Check): Memory {
+  const { seen } = check;
+  const line = lineOf(check, { ...sightingOf(seen), data: dataOf(seen) });
   const active = line.alarming;
   const alarm: Alarm = {
     active,
@@ -154,27 +168,11 @@ function alone(inputs: DriftInputs, ports: Ports, seen: Look): Memory {
   return { alarm, lines: [{ ...line, active }], kept: false, seen, told: [], heard: [], others: [], alarmed: false };
 }
 
-/**
- * More rows of a window are the same data, seen later. Where labels keep an alarm on, they are what is asked: the same ones
- * say in run after run what they said once.
- */
-function dataOf({ window, current, performance }: Look, holding: Holding['performance'] = null): string {
-  if (holding === 'realised' && performance?.window) return `${LABELS}${performance.window.end}`;
-  return window ? `${WINDOW}${window.end}` : `sha256:${current.sha256}`;
-}
-
 /** Run and thread: the name of a run's line. */
 export const runOf = (inputs: DriftInputs, ports: Ports): string => runNameOf(ports.run.runId, threadOf(inputs, ports));
 
-function saidBy(performance: Look['performance']): Pick<HistoryLine, 'performance'> {
-  if (!performance) return {};
-  const said = performance.otherClasses === null ? performance.alarm : 'realised';
-  return said === null ? {} : { performance: said };
-}
-
-function lineOf(inputs: DriftInputs, ports: Ports, seen: Look, sighting: Seen): Undecided {
+function lineOf({ inputs, ports, seen, version }: Check, sighting: Seen): Undecided {
   const { report, rule, performance } = seen;
-  const { modelVersion: version } = seen.reference;
   const columns = report.columns.filter((column, at) => at < COLUMNS_KEPT || isAlarming(column));
   return {
     run: runOf(inputs, ports),

@@ -16,7 +16,7 @@ export interface Past {
   readonly told: readonly HistoryLine[];
   /** an earlier attempt of this very run, whose place this one takes */
   readonly replaced: HistoryLine | null;
-  /** all runs of its leg: what a person has heard of it, whatever version served */
+  /** all runs of its leg against this version: what a person has heard of it */
   readonly heard: readonly HistoryLine[];
   /** last runs of other threads whose alarm is on: an environment alarms while any of them does */
   readonly others: readonly HistoryLine[];
@@ -40,7 +40,7 @@ export function pastOf(
     ),
     told: sinceDeployment(own, version),
     replaced: own.find((line) => line.run === run) ?? null,
-    heard: lines.filter(({ leg }) => leg === thread.leg),
+    heard: lines.filter((line) => line.leg === thread.leg && (line.version ?? null) === version),
     others: othersOn(lines, thread, now),
     alarmed: wasOn(lines),
   };

@@ -16,7 +16,7 @@ function look(columns: number, rows: number, shift: number) {
   const current = reference.map((column, at) => counted(column, normals(rows, at === 0 ? shift : 0)));
   const counts = { profile: profileOf(current), absent: [], extra: [] };
   const report = compareWithProfile(profileOf(reference), counts);
-  return { report, observed: report.state, rule: DEFAULT_RULE, performance: null };
+  return { report, observed: report.state, rule: DEFAULT_RULE, performance: null, window: null };
 }
 
 /** Runs after an alarm of the first column until it ended; infinite where it did not while runs are remembered. */

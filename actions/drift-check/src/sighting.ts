@@ -4,7 +4,6 @@ import type { Sighting } from './alarm.ts';
 import { type Tested, testsOf } from './cause.ts';
 import type { Acceptance } from './history-line.ts';
 import type { Look } from './look.ts';
-import { isMeasured } from './performance.ts';
 import { ENOUGH_RELIEF, isBeyondBand, MOST_DOUBT, reliefOf } from './recovery.ts';
 
 /** Columns that one run adds to those that keep an alarm on; the others are judged by their last runs alone. */
@@ -12,7 +11,7 @@ const MOST_HELD = 20;
 /** Digits of what the state file remembers. */
 const DIGITS_KEPT = 3;
 
-const alarmingStates: readonly string[] = ['drift', 'schema'];
+export const alarmingStates: readonly string[] = ['drift', 'schema'];
 export const isAlarming = ({ important, state }: ColumnDrift): boolean => important && alarmingStates.includes(state);
 
 export const kept = (value: number): number => Number(value.toPrecision(DIGITS_KEPT));
@@ -33,10 +32,12 @@ export interface Holding {
  *   null: nobody remembers, so every column is asked
  */
 export function sightingOf(
-  { report: { columns }, observed, rule, performance }: Pick<Look, 'report' | 'observed' | 'rule' | 'performance'>,
+  seen: Pick<Look, 'report' | 'observed' | 'rule' | 'performance' | 'window'>,
   accepted: Acceptance | null = null,
   holding: Holding | null = null,
 ): Sighting {
+  const { observed, rule } = seen;
+  const { columns } = seen.report;
   const held: ReadonlySet<string> = holding?.columns ?? new Set();
   const isHeld = ({ column, important }: ColumnDrift): boolean => important && held.has(column);
   const asked = new Set(columns.filter(isHeld).map(({ column }) => column));
@@ -49,7 +50,7 @@ export function sightingOf(
   return {
     alarming,
     certain: observed === 'schema',
-    silent: !alarming && ((judged.length === 0 && !isMeasured(performance)) || owes(performance, holding)),
+    silent: !alarming && ((judged.length === 0 && !isMeasuredHere(seen)) || owes(seen, holding)),
     clean: !alarming && !answering.some((column) => isStrained(column, rule)),
     accepted: new Set(Object.keys(accepted?.columns ?? {})),
     relief: Object.fromEntries([
@@ -65,9 +66,18 @@ export function sightingOf(
 const drifts = (column: ColumnDrift): boolean => isAlarming(column) && column.state === 'drift';
 
 /** Worse performance is not over while labels are awaited that would tell; without `truth` and scores none are. */
-function owes(performance: Look['performance'], holding: Holding | null): boolean {
-  if (performance === null || !holding?.performance) return false;
-  return holding.performance === 'realised' ? performance.pending : !isMeasured(performance);
+function owes(seen: Pick<Look, 'performance' | 'window'>, holding: Holding | null): boolean {
+  if (seen.performance === null || !holding?.performance) return false;
+  return holding.performance === 'realised' ? seen.performance.pending : !isMeasuredHere(seen);
+}
+
+/** By labels or scores of the very rows that were looked at: labels of an earlier window say nothing of these. */
+function isMeasuredHere({ performance, window }: Pick<Look, 'performance' | 'window'>): boolean {
+  const isOfThese = (performance?.window?.end ?? null) === (window?.end ?? null);
+  return (
+    performance?.metrics.some(({ estimated, realised }) => estimated !== null || (isOfThese && realised !== null)) ===
+    true
+  );
 }
 
 /** Beyond the band where chance does not explain it. */

@@ -1,6 +1,7 @@
 import type { Issue } from '@ml-actions/core/github/issue';
 import { CLEAN_RUNS, ofThisAlarm } from './alarm.ts';
-import { LABELS, type Memory } from './memory.ts';
+import { LABELS } from './looked-at.ts';
+import type { Memory } from './memory.ts';
 import { type News, newsOf } from './news.ts';
 import { beyondOf } from './snooze.ts';
 
@@ -13,8 +14,8 @@ export interface Situation {
   readonly elsewhere: boolean;
   /** earlier runs could not be read */
   readonly forgetful: boolean;
-  /** why an open issue has nothing to tell any more */
-  readonly over: 'recovered' | 'accepted' | null;
+  /** why an open issue has nothing to tell any more; `quiet`: not this check, or not against this version, raised it */
+  readonly over: 'recovered' | 'accepted' | 'quiet' | null;
   readonly news: News;
   /** what goes beyond that which was known when a person closed this issue */
   readonly beyond: (closed: Issue) => News;
@@ -41,8 +42,9 @@ export function situationOf(memory: Memory): Situation {
 
 /** Without memory one run ends what one run began. */
 function overOf({ alarm, kept }: Memory): Situation['over'] {
-  if (alarm.phase === 'accepted') return 'accepted';
-  return !alarm.active && alarm.clean >= (kept ? CLEAN_RUNS : 1) ? 'recovered' : null;
+  if (alarm.phase === 'accepted' || alarm.phase === 'recovered') return alarm.phase;
+  if (alarm.active || alarm.clean < (kept ? CLEAN_RUNS : 1)) return null;
+  return kept ? 'quiet' : 'recovered';
 }
 
 function raised({ lines, kept }: Memory): Date | null {

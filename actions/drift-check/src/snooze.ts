@@ -11,7 +11,7 @@ import { type News, noNews, worseThan } from './news.ts';
 const SNOOZED_BAND = 2;
 
 /**
- * A silence covers what the person had heard of this leg: its columns, as far off as they were, and how bad it was.
+ * A silence covers what the person had heard of this leg and version: its columns, as far off as they were, and how bad it was.
  * Without memory the title of the issue says that.
  */
 export function beyondOf({ lines, kept, heard }: Memory, { closedAt, labels, title }: Issue): News {
