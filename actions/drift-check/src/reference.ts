@@ -83,7 +83,7 @@ async function fromEarlier<T extends Table>(
     throw inputProblem({ where, what: `${reference} needs windows`, next: 'Set `timestamp-column` and `window`.' });
   const { spans, seasonal } = await earlierSpans(reference, stretch);
   if (reference === 'same-weekday' && !seasonal) {
-    const season = await seasonServing(inputs.environment, ports, stretch.chosen);
+    const season = needsRows(inputs) ? null : await seasonServing(inputs.environment, ports, stretch.chosen);
     if (season) return season;
     ports.log.notice(`${where}: fewer than three earlier weeks hold rows, so this is not season-adjusted.`);
   }
@@ -94,6 +94,10 @@ async function fromEarlier<T extends Table>(
   const named = `${seasonal ? `${spans.length} same weekdays before` : 'window before'} ${dayText(stretch.chosen.start)}`;
   return fromRows(rows, named, inputs, ports, site);
 }
+
+/** Statistics asked for by name look at the rows of both sides. */
+const needsRows = ({ preset, methods }: DriftInputs): boolean =>
+  preset !== 'default' || Object.keys(methods).length > 0;
 
 async function countOf(
   spans: readonly { start: number; end: number }[],

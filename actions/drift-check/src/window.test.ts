@@ -207,6 +207,8 @@ describe('a reference of earlier rows', () => {
     const { predicate, outcome } = await check({ ...saturday, truth: 'truth', importance: 'x: 1' });
     expect(predicate.reference.source).toMatch(/^3 same weekdays before 2026-10-31 in birds@1/);
     expect(Number(outcome.outputs['realised-metric'])).toBeCloseTo(0.9, 2);
+    const byRows = await check({ ...saturday, methods: 'x: ks' });
+    expect(byRows.predicate.reference).toMatchObject({ kind: 'data', source: 'window before 2026-10-31' });
   });
 
   test('same-weekday says when there are too few weeks', async () => {

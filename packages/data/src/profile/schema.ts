@@ -129,44 +129,48 @@ const SHOWN_PROBLEMS = 5;
  * @throws InputError naming what is wrong and where in the document
  */
 export function parseProfile(text: string | Uint8Array, where: string): Profile {
-  const json = parseJson(text, where) as { format?: unknown; version?: unknown; periods?: unknown } | null;
-  if (json?.format !== 'ml-actions-profile') {
-    throw inputProblem({
-      where,
-      what: 'this is not a reference profile',
-      expected: '`"format": "ml-actions-profile"`',
-      next: 'Use the `profile` output of train or validate-data.',
-    });
-  }
-  if (json.version === WITHOUT_COUNTS_OF_PERIODS) delete json.periods;
-  else if (json.version !== PROFILE_VERSION) {
-    throw inputProblem({
-      where,
-      what: 'this version of profiles is not known',
-      got: JSON.stringify(json.version) ?? 'nothing',
-      expected: `${WITHOUT_COUNTS_OF_PERIODS} or ${PROFILE_VERSION}`,
-    });
-  }
-  const result = profileSchema.safeParse(json);
+  const result = profileSchema.safeParse(ofKnownVersion(parseJson(text, where), where));
   if (!result.success) {
     const told = result.error.issues
       .slice(0, SHOWN_PROBLEMS)
       .map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw inputProblem({ where, what: 'the profile is damaged', got: told.join('; ') });
   }
-  const { salt, saltDigest } = result.data;
-  if (Number(result.data.values === 'hashed') !== [salt, saltDigest].filter((each) => each !== undefined).length)
-    throw inputProblem({ where, what: 'the profile is damaged: hashed values and their salt do not belong together' });
-  result.data.columns.forEach((each) => {
-    checkShape(each, where);
-  });
-  const { periods, columns } = result.data;
-  if (periods && !fitsPeriods(periods, columns))
-    throw inputProblem({ where, what: 'the profile is damaged: its periods do not fit its columns' });
+  checkParts(result.data, where);
   return result.data;
 }
 
-/** What a schema of types cannot say: lengths that belong together and ascending edges. */
+/** A document that says that it is a profile, without the periods of a version that held others. */
+function ofKnownVersion(json: unknown, where: string): object {
+  const document = json as { format?: unknown; version?: unknown; periods?: unknown } | null;
+  if (document?.format !== 'ml-actions-profile')
+    throw inputProblem({
+      where,
+      what: 'this is not a reference profile',
+      expected: '`"format": "ml-actions-profile"`',
+      next: 'Use the `profile` output of train or validate-data.',
+    });
+  const { periods: _, ...others } = document;
+  if (document.version === PROFILE_VERSION) return document;
+  if (document.version === WITHOUT_COUNTS_OF_PERIODS) return others;
+  throw inputProblem({
+    where,
+    what: 'this version of profiles is not known',
+    got: JSON.stringify(document.version) ?? 'nothing',
+    expected: `${WITHOUT_COUNTS_OF_PERIODS} or ${PROFILE_VERSION}`,
+  });
+}
+
+/** What a schema of types cannot say: what belongs together. */
+function checkParts({ values, salt, saltDigest, columns, periods }: Profile, where: string): void {
+  if (Number(values === 'hashed') !== [salt, saltDigest].filter((each) => each !== undefined).length)
+    throw inputProblem({ where, what: 'the profile is damaged: hashed values and their salt do not belong together' });
+  for (const each of columns) checkShape(each, where);
+  if (periods && !fitsPeriods(periods, columns))
+    throw inputProblem({ where, what: 'the profile is damaged: its periods do not fit its columns' });
+}
+
+/** Lengths that belong together and ascending edges. */
 function checkShape(each: ProfileColumn, where: string): void {
   if (!('edges' in each)) return;
   const { edges, counts, sums } = each;
