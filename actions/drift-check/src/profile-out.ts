@@ -64,7 +64,7 @@ export async function writeProfile<T extends Table>(
   });
   await mkdir(dirname(file), { recursive: true });
   const isOpen = isPrivate(ports.run) || inputs.samples === 'values-in-public';
-  const built = await site.profile(profiled, isOpen ? null : saltOf(ports.model, ports.env));
+  const built = await site.profile(profiled, isOpen ? null : saltOf(ports.model, ports.env), reference);
   const rows = Math.max(0, ...built.columns.map((column) => column.rows));
   if (rows < inputs['min-rows'])
     ports.log.warning(

@@ -30,8 +30,11 @@ export interface Site<T extends Table> {
   fromFiles(path: string): Promise<Reference<T>>;
   timeline(table: T, column: string): Promise<Timeline<T>>;
   count(profile: Profile, tables: readonly T[]): Promise<Counted>;
-  /** the profile of tables on frames of their own */
-  profile(inputs: readonly ProfileInput<T>[], salt: Salt | null): Promise<Profile>;
+  /**
+   * the profile of tables: of files on frames of their own; of a table, whose values nobody sorts, on those of `frames`,
+   * or else of the version that serves
+   */
+  profile(inputs: readonly ProfileInput<T>[], salt: Salt | null, frames?: Profile): Promise<Profile>;
   /** what quiet periods show against a profile; undefined where there are too few of them */
   periods(profile: Profile, table: T, past: Past): Promise<Profile['periods']>;
   clusterShare(tables: readonly T[], column: string): Promise<number>;

@@ -4,6 +4,7 @@ import { sha256 } from '@ml-actions/core/json/digest';
 import { withoutQuery } from '@ml-actions/core/path/address';
 import { quoted } from '@ml-actions/core/path/inside';
 import type { Ports } from '@ml-actions/core/runner/ports';
+import type { Profile } from '@ml-actions/data/profile/schema';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { Table } from '@ml-actions/data/source';
 import type { TrinoEngine } from '@ml-actions/data/trino/engine';
@@ -12,6 +13,7 @@ import { withEngine } from './engine.ts';
 import { filesSite } from './files.ts';
 import type { DriftInputs } from './inputs.ts';
 import type { Site } from './site.ts';
+import { serving } from './stored.ts';
 
 /**
  * A table of a warehouse, counted by Trino where it is.
@@ -46,15 +48,19 @@ export async function warehouseSite(inputs: DriftInputs, ports: Ports, remote: R
       const { countTables } = await import('@ml-actions/data/trino/profile/count');
       return countTables(engine, profile, tables);
     },
-    async profile() {
-      throw cannot(
-        'reference',
-        '`engine: trino` makes no profile of the rows of a table',
-        'Set `reference: path:FILE` to a profile that train or validate-data wrote, or to files of earlier rows.',
-      );
+    async profile(profiled, salt, reference) {
+      const frames = await framesOf(inputs, ports, reference);
+      if (salt !== null && frames.values === 'plain') throw spelledOut();
+      const ignored = new Set(profiled.flatMap(({ ignore = [] }) => ignore));
+      const columns = frames.columns.filter((column) => !ignored.has(column.of?.column ?? column.name));
+      const { countTables } = await import('@ml-actions/data/trino/profile/count');
+      const { onBorrowedFrames } = await import('@ml-actions/data/profile/borrowed');
+      const tables = profiled.map(({ source }) => source);
+      return onBorrowedFrames(await countTables(engine, { ...frames, columns }, tables));
     },
-    async periods() {
-      return undefined;
+    async periods(profile, table, past) {
+      const { periodsOn } = await import('@ml-actions/data/drift/periods');
+      return periodsOn(await site.timeline(table, past.column), past, (tables) => site.count(profile, tables));
     },
     async clusterShare(tables, column) {
       const { clusterShare } = await import('@ml-actions/data/drift/clusters');
@@ -83,6 +89,23 @@ export async function warehouseSite(inputs: DriftInputs, ports: Ports, remote: R
   return site;
 }
 
+/** The frames that the rows of a table are counted on; a reference of earlier rows has borrowed its own. */
+async function framesOf(
+  { reference: asked, environment }: DriftInputs,
+  ports: Ports,
+  reference: Profile | undefined,
+): Promise<Profile> {
+  if (reference && asked !== 'previous-window' && asked !== 'same-weekday') return reference;
+  return (await serving(environment, ports)).profile;
+}
+
+const spelledOut = (): Error =>
+  cannot(
+    'profile-out',
+    'the reference spells out its categories, and a profile of a table keeps them, where others may read it',
+    'Take a reference whose values are hashed, as train writes it here, or set `samples: values-in-public`.',
+  );
+
 const cannot = (where: string, what: string, next: string): Error => inputProblem({ where, what, next });
 
 /** Inputs that need values in this process, where they are set. */
@@ -90,7 +113,6 @@ function refuseInputsOfFiles(inputs: DriftInputs): void {
   const refused = [
     ['truth', inputs.truth !== undefined],
     ['join-key', inputs['join-key'] !== undefined],
-    ['profile-out', inputs['profile-out'] !== undefined],
     ['preset', inputs.preset !== 'default'],
     ['fail-on', inputs['fail-on'] === 'performance'],
   ] as const;

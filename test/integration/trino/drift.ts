@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { periodsOf } from '@ml-actions/data/drift/periods';
+import { onBorrowedFrames } from '@ml-actions/data/profile/borrowed';
 import { buildProfile } from '@ml-actions/data/profile/build';
 import { countAgainst } from '@ml-actions/data/profile/count';
-import { profileText } from '@ml-actions/data/profile/schema';
+import { parseProfile, profileText } from '@ml-actions/data/profile/schema';
 import type { Source, Table } from '@ml-actions/data/source';
 import type { TrinoEngine } from '@ml-actions/data/trino/engine';
 import { countTables } from '@ml-actions/data/trino/profile/count';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Nights, openNights } from '../../../actions/drift-check/src/fixture/check.ts';
+import { serve } from '../../../actions/drift-check/src/fixture/serve.ts';
 import type { Workspace } from '../../../packages/data/src/fixture/workspace.ts';
 
 /** What the tests of one server share. */
@@ -142,11 +145,7 @@ export function driftTests(shared: () => Shared): void {
       ['truth', { truth: 'score' }, /^truth: cannot be had from `engine: trino`/],
       ['preset', { preset: 'evidently-compatible' }, /^preset: cannot be had from `engine: trino`/],
       ['fail-on', { 'fail-on': 'performance' }, /^fail-on: cannot be had from `engine: trino`/],
-      [
-        'reference',
-        { reference: 'previous-window', window: 'P1D' },
-        /^reference: `engine: trino` makes no profile of the rows of a table/,
-      ],
+      ['reference', { reference: 'previous-window', window: 'P1D' }, /^reference: no version of birds serves/],
       ['methods', { methods: 'x: ks' }, /^methods: "x": this method needs the rows of both sides/],
       ['predictions', { predictions: 'scores' }, /^predictions: the table has no column "scores"/],
       ['current', { current: 'days\nother' }, /^current: several tables are no one data/],
@@ -160,6 +159,35 @@ export function driftTests(shared: () => Shared): void {
       ['engine-config', { 'engine-config': '' }, /^engine-config: is missing/],
     ])('what it cannot do is an error of its input: %s', async (_, given, message) => {
       await expect(onTrino(given)).rejects.toThrow(message);
+    });
+
+    test('writes the profile of a table, with its periods, on the frames of the reference: that of the same rows in files', async () => {
+      const given = { window: 'P3D', 'profile-out': 'table.json' };
+      await expect(onTrino(given)).rejects.toThrow(/^profile-out: the reference spells out its categories/);
+      const { window } = (await onTrino({ ...given, samples: 'values-in-public' })).predicate;
+      const written = parseProfile(await readFile(`${nights.workspace}/table.json`), 'table.json');
+      const own = parseProfile(await readFile(`${nights.workspace}/profile.json`), 'profile.json');
+      const { space } = shared();
+      const rows = (name: string, where: string) => space.parquet(name, `SELECT * FROM (${days}) WHERE ${where}`);
+      const judged = await rows('judged.parquet', `time >= '${window?.start}' AND time < '${window?.end}'`);
+      const counted = onBorrowedFrames(await countAgainst(space.engine, own, [judged]));
+      const { periods, ...about } = written;
+      expect(about).toEqual(counted);
+      const before = await rows('before.parquet', `time < '${window?.start}'`);
+      const past = { column: 'time', length: 'P3D', apart: true };
+      expect(periods?.starts.length).toBe(10);
+      expect(periods).toEqual(await periodsOf(space.engine, counted, before, past));
+      const next = await onFiles({ window: 'P3D', offset: '1', reference: 'path:table.json' });
+      expect(next.predicate.columns.map(({ effect }) => effect)).not.toContain(null);
+    });
+
+    test('compares with earlier rows of the table on the frames of the version that serves', async () => {
+      await serve(nights, await readFile(`${nights.workspace}/profile.json`, 'utf8'));
+      const before = await onTrino({ window: 'P1D', reference: 'previous-window' });
+      expect(before.predicate.reference).toMatchObject({ kind: 'data', rows: 240 });
+      const weekday = await onTrino({ window: 'P1D', reference: 'same-weekday' });
+      expect(weekday.predicate.reference).toMatchObject({ source: '4 same weekdays before 2026-10-06', rows: 960 });
+      expect(weekday.predicate.verdict).toBe('drift');
     });
   });
 }

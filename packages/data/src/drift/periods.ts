@@ -86,9 +86,11 @@ async function filledSpans(timeline: Timeline<Table>, length: string): Promise<r
   const duration = parseDuration(length);
   if (!duration) return [];
   const spans: Filled[] = [];
-  for (let back = 0; back < MOST_PERIODS; back++) {
+  let earlier = timeline.rows - timeline.untimed;
+  for (let back = 0; back < MOST_PERIODS && earlier > 0; back++) {
     const span = windowAt(timeline.watermark, duration, -back);
     const rows = await timeline.count(span);
+    earlier -= rows;
     if (rows > 0) spans.push({ ...span, rows });
   }
   return spans.reverse();

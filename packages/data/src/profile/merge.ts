@@ -8,7 +8,8 @@ import type { Profile, ProfileColumn } from './schema.ts';
  */
 export function mergeCounts(a: Profile, b: Profile): Profile {
   const others = new Map(b.columns.map((column) => [column.name, column]));
-  if (a.values !== b.values || a.salt !== b.salt) throw differentFrames('the spellings of values');
+  if (a.values !== b.values || a.salt !== b.salt || a.saltDigest !== b.saltDigest)
+    throw differentFrames('the spellings of values');
   if (a.columns.length !== b.columns.length || a.columns.some(({ name }) => !others.has(name)))
     throw differentFrames('the columns');
   const columns = a.columns.map((column) => mergeColumn(column, others.get(column.name) as ProfileColumn));
