@@ -114,6 +114,28 @@ test('structures, lists and maps of Parquet are their JSON', async () => {
   );
 });
 
+test.each([
+  ['string', 'date-time', '2024-01-31T10:00:00Z', '31.1.2024'],
+  ['string', 'date', '2024-01-31', '2024-13-31'],
+  ['timestamp', 'date-time', '2024-01-31T10:00:00Z', '31.1.2024'],
+  ['date', 'date', '2024-01-31', '2024-13-31'],
+])('%s of the format %s, of a cell and in one', async (logicalType, format, good, bad) => {
+  const property = { logicalType, logicalTypeOptions: { format } };
+  for (const [value, status] of [
+    [good, 'pass'],
+    [bad, 'fail'],
+  ] as const) {
+    const nested = await space.source('n.jsonl', `${JSON.stringify({ a: [value] })}\n`);
+    expect(await judged({ logicalType: 'array', items: property }, nested)).toBe(
+      `json_schema(a) ${status} ${status === 'pass' ? 0 : 1}/1`,
+    );
+    const contract = parseContract(contractOf(property), 'c.json');
+    const files = { workspace: space.root, base: space.root };
+    const sources = [await space.source('c.csv', `a,k\n${value},1\n`)];
+    expect((await checkData({ engine: space.engine, sources, contract, files })).verdict).toBe(status);
+  }
+});
+
 test('one personal field makes the whole column personal', () => {
   const field = { name: 'mail', ...text, classification: 'restricted' };
   const { meaning } = parseContract(contractOf({ logicalType: 'object', properties: [field] }), 'c.json');

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { type Entries, entriesOf } from '../values.ts';
 import { ENUM_VALUE, MAP, NESTED, NESTED_OPTIONS } from './keys.ts';
-import { FLOATS, FORMATS, ISO, rangeOf } from './option.ts';
+import { FLOATS, FORMATS, isIso, rangeOf } from './option.ts';
 import { isPersonal } from './personal.ts';
 
 /** A JSON Schema (draft 7). */
@@ -112,11 +112,12 @@ function optionsOf({ draft, name }: Place, keys: Entries, kind: Kind | undefined
 }
 
 function formatOf(draft: Draft, name: string, keys: Entries, options: Entries): Schema {
-  const [word, type] = [options.text('format') ?? '', keys.text('logicalType')];
+  const [word, type] = [options.text('format') ?? '', keys.text('logicalType') ?? ''];
   const range = type === 'integer' ? rangeOf(word) : undefined;
   if (range) return { allOf: [{ minimum: Number(range.min), maximum: Number(range.max) }] };
-  if (type === 'string' && FORMATS.includes(word)) return { format: word };
-  const isSaid = type === 'number' ? FLOATS.includes(word) : type !== 'integer' && ISO.includes(word);
-  if (!isSaid || type === 'string') draft.refuse(options.at('format'), 'format', 'no native format', name);
+  if (type === 'string' && Object.hasOwn(FORMATS, word)) return { format: word };
+  const isSaid = type === 'number' ? FLOATS.includes(word) : isIso(word, type);
+  if (!isSaid || ['string', 'integer'].includes(type))
+    draft.refuse(options.at('format'), 'format', 'no native format', name);
   return {};
 }

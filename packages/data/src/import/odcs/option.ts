@@ -3,17 +3,31 @@ import type { Entries } from '../values.ts';
 import { searched } from '../words.ts';
 import { OPTIONS } from './keys.ts';
 
-/** Formats of texts that have a native one. */
-export const FORMATS = ['email', 'uuid', 'hostname', 'ipv4', 'ipv6'];
+/** Formats of texts, those of JSON Schema, as native ones. */
+export const FORMATS: Readonly<Record<string, string>> = {
+  email: 'email',
+  uuid: 'uuid',
+  hostname: 'hostname',
+  ipv4: 'ipv4',
+  ipv6: 'ipv6',
+  date: 'iso-date',
+  'date-time': 'iso-datetime',
+};
 /** Formats that dates and timestamps have anyway: ISO 8601. */
-export const ISO = [
+const ISO = [
   'yyyy-MM-dd',
   'yyyy-MM-dd HH:mm:ss',
+  'yyyy-MM-dd HH:mm:ssZ',
   "yyyy-MM-dd'T'HH:mm:ss",
   'yyyy-MM-ddTHH:mm:ss',
   'yyyy-MM-ddTHH:mm:ssZ',
   "yyyy-MM-dd'T'HH:mm:ss'Z'",
 ];
+const JSON_SCHEMA: Readonly<Record<string, string>> = { date: 'date', timestamp: 'date-time' };
+
+/** Whether a format is what a date or a timestamp is written as anyway. */
+export const isIso = (format: string, type: string): boolean => ISO.includes(format) || JSON_SCHEMA[type] === format;
+
 /** Floating-point formats hold every number that is written. */
 export const FLOATS = ['f32', 'f64'];
 /** `i8` ... `i64`, `u8` ... `u64`: bits of an integer. Wider ones are not known to the engine's bounds. */
@@ -57,9 +71,10 @@ function switched(draft: Draft, name: string, key: string, options: Entries): vo
 function format(draft: Draft, name: string, options: Entries, type: string | undefined): void {
   const [at, word] = [options.at('format'), options.text('format') ?? ''];
   const range = type === 'integer' ? rangeOf(word) : undefined;
+  const native = type === 'string' && Object.hasOwn(FORMATS, word) ? FORMATS[word] : undefined;
   if (range) draft.rule(name, range, {}, at.line);
   else if (type === 'date' || type === 'timestamp') {
-    if (!ISO.includes(word)) draft.refuse(at, 'format', 'state `date_format` in a native contract', name);
-  } else if (FORMATS.includes(word)) draft.rule(name, { format: word }, {}, at.line);
+    if (!isIso(word, type)) draft.refuse(at, 'format', 'state `date_format` in a native contract', name);
+  } else if (native !== undefined) draft.rule(name, { format: native }, {}, at.line);
   else if (type !== 'number' || !FLOATS.includes(word)) draft.refuse(at, 'format', 'no native format', name);
 }

@@ -53,7 +53,7 @@ export const ODCS_SUPPORT: readonly Support[] = [
     native: 'pattern',
     note: 'found anywhere in the value (ECMA-262), as RE2: look-around and back-references are errors',
   },
-  { rule: `logicalTypeOptions.format ${FORMATS.join(', ')}`, native: 'format' },
+  { rule: `logicalTypeOptions.format ${Object.keys(FORMATS).join(', ')}`, native: 'format' },
   { rule: 'logicalTypeOptions.format i8 to i64, u8 to u64 of an integer', native: 'min, max' },
   { rule: 'logicalTypeOptions.format f32, f64 of a number', native: 'nothing', note: 'they hold every number' },
   {
