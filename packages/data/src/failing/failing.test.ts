@@ -84,7 +84,7 @@ describe('rows that break a rule outside the scan', () => {
   });
 
   const references: readonly (readonly [own: string, other: string, key: string, rows: string])[] = [
-    ['k,l\n1,a\n2,b\n,c\n03,d\n1.0,e\n', 'n\n1\n3\n\n', '[k]', '2'],
+    ['k,l\n1,a\n2,b\n,c\n03,d\n1.0,e\n', 'n\n1\n3\n\n', '[k]', '2,4'],
     ['k,l\n1,a\n1,b\n2,\n2,a\n', 'n,m\n1,a\n2,\n', '[k, l]', '2,4'],
   ];
   test.each(references)('refers: %j to %j', async (own, other, columns, rows) => {
