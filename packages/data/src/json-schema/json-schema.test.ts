@@ -79,3 +79,8 @@ test.each([
   const problemOf = validatorOf({ $schema: uri, type: 'array', ...keywords });
   expect([problemOf('[1]'), problemOf('["a"]'), problemOf('[1, 2]')]).toEqual([null, 'type', expect.any(String)]);
 });
+
+test.each(['constructor', 'toString', '__proto__'])('no value has a key %s by itself', (key) => {
+  const problemOf = validatorOf({ type: 'object', required: [key] });
+  expect([problemOf('{}'), problemOf(`{"${key}": 1}`)]).toEqual(['required', null]);
+});

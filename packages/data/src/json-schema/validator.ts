@@ -30,6 +30,7 @@ function compiled(schema: Readonly<Record<string, unknown>>): ValidateFunction {
       strictSchema: true,
       strictTypes: false,
       strictTuples: false,
+      ownProperties: true, // a required `constructor` is in no object by itself
     });
     formats.default(ajv);
     return ajv.compile(schema);

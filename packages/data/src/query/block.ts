@@ -32,10 +32,11 @@ export const queryBlock = ({ claim, sql, of }: Query): Block => ({
   },
 });
 
-/** A whole number that no double is stays one; a time is no number. */
+/** A whole number that no double is stays one; a time, a truth and an empty text are no numbers. */
 function numberOf(value: unknown): number | bigint | null | undefined {
   if (value === null || typeof value === 'bigint') return value;
-  const number = typeof value === 'object' ? Number.NaN : Number(value);
+  const isWritten = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  const number = isWritten ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }
 

@@ -47,6 +47,8 @@ test.each([
     'error the query gives no finite number',
   ],
   ['a text', '{ name: q, query: "SELECT \'many\'", value: ">= 0" }', 'error the query gives no finite number'],
+  ['an empty text', '{ name: q, query: "SELECT \'\'", value: ">= 0" }', 'error the query gives no finite number'],
+  ['a truth', '{ name: q, query: "SELECT true", value: ">= 0" }', 'error the query gives no finite number'],
   [
     'its own tables',
     '{ name: q, query: "WITH a AS (SELECT age FROM train) SELECT * FROM a WHERE age > 99" }',

@@ -119,6 +119,9 @@ test.each([
   ['string', 'date', '2024-01-31', '2024-13-31'],
   ['timestamp', 'date-time', '2024-01-31T10:00:00Z', '31.1.2024'],
   ['date', 'date', '2024-01-31', '2024-13-31'],
+  ['date', 'date', '2024-02-29', '2023-02-29'],
+  ['date', 'date', '2000-02-29', '1900-02-29'],
+  ['date', 'date', '2024-04-30', '2024-04-31'],
 ])('%s of the format %s, of a cell and in one', async (logicalType, format, good, bad) => {
   const property = { logicalType, logicalTypeOptions: { format } };
   for (const [value, status] of [

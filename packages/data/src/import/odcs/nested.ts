@@ -19,7 +19,8 @@ interface Kind {
 }
 
 const written = (pattern: string): Schema & { readonly type: string } => ({ type: 'string', pattern: `^${pattern}$` });
-const DAY = String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])`;
+/** A day of the calendar: of long months, short ones, any February, and February of leap years. */
+const DAY = String.raw`(\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))|(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)`;
 const HOUR = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?`;
 const ZONE = String.raw`(Z|[+-]\d{2}(:?\d{2})?)?`;
 

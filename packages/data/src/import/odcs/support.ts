@@ -23,7 +23,7 @@ export const ODCS_SUPPORT: readonly Support[] = [
   {
     rule: 'logicalType object, map, array of these; properties, map, items',
     native: 'json_schema',
-    note: `of each cell, in any depth, with their options: ${NESTED_TYPES.join(', ')}; what is nested may be null unless it is required`,
+    note: `of each cell, in any depth, with their options: ${NESTED_TYPES.join(', ')}; fields, and items with fields or options, may be null unless they are required; numbers in a cell are those of JSON, doubles`,
   },
   { rule: 'logicalType time of a cell', native: null, note: 'no native type yet' },
   {
