@@ -50,7 +50,7 @@ export const STEPS_BEHIND_SPACES = STEPS.slice();
 from(AT_ROW, [IN_PLAIN, AT_ROW], STEPS_BEHIND_SPACES);
 from(AT_FIELD, [IN_PLAIN, AT_FIELD], STEPS_BEHIND_SPACES);
 
-const CR = 0x0d;
+export const CR = 0x0d;
 export const LF = 0x0a;
 
 /** The kind of each byte. */

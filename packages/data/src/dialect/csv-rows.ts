@@ -4,6 +4,7 @@ import {
   AT_FIELD,
   AT_ROW,
   BLANK_LINE,
+  CR,
   FIRST_EVENT,
   IN_PLAIN,
   IN_QUOTES,
@@ -81,6 +82,8 @@ export class RowCounter implements Counter {
   private line = 1;
   private rowLine = 1;
   private lineEnd: LineEnd | undefined;
+  /** in quotes of the first row: the engine takes the first one that it meets for that of lines */
+  private quotedEnd: LineEnd | undefined;
   /** bytes before the piece at hand, and before the row at hand */
   private passed = 0;
   private rowStart = 0;
@@ -165,6 +168,7 @@ export class RowCounter implements Counter {
     const damage = event < NUL_BYTE ? undefined : DAMAGE[event];
     if (damage) this.refuse(damage);
     const end = bytes[at] === LF ? 'LF' : bytes[at + 1] === LF ? 'CRLF' : 'CR';
+    if (event === LINE_IN_QUOTES && this.lineEnd === undefined) this.quotedEnd ??= bytes[at - 1] === CR ? 'CRLF' : 'LF';
     if (event !== LINE_IN_QUOTES) {
       if (event === BLANK_LINE) this.endBlank();
       else this.endRow();
@@ -205,6 +209,9 @@ export class RowCounter implements Counter {
   }
 
   private proveLineEnd(end: LineEnd): void {
+    if (this.lineEnd === undefined && this.quotedEnd !== undefined && this.quotedEnd !== end) {
+      this.refuse({ ...OTHER_END_IN_QUOTES, got: this.quotedEnd, expected: end }, this.rowLine);
+    }
     this.lineEnd ??= end;
     if (end === this.lineEnd) return;
     const next = 'Write one kind of line end, and put values with line ends into quotes.';
@@ -215,6 +222,11 @@ export class RowCounter implements Counter {
     throw inputProblem({ where: this.place(line), ...words });
   }
 }
+
+const OTHER_END_IN_QUOTES: Words = {
+  what: 'a value of the first row holds a line end that is not the one that ends lines, which the engine takes for that',
+  next: 'Take line ends out of the first row, or write the data as Parquet.',
+};
 
 const blankLine = (width: number): Words => ({
   what: 'a line between rows is blank',
