@@ -1,15 +1,18 @@
 import type { Config } from '@ml-actions/core/runner/config';
 import type { Ports } from '@ml-actions/core/runner/ports';
-import type { Belonging } from '@ml-actions/data/drift/join';
+import { type Belonging, joinByKey } from '@ml-actions/data/drift/join';
 import type { Engine } from '@ml-actions/data/engine';
 import type { FetchedFile } from '@ml-actions/data/remote/fetch-remote';
-import type { Source, Table } from '@ml-actions/data/source';
+import { openSource, type Source, type Table } from '@ml-actions/data/source';
 import type { DriftInputs } from './inputs.ts';
 import { fromWorkspace } from './place.ts';
+import { truthColumn } from './truth.ts';
 
 /** The data to check, with what belongs to it. */
 export interface Current<T extends Table = Source> {
   readonly sources: readonly T[];
+  /** what `current` names, before anything is joined to it */
+  readonly own: T;
   /** `predictions` named a file */
   readonly predictionsFile: boolean;
   /** columns that only this file has: none of them is a feature of the data */
@@ -25,33 +28,47 @@ export async function openCurrent(
   engine: Engine,
   fetched: readonly FetchedFile[],
 ): Promise<Current> {
-  const { openSource } = await import('@ml-actions/data/source');
-  const root = ports.run.workspace;
-  const open = (name: string, paths: readonly string[], allowEmpty = false) =>
-    openSource(engine, { name, paths: paths.map((path) => fromWorkspace(path, ports)), root, fetched, allowEmpty });
-  const { predictions, truth, 'join-key': key } = inputs;
-  let data = await open('current', inputs.current);
-  const holds = (name: string): boolean => data.columns.some((column) => column.name === name);
-  const join = async (right: Source, how: Omit<Belonging, 'key'>): Promise<void> => {
-    const { joinByKey } = await import('@ml-actions/data/drift/join');
-    data = await joinByKey(engine, data, right, { key: key ?? '', ...how });
-  };
-  const others: Source[] = [];
-  const predictionsFile = predictions !== undefined && !holds(predictions);
-  const brought = new Set<string>();
-  if (predictionsFile) {
-    const file = await open('predictions', [predictions]);
-    for (const { name } of file.columns) if (!holds(name)) brought.add(name);
-    if (key === undefined) others.push(file);
-    else await join(file, { theirs: saidColumns(ports.config), isOpen: true, isLate: false });
-  }
-  if (truth === undefined) return { sources: [data, ...others], predictionsFile, brought, truth: null };
-  if (holds(truth)) return { sources: [data, ...others], predictionsFile, brought, truth };
-  const { truthColumn } = await import('./truth.ts');
-  const file = await open('truth', [truth], true); // before the first label comes
-  const column = truthColumn(file, key, ports.config);
-  await join(file, { theirs: [column], isOpen: false, isLate: true });
-  return { sources: [data, ...others], predictionsFile, brought, truth: column };
+  const open: Open = (name, paths, allowEmpty = false) =>
+    openSource(engine, {
+      ...{ name, fetched, allowEmpty, root: ports.run.workspace },
+      paths: paths.map((path) => fromWorkspace(path, ports)),
+    });
+  const join: Join = (data, file, how) => joinByKey(engine, data, file, { key: inputs['join-key'] ?? '', ...how });
+  const files = { open, join, config: ports.config };
+  const data = await open('current', inputs.current);
+  return { ...(await withTruth(await withPredictions(data, inputs, files), inputs, files)), own: data };
+}
+
+type Open = (name: string, paths: readonly string[], allowEmpty?: boolean) => Promise<Source>;
+type Join = (data: Source, file: Source, how: Omit<Belonging, 'key'>) => Promise<Source>;
+
+interface Files {
+  readonly open: Open;
+  readonly join: Join;
+  readonly config: Config;
+}
+
+const holds = ({ columns }: Source, name: string): boolean => columns.some((column) => column.name === name);
+
+interface Predicted extends Omit<Current, 'truth' | 'sources' | 'own'> {
+  readonly data: Source;
+  /** predictions that stand beside the data, for want of a key */
+  readonly others: readonly Source[];
+}
+
+async function withPredictions(
+  data: Source,
+  { predictions, 'join-key': key }: DriftInputs,
+  { open, join, config }: Files,
+): Promise<Predicted> {
+  if (predictions === undefined || holds(data, predictions))
+    return { data, others: [], predictionsFile: false, brought: new Set() };
+  const file = await open('predictions', [predictions]);
+  const names = file.columns.map(({ name }) => name);
+  const facts = { predictionsFile: true, brought: new Set(names.filter((name) => !holds(data, name))) };
+  if (key === undefined) return { ...facts, data, others: [file] };
+  const joined = await join(data, file, { theirs: saidColumns(config), isOpen: true, isLate: false });
+  return { ...facts, data: joined, others: [] };
 }
 
 /** What a model says: a file of predictions knows it better than a column of the same name beside the features. */
@@ -59,3 +76,15 @@ const saidColumns = ({ shared: { columns } }: Config): string[] => [
   columns?.score ?? 'score',
   columns?.prediction ?? 'prediction',
 ];
+
+async function withTruth(
+  { data, others, ...facts }: Predicted,
+  { truth, 'join-key': key }: DriftInputs,
+  { open, join, config }: Files,
+): Promise<Omit<Current, 'own'>> {
+  if (truth === undefined || holds(data, truth)) return { ...facts, sources: [data, ...others], truth: truth ?? null };
+  const file = await open('truth', [truth], true); // before the first label comes
+  const column = truthColumn(file, key, config);
+  const labelled = await join(data, file, { theirs: [column], isOpen: false, isLate: true });
+  return { ...facts, sources: [labelled, ...others], truth: column };
+}

@@ -5,17 +5,20 @@ import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Engine } from '@ml-actions/data/engine';
 import type { Remote } from '@ml-actions/data/remote/fetch-for-run';
 import type { Source } from '@ml-actions/data/source';
-import { openCurrent } from './current.ts';
+import type { Current } from './current.ts';
 import type { DriftInputs } from './inputs.ts';
 import { fromRows } from './reference.ts';
-import type { Identity, Site } from './site.ts';
+import type { Identified, Site } from './site.ts';
 
 /** Files, read here by DuckDB. The code that reads is loaded where it is needed. */
 export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine, remote: Remote | null): Site<Source> {
   const fetched = remote?.fetched ?? [];
   const site: Site<Source> = {
     fetched,
-    current: () => openCurrent(inputs, ports, engine, fetched),
+    async current() {
+      const { openCurrent } = await import('./current.ts');
+      return openCurrent(inputs, ports, engine, fetched);
+    },
     async fromFiles(path) {
       const { openSource } = await import('@ml-actions/data/source');
       const root = ports.run.workspace;
@@ -56,11 +59,16 @@ export function filesSite(inputs: DriftInputs, ports: Ports, engine: Engine, rem
   return site;
 }
 
-async function identify(sources: readonly Source[]): Promise<Identity> {
+async function identify(sources: readonly Source[], _rows: number, { own }: Current): Promise<Identified> {
   const { digestFiles } = await import('@ml-actions/data/fingerprint');
   const digests = await Promise.all(sources.map(digestFiles));
   const files = digests.flatMap((digest) => digest.files);
   const [first] = files;
   const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
-  return { source: `${first?.path ?? ''}${more}`, files: files.length, sha256: sha256(canonical(files)) };
+  const paths = new Set(own.files.map(({ path }) => path));
+  const bytes = files.filter(({ path }) => paths.has(path)).map((file) => file.sha256);
+  return {
+    identity: { source: `${first?.path ?? ''}${more}`, files: files.length, sha256: sha256(canonical(files)) },
+    content: sha256(canonical(bytes.sort())),
+  };
 }

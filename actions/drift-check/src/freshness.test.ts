@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeRun } from '../../../test/support/ports.ts';
 import { dayOf, type Nights, openNights } from './fixture/check.ts';
@@ -53,6 +55,41 @@ describe('the same data, night after night', () => {
     await check(1, drifted);
     const { outcome, predicate } = await check(20, drifted);
     expect([outcome.outputs.status, predicate.freshness.stale]).toEqual(['drift', true]);
+  });
+});
+
+describe('data is the same', () => {
+  const drifted = { current: 'now.csv', features: 'operator_kind', debounce: '2/3' };
+  beforeEach(async () => {
+    await nights.write('now.csv', await readFile(join(nights.workspace, 'data/production/2000.csv')));
+  });
+
+  test('under another name', async () => {
+    expect((await check(1, drifted)).predicate.alarm.phase).toBe('unconfirmed');
+    await nights.write('again.csv', await readFile(join(nights.workspace, 'now.csv')));
+    const { predicate } = await check(2, { ...drifted, current: 'again.csv' });
+    expect(predicate.alarm.phase).toBe('unconfirmed');
+    expect(predicate.freshness.since).toBe(dayOf(1).toISOString());
+    expect((await check(3, { ...drifted, current: await nights.again('now.csv', 3) })).predicate.alarm.phase).toBe(
+      'entered',
+    );
+  });
+
+  test('with more labels beside it', async () => {
+    const rows = (shift: number) =>
+      Array.from({ length: 400 }, (_, at) => `${at},${(at % 100) + shift},${(at % 10) / 10},${Number(at % 10 > 4)}`);
+    await nights.write('reference.csv', ['id,x,score,truth', ...rows(0)].join('\n'));
+    await nights.write('now.csv', ['id,x,score', ...rows(50).map((row) => row.replace(/,\d$/, ''))].join('\n'));
+    const labels = (count: number) =>
+      rows(50)
+        .slice(0, count)
+        .map((row) => row.replace(/^(\d+),.*,(\d)$/, '$1,$2'));
+    const late = { reference: 'path:reference.csv', features: 'x', truth: 'labels.csv', 'join-key': 'id' };
+    for (const night of [1, 2, 3]) {
+      await nights.write('labels.csv', ['id,truth', ...labels(10 * night)].join('\n'));
+      const { predicate } = await check(night, { ...drifted, ...late });
+      expect([predicate.observed, predicate.alarm.phase]).toEqual(['drift', 'unconfirmed']);
+    }
   });
 });
 

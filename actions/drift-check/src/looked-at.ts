@@ -10,9 +10,9 @@ export const LABELS = 'labels to ';
  * Name of the data that a run looks at. More rows of a window are the same data, seen later. Where labels keep an alarm on,
  * they are what is asked: the same ones say in run after run what they said once.
  */
-export function dataOf({ window, current, performance }: Look, holding: Holding['performance'] = null): string {
+export function dataOf({ window, content, performance }: Look, holding: Holding['performance'] = null): string {
   if (holding === 'realised' && performance?.window) return `${LABELS}${performance.window.end}`;
-  return window ? `${WINDOW}${window.end}` : `sha256:${current.sha256}`;
+  return window ? `${WINDOW}${window.end}` : `sha256:${content}`;
 }
 
 /** What of a performance alarms, and up to when its labels are. */

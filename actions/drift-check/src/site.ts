@@ -21,6 +21,12 @@ export interface Identity {
   readonly sha256: string;
 }
 
+export interface Identified {
+  readonly identity: Identity;
+  /** tells what `current` names from other data, whatever its files are called and what is joined to them */
+  readonly content: string;
+}
+
 /** Where the data lies and is counted: files, read here by DuckDB, or a table of a warehouse, counted there. */
 export interface Site<T extends Table> {
   /** what the inputs named by URI */
@@ -47,5 +53,5 @@ export interface Site<T extends Table> {
   ): Promise<ReadonlyMap<string, RawEffect>>;
   /** how well the model does; null where nothing tells */
   performance(reference: Profile, current: Current<T>, stretch: Stretch<T> | null): Promise<Performance | null>;
-  identify(tables: readonly T[], rows: number): Promise<Identity>;
+  identify(tables: readonly T[], rows: number, current: Current<T>): Promise<Identified>;
 }

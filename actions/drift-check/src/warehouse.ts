@@ -83,7 +83,8 @@ export async function warehouseSite(inputs: DriftInputs, ports: Ports, remote: R
       const found = [];
       for (const table of tables) found.push(await fingerprintTable(engine, table));
       checkRows(path, found[0]?.rows, rows);
-      return { source: path, files: 0, sha256: sha256(canonical(found)) };
+      const content = sha256(canonical(found));
+      return { identity: { source: path, files: 0, sha256: content }, content };
     },
   };
   return site;
@@ -158,7 +159,7 @@ async function openCurrent(engine: TrinoEngine, path: string, { predictions }: D
       what: `the table has no column ${quoted(predictions)}`,
       next: 'Name a column of `current`; a view can join predictions that are in a table of their own.',
     });
-  return { sources: [table], predictionsFile: false, brought: new Set(), truth: null };
+  return { sources: [table], own: table, predictionsFile: false, brought: new Set(), truth: null };
 }
 
 function checkRows(path: string, now: number | undefined, before: number): void {
