@@ -307,9 +307,12 @@ describe('the webhook', () => {
     expect(heard).toHaveLength(3);
   });
 
-  test('hears once that an alarm is over whose check is gone', async () => {
+  test.each([
+    ['its time', [8, 9, 10, 16, 17]],
+    ['runs of others', [1, 2, 10, 20, 30]],
+  ])('hears once that an alarm is over whose check is gone by %s', async (_name, nights) => {
     await check(1, { columns: { x: 2 } }, { ...once(), run: { job: 'gone' } });
-    for (const at of [8, 9, 10, 16, 17]) await check(at, { columns: { x: 0 } }, once());
+    for (const at of nights) await check(at, { columns: { x: 0 } }, once());
     expect(heard).toEqual(['Drift in birds (production): 1 column', 'Over: birds in production']);
     expect(issues()).toEqual([[1, 'closed', 'completed']]);
   });

@@ -49,7 +49,7 @@ export function pastOf(
 /** What the run that spoke last knew: a check that is gone since had its alarm then. */
 function wasOn(lines: readonly HistoryLine[]): boolean {
   const last = lines.at(-1);
-  return last !== undefined && (last.active || othersOn(lines, last, new Date(last.at)).length > 0);
+  return last !== undefined && (last.active || othersOn(lines.slice(0, -1), last, new Date(last.at)).length > 0);
 }
 
 const sinceDeployment = (own: readonly HistoryLine[], version: string | null): readonly HistoryLine[] =>
