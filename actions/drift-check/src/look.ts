@@ -127,17 +127,17 @@ const windowFacts = ({ column, chosen, timeline }: Stretch<Table>) => ({
   untimed: timeline.untimed,
 });
 
-/** A file of predictions cannot stand in for a feature that the data lost. Earlier rows of the same data have it too. */
+/**
+ * A file of predictions cannot stand in for a feature that the data lost: one that the serving version learned from, or
+ * that `features` names. Raw data and other profiles do not tell features from what else a log of predictions holds.
+ */
 function withoutBrought<T extends Table>(
   source: T,
   { brought }: Current<T>,
-  { reference }: Pick<DriftInputs, 'reference'>,
+  { features }: Pick<DriftInputs, 'features'>,
   { profile, kind }: Reference<T>,
 ): T {
-  const isOwn = kind === 'data' && !reference.trim().startsWith('path:');
-  const features = new Set(
-    profile.columns.flatMap(({ name, of, role }) => (role === 'feature' ? [of?.column ?? name] : [])),
-  );
-  const isLost = (name: string): boolean => !isOwn && brought.has(name) && features.has(name);
-  return { ...source, columns: source.columns.filter(({ name }) => !isLost(name)) };
+  const known = profile.columns.flatMap(({ name, of, role }) => (role === 'feature' ? [of?.column ?? name] : []));
+  const own = new Set(kind === 'version' ? known : features);
+  return { ...source, columns: source.columns.filter(({ name }) => !(brought.has(name) && own.has(name))) };
 }

@@ -370,11 +370,35 @@ describe('a key', () => {
     await nights.write('now.csv', csv(rows, ['id', 'score']));
     await nights.write('labels.csv', ['id,amount,score,truth', ...rows.map(wide)].join('\n'));
     const values = { ...late, reference: 'path:wide.csv', ignore: '' };
-    for (const more of [values, { ...values, predictions: 'labels.csv', truth: '' }]) {
+    const said = { ...values, predictions: 'labels.csv', truth: '' };
+    for (const more of [values, { ...said, features: 'amount' }]) {
       const { outcome, predicate } = await check(more);
       expect(outcome.outputs.status).toBe('schema');
       expect(predicate.worstColumn).toBe('amount');
     }
+    await check({ current: 'wide.csv', reference: 'path:wide.csv', ignore: '', 'profile-out': 'p.json' });
+    await serve(nights, await readFile(join(nights.workspace, 'p.json'), 'utf8'));
+    expect((await check({ ...said, reference: 'auto' })).outcome.outputs.status).toBe('schema');
+  });
+
+  test('brings what a log of predictions holds besides, which is no lost feature', async () => {
+    const wide = ({ id, score }: Row): string => `${id},${Number(score >= 0.5)},${score},${1 - score}`;
+    const names = 'id,prediction,p_cat,p_dog';
+    const reference = scored(1, 2000, 0).map((row, at) => `${wide(row)},${at % 97},${row.truth}`);
+    await nights.write('wide.csv', [`${names},amount,truth`, ...reference].join('\n'));
+    const rows = scored(2, 2000, 0);
+    await nights.write('now.csv', ['id,amount', ...rows.map(({ id }, at) => `${id},${at % 97}`)].join('\n'));
+    await nights.write('said.csv', [names, ...rows.map(wide)].join('\n'));
+    const values = {
+      current: 'now.csv',
+      predictions: 'said.csv',
+      'join-key': 'id',
+      reference: 'path:wide.csv',
+      ignore: '',
+    };
+    const { outcome, predicate } = await check(values);
+    expect(outcome.outputs.status).toBe('ok');
+    expect(predicate.columns.map(({ column }) => column).sort()).toEqual(['amount', 'p_cat', 'p_dog', 'prediction']);
   });
 
   test('that is empty in all rows is a mistake and no late label', async () => {

@@ -54,7 +54,9 @@ export async function writeProfile<T extends Table>(
       source,
       roles: {
         ...Object.fromEntries(
-          names.filter((name) => brought.has(name)).map((name) => [name, roles[name] ?? 'prediction']),
+          names
+            .filter((name) => brought.has(name) && !knows(reference, name))
+            .map((name) => [name, roles[name] ?? 'prediction']),
         ),
         ...rolesIn(reference, names),
       },
@@ -64,7 +66,7 @@ export async function writeProfile<T extends Table>(
   });
   await mkdir(dirname(file), { recursive: true });
   const isOpen = isPrivate(ports.run) || inputs.samples === 'values-in-public';
-  const built = await site.profile(profiled, isOpen ? null : saltOf(ports.model, ports.env), reference);
+  const built = await site.profile(profiled, isOpen ? null : saltOf(ports.model, ports), reference);
   const rows = Math.max(0, ...built.columns.map((column) => column.rows));
   if (rows < inputs['min-rows'])
     ports.log.warning(
@@ -96,6 +98,8 @@ async function periodsBefore<T extends Table>(
     );
   return periods;
 }
+
+const knows = ({ columns }: Profile, column: string): boolean => columns.some(({ name }) => name === column);
 
 const rolesIn = ({ columns }: Profile, names: readonly string[]) =>
   Object.fromEntries(

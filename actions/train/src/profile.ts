@@ -51,7 +51,7 @@ export async function writeProfile(material: Material, ports: Ports): Promise<Ou
   }
 }
 
-async function profileOf(material: Material, { run, config, model, env }: Ports): Promise<string> {
+async function profileOf(material: Material, { run, config, model, env, log }: Ports): Promise<string> {
   const { openSource } = await import('@ml-actions/data/source');
   const { buildProfile } = await import('@ml-actions/data/profile/build');
   const { saltOf } = await import('@ml-actions/data/profile/salt');
@@ -62,7 +62,7 @@ async function profileOf(material: Material, { run, config, model, env }: Ports)
     const written = material.outputs.filter(({ role }) => role === 'predictions').map(({ path }) => path);
     const predictions = await open('predictions', written);
     const inputs = profileInputs(train, predictions, config.shared.columns ?? {});
-    const built = await buildProfile(engine, inputs, isPrivate(run) ? null : saltOf(model, env));
+    const built = await buildProfile(engine, inputs, isPrivate(run) ? null : saltOf(model, { env, log }));
     const periods = await quietPeriods(engine, built, train, config);
     return profileText(periods ? { ...built, periods } : built);
   });

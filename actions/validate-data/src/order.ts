@@ -51,8 +51,8 @@ export const contractsOf = ({
 });
 
 /** Category values of a profile that others may read are hashed. */
-const saltFor = ({ samples }: ValidateInputs, { run, model, env }: Ports): Salt | null =>
-  isPrivate(run) || samples === 'values-in-public' ? null : saltOf(model, env);
+const saltFor = ({ samples }: ValidateInputs, { run, model, env, log }: Ports): Salt | null =>
+  isPrivate(run) || samples === 'values-in-public' ? null : saltOf(model, { env, log });
 
 /** Where the engine is, and what it may use. */
 export function engineOf(inputs: ValidateInputs, { run, base }: Ports): CheckOrder['engine'] {

@@ -1,5 +1,6 @@
 import { inputProblem } from '@ml-actions/core/error';
 import { sha256 } from '@ml-actions/core/json/digest';
+import type { Ports } from '@ml-actions/core/runner/ports';
 import type { Profile } from './schema.ts';
 
 /** Variable of the environment with a secret of the repository; it never stands in a profile. */
@@ -8,7 +9,7 @@ const PROFILE_KEY = 'ML_ACTIONS_PROFILE_KEY';
 const SHORTEST_KEY = 32;
 const DIGITS = 32;
 
-type Env = Readonly<Record<string, string | undefined>>;
+type Env = Ports['env'];
 
 /** What the category values of a profile are hashed with. */
 export interface Salt {
@@ -24,15 +25,17 @@ export interface Salt {
  * only from readers who cannot guess them.
  * @throws InputError for a key that is too short
  */
-export function saltOf(model: string, env: Env): Salt {
+export function saltOf(model: string, { env, log }: Pick<Ports, 'env' | 'log'>): Salt {
   const secret = secretSalt(env);
   if (secret !== null) return { text: secret, isSecret: true };
+  if (env[PROFILE_KEY] !== undefined)
+    log.warning(`${PROFILE_KEY}: it is empty, so the categories of the profile are hashed without a key.`);
   return { text: sha256(`ml-actions-profile:${model}`).slice(0, DIGITS), isSecret: false };
 }
 
 /** One for all models: a version of another one may be the reference. */
 function secretSalt(env: Env): string | null {
-  const key = env[PROFILE_KEY] ?? '';
+  const key = (env[PROFILE_KEY] ?? '').trim();
   if (key === '') return null;
   if (key.length >= SHORTEST_KEY) return sha256(`ml-actions-profile-key:${key}`).slice(0, DIGITS);
   throw inputProblem({
