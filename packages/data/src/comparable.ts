@@ -85,7 +85,6 @@ export function comparableValue(source: Source, name: string, type: Comparable):
   return type === 'number' ? `(${value} + ${ZERO})` : value;
 }
 
-/** An integer may have a point: writers give it one in columns with missing values. */
 const meantText = (column: SourceColumn): string =>
   column.means === 'integer' ? writtenText(column) : equalText(column);
 

@@ -1,3 +1,4 @@
+import { strict } from './lexical.ts';
 import type { SourceColumn } from './source.ts';
 import { columnSql } from './sql.ts';
 import { textOf, typed } from './typing.ts';
@@ -59,5 +60,13 @@ function instantText(column: SourceColumn): string {
 export function writtenText(column: SourceColumn): string {
   const isText = column.type === 'text' || column.type === 'json';
   if (!isText || column.means === 'string') return equalText(column);
+  if (column.means === 'integer') return integerText(column);
   return `coalesce('n' || CAST(${writtenNumber(column)} AS VARCHAR), 't' || ${textOf(column)})`;
+}
+
+/** With all its digits, however many; a point and zeros are what writers add in columns with missing values. */
+function integerText(column: SourceColumn): string {
+  const text = textOf(column);
+  const whole = `regexp_replace(${text}, '^([+-]?[0-9]+)[.]0+$', '\\1')`;
+  return `coalesce(CAST(${strict(whole, 'integer', 'true')} AS VARCHAR), 't' || ${text})`;
 }

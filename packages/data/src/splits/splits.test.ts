@@ -27,6 +27,16 @@ const split = async (train: string, held: string, keys: string) =>
 const TRAIN = 'id,who,at,a,b,y\n1,p1,2024-01-01,1,x,no\n2,p2,2024-01-02,2.5,y,yes\n3,,2024-01-03,,z,no\n';
 const HEAD = 'id,who,at,a,b,y\n';
 
+test('integers of many digits are equal as integers', async () => {
+  const [long, near] = ['12345678901234567', '12345678901234568'];
+  const sources = [
+    await input('train', `e\n00${long}\n`),
+    await input('test', `e\n${long}\n+${long}\n${long}.0\n${near}\n`),
+  ];
+  const report = await judge(space, sources, 'columns: { e: integer }\nsplits: { inputs: [train, test], overlap: 0 }');
+  expect(told(report, 'splits')).toEqual(['splits.overlap fail 3/4']);
+});
+
 test.each([
   ['nothing', '', ['splits.overlap fail 1/3', 'splits.entity_overlap fail 1/3']],
   ['text', 'columns: { e: string, a: string }', ['splits.overlap pass 0/3', 'splits.entity_overlap pass 0/3']],
