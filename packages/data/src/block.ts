@@ -1,5 +1,6 @@
 import { messageOf } from '@ml-actions/core/error';
 import { quoted } from '@ml-actions/core/path/inside';
+import { emptyAmong, excusing } from './allow-empty.ts';
 import type { Engine } from './engine.ts';
 import { contains, type Interval } from './interval.ts';
 import type { Place } from './linked.ts';
@@ -97,20 +98,6 @@ export async function evaluatedOn<T extends Table>(
   return situation.allowEmpty ? excusing(results, emptyAmong(situation.engine, looked)) : results;
 }
 
-/**
- * Where zero rows are no failure: what looked at nothing because nothing was there has not failed.
- *
- * @param isEmpty whether an input that a result is about holds no row
- */
-export async function excusing(
-  results: RuleResult[],
-  isEmpty: (result: RuleResult) => Promise<boolean>,
-): Promise<RuleResult[]> {
-  const told: RuleResult[] = [];
-  for (const result of results) told.push(isVacuous(result) && (await isEmpty(result)) ? excused(result) : result);
-  return told;
-}
-
 /** The block's inputs with the rows that fulfil its condition, or why that cannot be told. */
 async function fulfilling<T extends Table>(
   { inputs, claims, whole = [] }: Block,
@@ -135,23 +122,6 @@ async function fulfilling<T extends Table>(
     });
   }
   return narrowed;
-}
-
-/** Nothing was looked at. */
-const isVacuous = ({ failing, of, status }: RuleResult): boolean => failing === 0 && of === 0 && status !== 'error';
-
-const excused = ({ note: _, ...result }: RuleResult): RuleResult => ({ ...result, status: 'pass' });
-
-/** Results about several inputs name them all. */
-function emptyAmong(engine: SqlEngine, sources: readonly Table[]): (result: RuleResult) => Promise<boolean> {
-  const empty = new Map<string, boolean>();
-  return async ({ source }) => {
-    const named = source.split(', ');
-    for (const { relation, name } of sources.filter((one) => named.includes(one.name)))
-      if (!empty.has(name))
-        empty.set(name, (await engine.rows(`SELECT 1 FROM ${relation} LIMIT 1`, name)).length === 0);
-    return named.some((name) => empty.get(name));
-  };
 }
 
 /** One rule of a block. */

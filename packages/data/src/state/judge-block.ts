@@ -1,4 +1,5 @@
-import { allLacking, type Block, evaluated, excusing, type Files, together, unproven } from '../block.ts';
+import { excusing } from '../allow-empty.ts';
+import { allLacking, type Block, evaluated, type Files, together, unproven } from '../block.ts';
 import type { Contract } from '../contract/native.ts';
 import type { Engine } from '../engine.ts';
 import type { RuleResult } from '../result.ts';
