@@ -116,7 +116,7 @@ describe('data in a store', () => {
       const files = [report, html].map((path) => readFile(join(nights.workspace, String(path)), 'utf8'));
       const state = (await (await nights.ports(1).store()).view()).read(layout.drift('birds', 'production'));
       const told = [...(await Promise.all(files)), Buffer.from((await state) ?? []).toString()];
-      expect(told.at(-1)).toContain('"reference":"path:https://');
+      expect(told.at(-1)).toContain('"question":"path:https://');
       expect(told.join() + run.markdown + run.log.join()).not.toContain('secret');
     }
   });
