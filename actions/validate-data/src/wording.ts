@@ -104,7 +104,8 @@ export const broken = (rules: readonly DataRule[], status: DataRule['status']): 
 export const problemsIn = (rules: readonly DataRule[]): readonly DataRule[] =>
   (['error', 'fail', 'warn', 'info'] as const).flatMap((status) => broken(rules, status).filter(isJudged));
 
-const isJudged = ({ unjudged }: DataRule): boolean => unjudged !== true;
+/** Whether anybody can tell if the rule holds. */
+export const isJudged = ({ unjudged }: DataRule): boolean => unjudged !== true;
 
 /** Rules of which nobody can tell whether they hold, and that only want to be told so. */
 export const unjudgedIn = (rules: readonly DataRule[]): readonly DataRule[] => rules.filter((rule) => !isJudged(rule));

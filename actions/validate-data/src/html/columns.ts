@@ -2,7 +2,7 @@ import type { DataRule } from '@ml-actions/core/record/predicate/validate-data';
 import { text } from '@ml-actions/core/report/html-escape';
 import { htmlTable, part } from '@ml-actions/core/report/html-parts';
 import type { ColumnShape, SourceShape } from '@ml-actions/data/shape/shape';
-import { broken, plural, symbols } from '../wording.ts';
+import { broken, isJudged, plural, symbols } from '../wording.ts';
 import { valuesHtml } from './values.ts';
 
 /** Pictures on one page: more make it slow, and large. */
@@ -19,7 +19,7 @@ export function columnsHtml(shapes: readonly SourceShape[], rules: readonly Data
   const rows = names.slice(0, MOST_LISTED).map((name, at) => {
     const found = byName.map((columns) => columns.get(name));
     return [
-      marksOf(rules.filter(({ column }) => column === name)),
+      marksOf(rules.filter((rule) => rule.column === name && isJudged(rule))),
       nameHtml(name, found),
       ...found.map((column) =>
         column ? valuesHtml(column, at < pictured) : '<span class="none">no such column</span>',
