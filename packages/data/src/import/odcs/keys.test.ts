@@ -13,6 +13,21 @@ const operators = Object.fromEntries(
 
 /** What has fields, items or keys of its own. */
 const HOLDERS: Readonly<Record<string, string>> = { items: 'array', properties: 'object', map: 'map' };
+/** Options of single values and of lists, in a column and in what is nested. */
+const ofValues = {
+  minLength: 1,
+  maxLength: 1,
+  minimum: 1,
+  maximum: 1,
+  exclusiveMinimum: 1,
+  exclusiveMaximum: 1,
+  multipleOf: 2,
+  pattern: 'a',
+  format: 'email',
+  minItems: 1,
+  maxItems: 1,
+};
+
 /** The types that options say something of; the others say it of texts. */
 const OPTION_OF: Readonly<Record<string, readonly string[]>> = {
   integer: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
@@ -103,17 +118,7 @@ const ODCS: readonly Place[] = [
         logicalTypeOptions: more,
       }),
     {
-      minLength: 1,
-      maxLength: 1,
-      minimum: 1,
-      maximum: 1,
-      exclusiveMinimum: 1,
-      exclusiveMaximum: 1,
-      multipleOf: 2,
-      pattern: 'a',
-      format: 'email',
-      minItems: 1,
-      maxItems: 1,
+      ...ofValues,
       dimensions: 3,
     },
   ],
@@ -126,17 +131,7 @@ const ODCS: readonly Place[] = [
       return inProperty({ logicalType: 'object', properties: [field] });
     },
     {
-      minLength: 1,
-      maxLength: 1,
-      minimum: 1,
-      maximum: 1,
-      exclusiveMinimum: 1,
-      exclusiveMaximum: 1,
-      multipleOf: 2,
-      pattern: 'a',
-      format: 'email',
-      minItems: 1,
-      maxItems: 1,
+      ...ofValues,
       uniqueItems: true,
       minProperties: 1,
       maxProperties: 1,
