@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as fc from '../../../../test/support/property.ts';
 import { RowCounter, type RowForm } from './csv-rows.ts';
 import { passPlainRows } from './plain-rows.ts';
 
@@ -85,7 +85,7 @@ describe('four bytes at a time as one by one', () => {
         expect(told(each, form, each.length)).toEqual(one);
         expect(told(each, form, 13)).toEqual(one);
       }),
-      { seed: 7, numRuns: 150 },
+      { numRuns: 150 },
     );
     expect(seen).toEqual(new Set(['object', 'string']));
   });
