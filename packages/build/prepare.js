@@ -28,6 +28,9 @@ export function install() {
   writeFileSync(stamp, lock);
 }
 
+/** Whether a version of Node runs the bundle, which is made for that of the actions. */
+export const isRuntime = (version) => Number(version.split('.')[0]) >= runtimeMajor;
+
 /** The Node 24 that comes with the dependencies, else the machine's own where it is new enough. */
 export function runtime() {
   const packaged = [
@@ -41,7 +44,7 @@ export function runtime() {
     ),
   ].find((path) => existsSync(path));
   if (packaged) return packaged;
-  if (Number(process.versions.node.split('.')[0]) >= runtimeMajor) return process.execPath;
+  if (isRuntime(process.versions.node)) return process.execPath;
   throw new Error(
     `Node ${runtimeMajor} is needed on ${process.platform}-${process.arch} (got ${process.versions.node}). Install it and run this again.`,
   );
